@@ -1,0 +1,1 @@
+//! What slices are made of.

@@ -1,0 +1,1 @@
+//! Tenants: made, listed, closed, erased.

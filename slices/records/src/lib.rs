@@ -1,0 +1,1 @@
+//! Contacts, custom fields, filters, change sets.
