@@ -1,0 +1,26 @@
+/** The column chooser: a tick shows or hides a column at once, the arrows change the order that the form will send. */
+class TenetColumns extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener('change', this);
+    this.addEventListener('click', this);
+  }
+
+  handleEvent(event) {
+    if (event.type === 'change' && event.target.name === 'columns') this.#show(event.target.value, event.target.checked);
+    const arrow = event.type === 'click' && event.target.closest('[data-move]');
+    if (arrow) this.#move(arrow);
+  }
+
+  #show(column, visible) {
+    const table = document.querySelector(this.getAttribute('table') ?? 'table');
+    for (const cell of table?.querySelectorAll(`[data-column="${CSS.escape(column)}"]`) ?? []) cell.hidden = !visible;
+  }
+
+  #move(arrow) {
+    const item = arrow.closest('li');
+    if (arrow.dataset.move === 'up') item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    arrow.focus();
+  }
+}
+customElements.define('tenet-columns', TenetColumns);
