@@ -1,0 +1,7 @@
+//! Separated text: decoded in chunks, cut into records by a small machine that knows its place.
+
+mod decode;
+mod records;
+mod row;
+
+pub(crate) use records::Records;

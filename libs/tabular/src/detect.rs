@@ -1,0 +1,92 @@
+//! Looks at a file and proposes how to read it. A person has the last word.
+
+mod encoding;
+mod shape;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::xlsx::{is_compound, is_zip, sheet_names};
+use crate::{Code, Error, Format, Header, Reader, Result, Settings};
+
+const SAMPLE_LINES: usize = 20;
+
+/// What a file seems to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detected {
+    /// How to read it.
+    pub settings: Settings,
+    /// The sheets of a workbook, of which [`Settings::sheet`] chooses one.
+    pub sheets: Vec<String>,
+    /// The columns.
+    pub header: Vec<Header>,
+    /// The first twenty records after the header, as text. Faulty ones are left out.
+    pub sample: Vec<Vec<String>>,
+}
+
+/// Looks at a file. Reads a text file once from end to end, since only then is it surely UTF-8.
+pub fn detect(path: impl AsRef<Path>) -> Result<Detected> {
+    let path = path.as_ref();
+    let mut start = Vec::new();
+    File::open(path)?.take(64 * 1024).read_to_end(&mut start)?;
+    if start.is_empty() {
+        return Err(Error::fatal(Code::EmptyFile));
+    }
+    if is_compound(&start) {
+        return Err(Error::fatal(Code::OldOrProtectedWorkbook));
+    }
+
+    let mut settings = Settings::default();
+    let mut sheets = Vec::new();
+    if is_zip(&start) {
+        settings.format = Format::Xlsx;
+        sheets = sheet_names(path, &settings.limits)?;
+    } else {
+        settings.encoding = encoding::of(path, &start)?;
+        let (text, _) = settings.encoding.table().decode_with_bom_removal(&start);
+        settings.delimiter = shape::delimiter(&text);
+    }
+    describe(path, settings, sheets)
+}
+
+impl Detected {
+    /// Looks at the same file again as a person wants it read: header and sample follow the settings.
+    pub fn with(self, path: impl AsRef<Path>, settings: Settings) -> Result<Detected> {
+        let mut reader = Reader::open(path, &settings)?;
+        let header = reader.header().to_vec();
+        Ok(Detected {
+            settings,
+            header,
+            sample: sample(&mut reader),
+            sheets: self.sheets,
+        })
+    }
+}
+
+fn describe(path: &Path, mut settings: Settings, sheets: Vec<String>) -> Result<Detected> {
+    let bare = Settings {
+        has_header: false,
+        ..settings.clone()
+    };
+    let rows = sample(&mut Reader::open(path, &bare)?);
+    settings.has_header = shape::has_header(&rows);
+    settings.decimal_comma = shape::decimal_comma(&rows, settings.format, settings.delimiter);
+    Detected {
+        settings: settings.clone(),
+        sheets,
+        header: Vec::new(),
+        sample: Vec::new(),
+    }
+    .with(path, settings)
+}
+
+fn sample(reader: &mut Reader) -> Vec<Vec<String>> {
+    let text = |line: crate::Line| {
+        line.cells
+            .iter()
+            .map(|cell| cell.to_text().into_owned())
+            .collect()
+    };
+    reader.flatten().take(SAMPLE_LINES).map(text).collect()
+}

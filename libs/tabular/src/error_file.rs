@@ -1,0 +1,52 @@
+//! The faulty rows of an import, in a file that a person corrects and imports again.
+
+use std::path::Path;
+
+use crate::{Cell, Column, Header, Kind, Output, Result, Value, Writer, Written};
+
+/// A copy of the faulty rows: the columns of the original, and one more with the reasons.
+pub struct ErrorFile {
+    writer: Writer,
+    width: usize,
+}
+
+impl ErrorFile {
+    /// Creates the file. `reasons` is the title of the last column.
+    pub fn create(
+        path: impl AsRef<Path>,
+        output: Output,
+        header: &[Header],
+        reasons: &str,
+    ) -> Result<ErrorFile> {
+        let titles = header
+            .iter()
+            .map(|header| header.name.as_str())
+            .chain([reasons]);
+        let columns: Vec<Column> = titles
+            .enumerate()
+            .map(|(at, title)| Column {
+                key: format!("column-{}", at + 1),
+                title: title.to_owned(),
+                kind: Kind::Text,
+            })
+            .collect();
+        Ok(ErrorFile {
+            writer: Writer::create(path, output, &columns)?,
+            width: header.len(),
+        })
+    }
+
+    /// Adds a row as it was read, and why it was refused.
+    pub fn write(&mut self, cells: &[Cell], reasons: &str) -> Result<()> {
+        let text = |cell: &Cell| Value::Text(cell.to_text().into_owned());
+        let mut values: Vec<Value> = cells.iter().take(self.width).map(text).collect();
+        values.resize(self.width, Value::Empty);
+        values.push(Value::Text(reasons.to_owned()));
+        self.writer.write(&values)
+    }
+
+    /// Makes the file whole.
+    pub fn finish(self) -> Result<Written> {
+        self.writer.finish()
+    }
+}

@@ -1,0 +1,33 @@
+//! Rows in, rows out: spreadsheets and separated text as a stream, in flat memory.
+//!
+//! Reading begins with [`detect()`], whose answer is a [`Settings`] that a person may correct;
+//! [`Reader`] then yields one [`Line`] per record. [`Writer`] and [`ErrorFile`] go the other way.
+//! Nothing is guessed or dropped silently: what cannot be read faithfully is an [`Error`] that
+//! says where, and never quotes the file.
+//!
+//! Workbooks are read by our own small streaming reader, because a hostile file must be refused
+//! before it costs memory, and a reader that can be kept and resumed cannot borrow its archive.
+
+mod cell;
+mod csv;
+mod detect;
+mod error;
+mod error_file;
+mod reader;
+mod settings;
+mod writer;
+mod xlsx;
+
+pub mod date;
+pub mod defuse;
+pub mod google;
+pub mod list;
+pub mod number;
+
+pub use cell::{Cell, Line};
+pub use detect::{Detected, detect};
+pub use error::{Code, Error, Result};
+pub use error_file::ErrorFile;
+pub use reader::{Header, Position, Reader};
+pub use settings::{Delimiter, Encoding, Format, Limits, Settings};
+pub use writer::{Column, Kind, Output, Value, Writer, Written, xsd};

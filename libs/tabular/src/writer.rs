@@ -1,0 +1,232 @@
+//! Writes a table, row after row, in the format that was asked for.
+
+mod csv;
+mod xlsx;
+mod xml;
+mod xsd;
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+pub use xsd::xsd;
+
+use crate::{Code, Delimiter, Error, Result};
+
+/// The formats that are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// UTF-8 with CRLF at the ends of lines.
+    Csv {
+        /// What stands between cells.
+        delimiter: Delimiter,
+        /// Whether a byte order mark comes first, without which Excel takes the file for its own code page.
+        bom: bool,
+        /// Whether text that a spreadsheet would execute is [defused](crate::defuse).
+        defuse: bool,
+    },
+    /// One sheet. Text is text there, and never executed.
+    Xlsx,
+    /// `records`, `record`, and in it one element per column, as [`xsd()`] describes.
+    Xml,
+}
+
+/// A column of what is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The name of its XML element: an ASCII letter or `_`, then letters, digits, `_`, `-` and `.`.
+    pub key: String,
+    /// What a person reads above it.
+    pub title: String,
+    /// What its values are.
+    pub kind: Kind,
+}
+
+/// What the values of a column are. Every column may also be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the values")]
+pub enum Kind {
+    Text,
+    Int,
+    Decimal,
+    Bool,
+    Date,
+    DateTime,
+    List,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Empty,
+    /// Text as it stands.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// A decimal number as text with a point, such as `-12.50`. Never through binary fractions.
+    Decimal(String),
+    /// Yes or no.
+    Bool(bool),
+    /// Year, month, day.
+    Date(i32, u8, u8),
+    /// Year, month, day, hour, minute, second.
+    DateTime(i32, u8, u8, u8, u8, u8),
+    /// Several texts: in one cell as [`crate::list::join`] writes them, in XML one element each.
+    List(Vec<String>),
+}
+
+/// What became of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Rows after the header.
+    pub rows: u64,
+    /// Size of the file.
+    pub bytes: u64,
+}
+
+/// A file that is being written. It is whole only after [`finish`](Writer::finish).
+pub struct Writer {
+    sink: Sink,
+    file: File,
+    columns: Vec<Column>,
+    rows: u64,
+}
+
+#[allow(clippy::large_enum_variant, reason = "one exists per export")]
+enum Sink {
+    Csv(csv::CsvSink),
+    Xlsx(xlsx::XlsxSink),
+    Xml(xml::XmlSink),
+}
+
+impl Writer {
+    /// Creates the file, readable by its owner alone, and writes what comes before the rows.
+    ///
+    /// Fails with `bad_key` if a key is no XML name or stands twice.
+    pub fn create(path: impl AsRef<Path>, output: Output, columns: &[Column]) -> Result<Writer> {
+        check_keys(columns)?;
+        let path = path.as_ref();
+        let file = create_private(path)?;
+        let sink = match output {
+            Output::Csv {
+                delimiter,
+                bom,
+                defuse,
+            } => Sink::Csv(csv::CsvSink::begin(
+                file.try_clone()?,
+                delimiter,
+                bom,
+                defuse,
+                columns,
+            )?),
+            Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(path, columns)?),
+            Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?)?),
+        };
+        Ok(Writer {
+            sink,
+            file,
+            columns: columns.to_vec(),
+            rows: 0,
+        })
+    }
+
+    /// Writes one row: one value per column, each of its column's kind or empty.
+    pub fn write(&mut self, values: &[Value]) -> Result<()> {
+        if values.len() != self.columns.len() {
+            return Err(Error::fatal(Code::WrongValue)
+                .at_line(self.rows + 1)
+                .with("expected", self.columns.len()));
+        }
+        for (at, (column, value)) in self.columns.iter().zip(values).enumerate() {
+            if !value.fits(column.kind) {
+                return Err(Error::of_row(Code::WrongValue, self.rows + 1, at + 1));
+            }
+        }
+        match &mut self.sink {
+            Sink::Csv(sink) => sink.write(values)?,
+            Sink::Xlsx(sink) => sink.write(values)?,
+            Sink::Xml(sink) => sink.write(&self.columns, values)?,
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Writes what comes after the rows and makes the file durable.
+    pub fn finish(self) -> Result<Written> {
+        match self.sink {
+            Sink::Csv(sink) => sink.finish()?,
+            Sink::Xlsx(sink) => sink.finish(&self.file)?,
+            Sink::Xml(sink) => sink.finish()?,
+        }
+        self.file.sync_all()?;
+        Ok(Written {
+            rows: self.rows,
+            bytes: self.file.metadata()?.len(),
+        })
+    }
+}
+
+impl Value {
+    /// The text of a cell: ISO dates, `true` and `false`, lists joined.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Value::Empty => String::new(),
+            Value::Text(text) | Value::Decimal(text) => text.clone(),
+            Value::Int(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+            Value::DateTime(year, month, day, hour, minute, second) => {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+            }
+            Value::List(values) => crate::list::join(values),
+        }
+    }
+
+    /// Whether the value is of that kind, and what it claims to be.
+    fn fits(&self, kind: Kind) -> bool {
+        match (self, kind) {
+            (Value::Empty, _) => true,
+            (Value::Text(_), Kind::Text) | (Value::Int(_), Kind::Int | Kind::Decimal) => true,
+            (Value::Bool(_), Kind::Bool) | (Value::List(_), Kind::List) => true,
+            (Value::Decimal(text), Kind::Decimal) => is_decimal(text),
+            (Value::Date(..), Kind::Date) => crate::date::parse(&self.to_text(), None).is_some(),
+            (Value::DateTime(..), Kind::DateTime) => {
+                crate::date::parse_date_time(&self.to_text(), None).is_some()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Digits with at most one point among them, and perhaps a minus before.
+fn is_decimal(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(fraction)
+}
+
+fn check_keys(columns: &[Column]) -> Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    for (at, column) in columns.iter().enumerate() {
+        let fits = column
+            .key
+            .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && column
+                .key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        if !fits || !seen.insert(&column.key) {
+            return Err(Error::fatal(Code::BadKey).at_column(at + 1));
+        }
+    }
+    Ok(())
+}
+
+fn create_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(path)?)
+}
