@@ -30,6 +30,7 @@ postgres_start() {
     printf '\n== PostgreSQL: the one that TENET_TEST_POSTGRES names\n'
     return
   fi
+  # shellcheck disable=SC2154 # bin/test sets scratch.
   local home=$scratch/postgres port
   postgres_bin=$(postgres_find)
   postgres_data=$home/data

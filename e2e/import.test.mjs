@@ -1,0 +1,51 @@
+// A file becomes contacts through the wizard, and the whole import is undone again.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everyPage, launch, openPage, sessionOf, startServer } from './lib.mjs';
+
+let server, browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+/** As Hungarian Excel writes it: semicolons and Windows-1250, where the byte F5 is ő (and õ in Latin-1). */
+const file = {
+  name: 'ugyfelek.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('Vezetéknév;Keresztnév;E-mail\r\nImportproba;Gyöngyi;gyongyi@example.hu\r\nImportproba;Gerg\u00f5;gergo@example.hu\r\n', 'latin1'),
+};
+
+async function found(page) {
+  await page.goto('/t/demo/contacts?q=Importproba');
+  return page.locator('tr[data-row]').count();
+}
+
+test('an import runs through the wizard and is undone', async () => {
+  const page = await openPage(browser, server, { cookies: await sessionOf(browser, server, 'administrator') });
+  assert.equal(await found(page), 0);
+
+  await page.goto('/t/demo/imports/new');
+  await page.setInputFiles('input[type="file"]', file);
+  for (let screen = 1; !(await page.locator('tenet-progress').count()); screen += 1) {
+    assert.ok(screen <= 5, 'the wizard ends');
+    await everyPage(page, `import-step-${screen}`);
+    await page.click('main .form-actions .button.primary, main form .button.primary');
+    await page.waitForLoadState();
+  }
+  await page.waitForSelector('tenet-progress[done]', { state: 'attached', timeout: 30_000 });
+  const report = page.url();
+  await everyPage(page, 'import-done');
+  assert.equal(await found(page), 2);
+  assert.match(await page.locator('#list').innerText(), /Gergő/);
+
+  await page.goto(report);
+  await page.click('form[action$="/undo"] button');
+  const question = page.locator('dialog[open] [data-confirm]');
+  if (await question.isVisible()) await question.click();
+  await page.waitForLoadState();
+  await assert.doesNotReject(async () => {
+    for (let tries = 0; (await found(page)) > 0; tries += 1) {
+      if (tries > 40) throw new Error('the contacts of an undone import are still there');
+      await page.waitForTimeout(250);
+    }
+  });
+});

@@ -1,0 +1,76 @@
+// A working day without a mouse: sign in, search, open, edit in place, save.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, openPage, startServer } from './lib.mjs';
+
+let server, browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+/** Presses Tab until the focus is on something that matches; fails after going round the page. */
+async function tabTo(page, selector, presses = 150) {
+  for (let i = 0; i < presses; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  assert.fail(`Tab never came to ${selector}`);
+}
+
+/** Goes from pencil to pencil until one opens a line of text, and leaves it open. */
+async function openATextField(page) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await tabTo(page, '.inline-open');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('form.inline-form');
+    await page.waitForFunction(() => document.activeElement.closest('form.inline-form'));
+    if (await page.evaluate(() => document.activeElement.matches('input[type="text"], input:not([type])'))) return;
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement.matches('.inline-open'));
+  }
+  assert.fail('no field of the page takes a line of text');
+}
+
+test('everything from sign-in to a saved change is done with the keyboard', async () => {
+  const page = await openPage(browser, server);
+  const { email, password } = server.user('administrator');
+
+  await page.goto('/t/demo/sign-in');
+  await tabTo(page, 'input[name="email"]');
+  await page.keyboard.type(email);
+  await tabTo(page, 'input[name="password"]');
+  await page.keyboard.type(password);
+  await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/sign-in')), page.keyboard.press('Enter')]);
+
+  await page.goto('/t/demo/contacts');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.matches('.skip')), true, 'the first stop is the skip link');
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
+  const wanted = (await page.locator('.row-link').first().innerText()).split(/\s+/).at(-1);
+  await page.keyboard.type(wanted);
+  await Promise.all([page.waitForURL(/[?&]q=/), page.keyboard.press('Enter')]);
+
+  await page.locator('tr[data-row]').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('j');
+  await page.waitForSelector('tr[data-current]');
+  await Promise.all([page.waitForURL(/\/contacts\/[^/?]+$/), page.keyboard.press('Enter')]);
+
+  await openATextField(page);
+  const place = await page.evaluate(() => document.activeElement.closest('[id^="field-"]').id);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Written by keyboard');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((id) => document.activeElement.matches(`#${CSS.escape(id)} .inline-open`), place);
+  await page.reload();
+  assert.match(await page.locator(`[id="${place}"]`).innerText(), /Written by keyboard/);
+
+  await page.keyboard.press('?');
+  await page.waitForSelector('#keys[open]');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('.palette[open] [role="option"]');
+  await page.keyboard.press('Escape');
+  assert.deepEqual(page.faults, []);
+});

@@ -1,0 +1,96 @@
+// A browser at the product's door: contexts, sign-in, and what holds on every page whoever opens it.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const { AxeBuilder } = createRequire(import.meta.url)('@axe-core/playwright');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const screenshots = new URL('../target/screenshots/', import.meta.url).pathname;
+mkdirSync(screenshots, { recursive: true });
+
+export { startServer } from './server.mjs';
+
+/** Debian's Chromium, quiet: it looks up nothing but the product. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/**
+ * A page of its own context. `faults` collects what must not happen: errors in the console, violations of the
+ * content security policy, requests to another origin.
+ */
+export async function openPage(browser, server, { language = 'en', theme = 'light', screen = { width: 1280, height: 860 }, script = true, cookies = [] } = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    locale: language === 'hu' ? 'hu-HU' : 'en-GB',
+    colorScheme: theme,
+    viewport: screen,
+    javaScriptEnabled: script,
+    reducedMotion: 'reduce',
+  });
+  await context.addCookies([...cookies, { name: 'theme', value: theme, url: server.url }, { name: 'language', value: language, url: server.url }]);
+  const page = await context.newPage();
+  page.faults = [];
+  watch(page, server);
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+function watch(page, server) {
+  const { faults } = page;
+  page.on('pageerror', (error) => faults.push(`error in a script: ${error}`));
+  page.on('console', (message) => {
+    // Chromium reports the status of the page itself too; a 404 page is allowed to be one.
+    const ofThePage = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+    if (message.type() === 'error' && !ofThePage) faults.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== server.url) faults.push(`a request to ${origin}`);
+  });
+  // A violation that a policy only reports is in no console error: listen to the event as well.
+  page.exposeFunction('tenetViolation', (text) => faults.push(`content security policy: ${text}`)).catch(() => {});
+  page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => {
+    globalThis.tenetViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  }));
+}
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page, { email, password }) {
+  await page.goto('/t/demo/sign-in');
+  await page.fill('input[name="email"]', email);
+  await page.fill('input[name="password"]', password);
+  await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/sign-in')), page.click('main form button:not([type="button"])')]);
+}
+
+/** The cookies of a signed-in user, to open further contexts without signing in again. */
+export async function sessionOf(browser, server, role) {
+  const page = await openPage(browser, server);
+  await signIn(page, server.user(role));
+  const cookies = await page.context().cookies();
+  await page.context().close();
+  return cookies.filter(({ name }) => name !== 'theme' && name !== 'language');
+}
+
+/** The id of the first contact in the list. */
+export async function firstContact(page) {
+  await page.goto('/t/demo/contacts');
+  const href = await page.locator('tr[data-row] .row-link').first().getAttribute('href');
+  return new URL(href, page.url()).pathname.split('/').at(-1);
+}
+
+/** What holds on every page: no fault, no accessibility violation, nothing wider than the screen. */
+export async function everyPage(page, name) {
+  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  const told = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html.slice(0, 200)}\n  ${failureSummary.replaceAll('\n', ' ')}`));
+  assert.deepEqual(told, [], `accessibility of ${name}`);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(tooWide, 0, `${name} is ${tooWide} px wider than the screen`);
+  assert.deepEqual(page.faults, [], `faults of ${name}`);
+}

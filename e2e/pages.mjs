@@ -1,0 +1,29 @@
+// Every page that a person can open: what the browser looks at in both themes, both languages and on two screens.
+// `{contact}` is the first contact of the list. A new page is a new line here.
+
+/** @typedef {{ name: string, path: string, role: string | null, status?: number }} PageToCheck  role null: not signed in */
+
+/** @type {PageToCheck[]} */
+export const pages = [
+  { name: 'sign-in', path: '/t/demo/sign-in', role: null },
+  { name: 'contacts', path: '/t/demo/contacts', role: 'administrator' },
+  { name: 'contacts-none-found', path: '/t/demo/contacts?q=xyzzyqwert', role: 'administrator' },
+  { name: 'contact-new', path: '/t/demo/contacts/new', role: 'administrator' },
+  { name: 'contact', path: '/t/demo/contacts/{contact}', role: 'administrator' },
+  { name: 'contact-edit', path: '/t/demo/contacts/{contact}/edit', role: 'administrator' },
+  { name: 'filters', path: '/t/demo/filters', role: 'administrator' },
+  { name: 'bin', path: '/t/demo/bin', role: 'administrator' },
+  { name: 'fields', path: '/t/demo/fields', role: 'administrator' },
+  { name: 'users', path: '/t/demo/users', role: 'administrator' },
+  { name: 'imports', path: '/t/demo/imports', role: 'administrator' },
+  { name: 'import-new', path: '/t/demo/imports/new', role: 'administrator' },
+  { name: 'exports', path: '/t/demo/exports', role: 'administrator' },
+  { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
+  { name: 'profile', path: '/t/demo/profile', role: 'administrator' },
+  { name: 'not-found', path: '/t/demo/contacts/there-is-no-such-contact', role: 'administrator', status: 404 },
+];
+
+export const languages = ['hu', 'en'];
+export const themes = ['light', 'dark'];
+/** Width and height in CSS pixels: the smallest phone and a small laptop. */
+export const screens = [{ width: 360, height: 740 }, { width: 1280, height: 860 }];
