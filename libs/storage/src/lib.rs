@@ -1,1 +1,29 @@
-//! The SQL waist: one text, two engines, no way to reach a table without a tenant.
+//! The SQL waist: one text, two engines, and no way to reach a table without having named
+//! the tenant.
+//!
+//! Business code holds a [`Tx`] of one tenant and never a connection. Its SQL is written
+//! once, in the dialect that [`dialect`] describes, and runs byte for byte on SQLite (one
+//! encrypted file per tenant) and on PostgreSQL (row-level security).
+
+mod central;
+mod db;
+pub mod dialect;
+mod migrate;
+mod sql;
+mod sqlite;
+
+mod tx;
+mod value;
+
+pub use central::Central;
+pub use db::{Db, SqliteOptions, TenantKeys};
+pub use dialect::Engine;
+pub use migrate::Migration;
+pub use sql::{Sql, Statement, central_statements, statements};
+pub use tx::Tx;
+pub use value::{FromValue, Row, Value};
+
+#[doc(hidden)]
+pub use linkme;
+#[doc(hidden)]
+pub use sql::{CENTRAL_STATEMENTS, STATEMENTS};

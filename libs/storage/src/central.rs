@@ -1,0 +1,89 @@
+//! A database that belongs to no tenant: the control directory, the key store.
+
+use crate::dialect::{Engine, Scope};
+use crate::migrate::{Migration, Plan};
+use crate::sqlite::{Home, SqliteTx, Tuning};
+use crate::tx::Inner;
+use crate::{Row, Sql, SqliteOptions, Tx};
+use kernel::{Error, Result, ResultExt, Secret};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A database without tenants. Cheap to clone.
+#[derive(Clone)]
+pub struct Central(Store);
+
+#[derive(Clone)]
+enum Store {
+    Sqlite(Arc<Home>),
+}
+
+impl Central {
+    /// One file, made when it is missing, encrypted when there is a key, brought up to date.
+    pub async fn sqlite(
+        path: impl AsRef<Path>,
+        key: Option<Secret<[u8; 32]>>,
+        migrations: &[Migration],
+    ) -> Result<Central> {
+        let path = path.as_ref();
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).doing("making the folder of a database")?;
+        }
+        let plan = Plan::new(Engine::Sqlite, Scope::Central, migrations)?;
+        let tuning: Tuning = SqliteOptions::new("").tuning();
+        let freed = Arc::default();
+        let home = Home::new(path.to_owned(), key, tuning, Arc::new(plan), freed, None);
+        match home.create().await {
+            Ok(()) | Err(Error::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
+        home.open().await?;
+        Ok(Central(Store::Sqlite(home)))
+    }
+
+    /// Which engine keeps it.
+    pub fn engine(&self) -> Engine {
+        match &self.0 {
+            Store::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// A snapshot; it cannot write.
+    pub async fn read(&self) -> Result<Tx> {
+        match &self.0 {
+            Store::Sqlite(home) => {
+                let tx = SqliteTx::read(home.lease()).await?;
+                Ok(Tx::new(Inner::Sqlite(tx), None, None))
+            }
+        }
+    }
+
+    /// A transaction that may write.
+    pub async fn write(&self) -> Result<Tx> {
+        match &self.0 {
+            Store::Sqlite(home) => {
+                let tx = SqliteTx::write(home.lease()).await?;
+                Ok(Tx::new(Inner::Sqlite(tx), None, None))
+            }
+        }
+    }
+
+    /// One select without a transaction to hold.
+    pub async fn read_once(&self, sql: Sql) -> Result<Vec<Row>> {
+        let sql = sql.ready(Scope::Central);
+        match &self.0 {
+            Store::Sqlite(home) => SqliteTx::once(home.lease(), sql).await,
+        }
+    }
+
+    /// Closes it, its log written back. A later use opens it again.
+    pub async fn close(&self) {
+        match &self.0 {
+            Store::Sqlite(home) => {
+                if let Err(error) = home.clone().close().await {
+                    tracing::warn!(%error, "a database was closed without a checkpoint");
+                }
+            }
+        }
+    }
+}

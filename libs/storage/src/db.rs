@@ -1,0 +1,204 @@
+//! The tenants' data, on either engine.
+
+mod due;
+
+pub(crate) use due::DueMark;
+
+use crate::dialect::{Engine, Scope};
+use crate::migrate::{Migration, Plan};
+use crate::sqlite::{Shelf, SqliteTx, Tuning};
+use crate::tx::Inner;
+use crate::{Row, Sql, Tx};
+use due::DueBook;
+use futures::future::BoxFuture;
+use kernel::{Result, Secret, TenantId};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Unwraps the key of a tenant's file.
+pub type TenantKeys =
+    Arc<dyn Fn(TenantId) -> BoxFuture<'static, Result<Secret<[u8; 32]>>> + Send + Sync>;
+
+/// How tenants' files are kept.
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    /// The folder of the files, `<tenant>.db` each; made when it is missing.
+    pub dir: PathBuf,
+    /// How many tenants' files are open at once, at most.
+    pub max_open: usize,
+    /// How many readers one file has, at most; there is always one writer.
+    pub readers: usize,
+    /// Page cache of one connection, in KiB. It fills as pages are read.
+    pub cache_kib: i64,
+    /// Whether a commit survives a power cut. `false` survives a crash of the process only.
+    pub synchronous_full: bool,
+    /// How long one reading statement may take before it ends as `Busy`.
+    pub read_limit: Duration,
+    /// How long a call waits for its turn before it ends as `Busy`.
+    pub wait_limit: Duration,
+}
+
+impl SqliteOptions {
+    /// The usual: 500 open files, 4 readers, 2 MiB of cache, commits that survive power cuts.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        SqliteOptions {
+            dir: dir.into(),
+            max_open: 500,
+            readers: 4,
+            cache_kib: 2048,
+            synchronous_full: true,
+            read_limit: Duration::from_secs(10),
+            wait_limit: Duration::from_secs(10),
+        }
+    }
+
+    pub(crate) fn tuning(&self) -> Tuning {
+        Tuning {
+            readers: self.readers,
+            cache_kib: self.cache_kib,
+            synchronous_full: self.synchronous_full,
+            read_limit: self.read_limit,
+            wait_limit: self.wait_limit,
+        }
+    }
+}
+
+/// The tenants' data. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Store>);
+
+enum Store {
+    Sqlite {
+        shelf: Arc<Shelf>,
+        due: Arc<DueBook>,
+    },
+}
+
+impl Db {
+    /// One encrypted file per tenant. Nothing is opened yet.
+    pub fn sqlite(
+        options: SqliteOptions,
+        keys: TenantKeys,
+        migrations: &[Migration],
+    ) -> Result<Db> {
+        let plan = Arc::new(Plan::new(Engine::Sqlite, Scope::Tenant, migrations)?);
+        let due = DueBook::new(plan.due_tables().to_vec());
+        let tuning = options.tuning();
+        let shelf = Shelf::new(options.dir, keys, tuning, options.max_open, plan)?;
+        Ok(Db(Arc::new(Store::Sqlite { shelf, due })))
+    }
+
+    /// Which engine keeps the data.
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Store::Sqlite { .. } => Engine::Sqlite,
+        }
+    }
+
+    /// Brings what all tenants share up to date. On SQLite nothing is shared: each file is
+    /// migrated when it is first opened.
+    pub async fn migrate(&self) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { .. } => Ok(()),
+        }
+    }
+
+    /// Makes a tenant's database, durably. One that is there is `Conflict("duplicate")`.
+    pub async fn create_tenant(&self, tenant: TenantId) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { shelf, due } => {
+                shelf.create(tenant).await?;
+                due.add(tenant);
+                Ok(())
+            }
+        }
+    }
+
+    /// Removes all that a tenant has: its file and log, or its rows in every table. Waits for
+    /// transactions that run; afterwards the tenant is `NotFound`.
+    pub async fn erase_tenant(&self, tenant: TenantId) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { shelf, due } => {
+                shelf.erase(tenant).await?;
+                due.remove(tenant);
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens a tenant's database and brings it up to date; so does the first transaction.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such tenant; `Internal` when its key does not open it, when
+    /// it is newer than this program, or when an applied migration was changed since.
+    pub async fn open_tenant(&self, tenant: TenantId) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => shelf.lease(tenant).await.map(drop),
+        }
+    }
+
+    /// A snapshot of one tenant's data; it cannot write.
+    pub async fn read(&self, tenant: TenantId) -> Result<Tx> {
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => {
+                let tx = SqliteTx::read(shelf.lease(tenant).await?).await?;
+                Ok(Tx::new(Inner::Sqlite(tx), Some(tenant), None))
+            }
+        }
+    }
+
+    /// A transaction that may write. On SQLite the writers of one tenant take turns here.
+    pub async fn write(&self, tenant: TenantId) -> Result<Tx> {
+        match &*self.0 {
+            Store::Sqlite { shelf, due } => {
+                let tx = SqliteTx::write(shelf.lease(tenant).await?).await?;
+                let mark = DueBook::mark(due, tenant);
+                Ok(Tx::new(Inner::Sqlite(tx), Some(tenant), mark))
+            }
+        }
+    }
+
+    /// One select without a transaction to hold: one hop, or one round trip.
+    pub async fn read_once(&self, tenant: TenantId, sql: Sql) -> Result<Vec<Row>> {
+        let sql = sql.ready(Scope::Tenant);
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => SqliteTx::once(shelf.lease(tenant).await?, sql).await,
+        }
+    }
+
+    /// The tenants that have queued work which is due at `now` (microseconds).
+    ///
+    /// PostgreSQL asks one function over all tenants. On SQLite each file is asked once and
+    /// again after a commit that touched its queue, for this process is the only writer; a
+    /// call asks at most 200 files, so the first calls after a start go through the files,
+    /// which also brings every tenant's tables up to date.
+    pub async fn tenants_due(&self, now: i64) -> Result<Vec<TenantId>> {
+        match &*self.0 {
+            Store::Sqlite { shelf, due } => due.tenants(shelf, now).await,
+        }
+    }
+
+    /// Closes every file that nobody uses, its log written back.
+    pub async fn close(&self) {
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => shelf.close().await,
+        }
+    }
+
+    /// Writes a compact copy of a tenant's file, readable with the same key. The copy holds no
+    /// deleted row. PostgreSQL has its own tools for this and refuses.
+    pub async fn backup_tenant(&self, tenant: TenantId, to: &Path) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => shelf.backup(tenant, to.to_owned()).await,
+        }
+    }
+
+    /// Removes the last traces of deleted rows from a tenant's file: empties the log and
+    /// rewrites the file. The end of an erasure.
+    pub async fn scrub_tenant(&self, tenant: TenantId) -> Result<()> {
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => shelf.scrub(tenant).await,
+        }
+    }
+}

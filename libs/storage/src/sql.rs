@@ -1,0 +1,188 @@
+//! A statement and its arguments, and the register of every statement in the binary.
+
+use crate::Value;
+use crate::dialect::{self, Scope};
+use std::borrow::Cow;
+
+/// One statement with its arguments. The text is the same for both engines.
+#[derive(Clone, Debug)]
+pub struct Sql {
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) args: Vec<Value>,
+    pub(crate) place: &'static str,
+}
+
+impl Sql {
+    /// A statement whose text is put together at run time, such as a filter. Prefer
+    /// [`sql!`](crate::sql!), whose text is registered, linted and prepared by a test.
+    pub fn new(text: impl Into<String>) -> Self {
+        Sql {
+            text: Cow::Owned(text.into()),
+            args: Vec::new(),
+            place: "a statement made at run time",
+        }
+    }
+
+    /// A registered statement; [`sql!`](crate::sql!) and [`central!`](crate::central!) call this.
+    #[doc(hidden)]
+    pub fn registered(statement: &'static Statement, args: Vec<Value>) -> Self {
+        Sql {
+            text: Cow::Borrowed(statement.text),
+            args,
+            place: statement.place,
+        }
+    }
+
+    /// The next argument of a text that already names its `$n`.
+    #[must_use]
+    pub fn arg(mut self, value: impl Into<Value>) -> Self {
+        self.args.push(value.into());
+        self
+    }
+
+    /// More text. Never pass what somebody typed: that goes through [`Sql::bind`].
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.text.to_mut().push_str(text);
+        self
+    }
+
+    /// An argument, and its `$n` at the end of the text.
+    pub fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.args.push(value.into());
+        let n = self.args.len();
+        self.push(&format!("${n}"))
+    }
+
+    /// Several arguments with commas between them, as in `in ($1, $2)`.
+    pub fn bind_list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+        for (i, value) in values.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self
+    }
+
+    /// The text as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The arguments in order.
+    pub fn args(&self) -> &[Value] {
+        &self.args
+    }
+}
+
+/// A statement as an engine takes it.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub text: Cow<'static, str>,
+    pub args: Vec<Value>,
+    pub place: &'static str,
+}
+
+impl Sql {
+    /// The statement as the engines take it in a database of that scope.
+    pub(crate) fn ready(self, scope: Scope) -> Ready {
+        Ready {
+            text: dialect::complete(scope, self.text),
+            args: self.args,
+            place: self.place,
+        }
+    }
+}
+
+/// A statement that the binary contains, and where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The text.
+    pub text: &'static str,
+    /// `file:line`.
+    pub place: &'static str,
+}
+
+/// Every [`sql!`](crate::sql!), gathered by the linker.
+#[doc(hidden)]
+#[linkme::distributed_slice]
+pub static STATEMENTS: [Statement];
+
+/// Every [`central!`](crate::central!), gathered by the linker.
+#[doc(hidden)]
+#[linkme::distributed_slice]
+pub static CENTRAL_STATEMENTS: [Statement];
+
+/// Every statement on tenants' data that is linked into this binary.
+pub fn statements() -> Vec<Statement> {
+    STATEMENTS.to_vec()
+}
+
+/// Every statement on databases that belong to no tenant.
+pub fn central_statements() -> Vec<Statement> {
+    CENTRAL_STATEMENTS.to_vec()
+}
+
+/// A statement on a tenant's data: `sql!("select name from contact where id = $1", id)`.
+///
+/// The text must be constant. It is registered when the binary is linked, so that one test
+/// can lint it and prepare it on both engines.
+#[macro_export]
+macro_rules! sql {
+    ($text:expr $(, $arg:expr)* $(,)?) => {
+        $crate::register!(STATEMENTS, $text $(, $arg)*)
+    };
+}
+
+/// A statement on a database that belongs to no tenant: the control directory, the key store.
+#[macro_export]
+macro_rules! central {
+    ($text:expr $(, $arg:expr)* $(,)?) => {
+        $crate::register!(CENTRAL_STATEMENTS, $text $(, $arg)*)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! register {
+    ($slice:ident, $text:expr $(, $arg:expr)*) => {{
+        // A link section is all that linkme adds; no line of this is unsafe to call.
+        #[allow(unsafe_code)]
+        #[$crate::linkme::distributed_slice($crate::$slice)]
+        #[linkme(crate = $crate::linkme)]
+        static STATEMENT: $crate::Statement = $crate::Statement {
+            text: $text,
+            place: ::core::concat!(::core::file!(), ":", ::core::line!()),
+        };
+        $crate::Sql::registered(&STATEMENT, ::std::vec![$($crate::Value::from($arg)),*])
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_numbers_its_own_parameters() {
+        let mut sql = Sql::new("select id from contact where name_key > ");
+        sql.bind(vec![1u8])
+            .push(" and kind in (")
+            .bind_list(["person", "company"])
+            .push(")");
+        assert_eq!(
+            sql.text(),
+            "select id from contact where name_key > $1 and kind in ($2, $3)"
+        );
+        assert_eq!(sql.args().len(), 3);
+    }
+
+    #[test]
+    fn a_statement_is_registered_with_its_place() {
+        let sql = crate::sql!("select name from registered where id = $1", 7i64);
+        let found = statements()
+            .into_iter()
+            .find(|statement| statement.text == sql.text());
+        assert!(found.is_some_and(|s| s.place.contains("sql.rs:")));
+        assert!(central_statements().iter().all(|s| s.text != sql.text()));
+    }
+}

@@ -1,0 +1,249 @@
+//! One database file: its key, its one writer and its few readers.
+
+use super::blocking;
+use super::connection::{Conn, Purpose, Tuning, elapsed};
+use crate::migrate::{self, Plan};
+use kernel::{Error, Result, Secret};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, OnceCell, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+
+/// An open (or about to be opened) database file.
+pub(crate) struct Home {
+    path: PathBuf,
+    key: Option<Secret<[u8; 32]>>,
+    tuning: Tuning,
+    plan: Arc<Plan>,
+    migrated: OnceCell<()>,
+    writer: Arc<tokio::sync::Mutex<Option<Conn>>>,
+    readers: Mutex<Vec<Conn>>,
+    turns: Arc<Semaphore>,
+    users: AtomicUsize,
+    last_used: AtomicU64,
+    /// Told whenever nobody uses this home any more.
+    freed: Arc<Notify>,
+    /// Given back only after the connections above are closed: fields drop in this order.
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Home {
+    /// A file that will be opened on first use.
+    pub fn new(
+        path: PathBuf,
+        key: Option<Secret<[u8; 32]>>,
+        tuning: Tuning,
+        plan: Arc<Plan>,
+        freed: Arc<Notify>,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Arc<Home> {
+        Arc::new(Home {
+            path,
+            key,
+            plan,
+            migrated: OnceCell::new(),
+            writer: Arc::default(),
+            readers: Mutex::default(),
+            turns: Arc::new(Semaphore::new(tuning.readers.max(1))),
+            tuning,
+            users: AtomicUsize::new(0),
+            last_used: AtomicU64::new(elapsed()),
+            freed,
+            _place: place,
+        })
+    }
+
+    /// Makes the file with all its tables, durably. A file that is there is a conflict.
+    pub async fn create(self: &Arc<Self>) -> Result<()> {
+        let home = self.clone();
+        blocking(move || {
+            let made = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&home.path);
+            match made {
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    return Err(Error::Conflict("duplicate"));
+                }
+                Err(error) => return Err(Error::internal(format!("creating a database: {error}"))),
+            }
+            let conn = home.connect(Purpose::Create)?;
+            migrate::sqlite_all_at_once(&conn.raw, &home.plan)?;
+            sync_folder(&home.path)
+        })
+        .await
+    }
+
+    /// Opens the file and brings its tables up to date, once.
+    pub async fn open(self: &Arc<Self>) -> Result<()> {
+        self.migrated
+            .get_or_try_init(|| async {
+                let mut slot = self.writer.clone().lock_owned().await;
+                let home = self.clone();
+                *slot = blocking(move || {
+                    let conn = home.connect(Purpose::Write)?;
+                    migrate::sqlite(&conn.raw, &home.plan)?;
+                    Ok(Some(conn))
+                })
+                .await?;
+                Ok(())
+            })
+            .await
+            .copied()
+    }
+
+    pub fn path(&self) -> &PathBuf {
+        &self.path
+    }
+
+    pub fn tuning(&self) -> &Tuning {
+        &self.tuning
+    }
+
+    /// Somebody begins to use this file; it will not be closed before the lease ends.
+    pub fn lease(self: &Arc<Self>) -> Lease {
+        self.users.fetch_add(1, SeqCst);
+        self.last_used.store(elapsed(), SeqCst);
+        Lease(self.clone())
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.users.load(SeqCst) == 0
+    }
+
+    pub fn last_used(&self) -> u64 {
+        self.last_used.load(SeqCst)
+    }
+
+    pub fn connect(&self, purpose: Purpose) -> Result<Conn> {
+        Conn::open(&self.path, self.key.as_ref(), &self.tuning, purpose)
+    }
+
+    /// The writer's seat, when it is free. Waiting too long is [`Error::Busy`].
+    pub async fn writer(self: &Arc<Self>, lease: Lease) -> Result<Seat> {
+        let slot = self.writer.clone().lock_owned();
+        let mut slot = tokio::time::timeout(self.tuning.wait_limit, slot)
+            .await
+            .map_err(|_| Error::Busy)?;
+        let conn = slot.take();
+        self.seat(conn, Turn::Writer(slot), lease, Purpose::Write)
+            .await
+    }
+
+    /// A reader's seat, when one is free. Waiting too long is [`Error::Busy`].
+    pub async fn reader(self: &Arc<Self>, lease: Lease) -> Result<Seat> {
+        let turn = self.turns.clone().acquire_owned();
+        let turn = tokio::time::timeout(self.tuning.wait_limit, turn)
+            .await
+            .map_err(|_| Error::Busy)?
+            .map_err(|_| Error::Busy)?;
+        let conn = self.idle_readers().pop();
+        self.seat(conn, Turn::Reader(turn), lease, Purpose::Read)
+            .await
+    }
+
+    async fn seat(
+        self: &Arc<Self>,
+        conn: Option<Conn>,
+        turn: Turn,
+        lease: Lease,
+        purpose: Purpose,
+    ) -> Result<Seat> {
+        let mut seat = Seat { conn, turn, lease };
+        if seat.conn.is_some() {
+            return Ok(seat);
+        }
+        blocking(move || {
+            seat.conn = Some(seat.lease.0.connect(purpose)?);
+            Ok(seat)
+        })
+        .await
+    }
+
+    fn idle_readers(&self) -> std::sync::MutexGuard<'_, Vec<Conn>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the log back into the file and closes every connection. Nobody may hold a seat.
+    pub async fn close(self: Arc<Self>) -> Result<()> {
+        let slot = self.writer.clone().lock_owned().await;
+        blocking(move || {
+            let mut slot = slot;
+            self.idle_readers().clear();
+            if let Some(conn) = slot.take() {
+                checkpoint(&conn)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Writes the whole log into the file and empties it.
+pub(super) fn checkpoint(conn: &Conn) -> Result<()> {
+    conn.raw
+        .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        .map_err(|error| super::error::of_step(&error, "a checkpoint"))
+}
+
+/// A file's name is durable only when its folder is.
+fn sync_folder(path: &std::path::Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(std::path::Path::new("."));
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| Error::internal(format!("making a new file durable: {error}")))
+}
+
+/// Keeps a file open while somebody uses it.
+pub(crate) struct Lease(pub Arc<Home>);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.0.last_used.store(elapsed(), SeqCst);
+        if self.0.users.fetch_sub(1, SeqCst) == 1 {
+            self.0.freed.notify_waiters();
+        }
+    }
+}
+
+/// Whose turn it is; ends when dropped.
+pub(super) enum Turn {
+    Writer(OwnedMutexGuard<Option<Conn>>),
+    Reader(#[allow(dead_code, reason = "held until dropped")] OwnedSemaphorePermit),
+}
+
+/// A connection in use. Always returned to its home clean, wherever it is dropped: in the
+/// request, or on the blocking pool when the request went away in the middle.
+pub(crate) struct Seat {
+    conn: Option<Conn>,
+    turn: Turn,
+    lease: Lease,
+}
+
+impl Seat {
+    pub fn conn(&self) -> Result<&Conn> {
+        self.conn
+            .as_ref()
+            .ok_or_else(|| Error::internal("a connection was used after it was closed"))
+    }
+
+    /// Whether a transaction is open, so that giving the seat back needs the disk.
+    pub fn is_dirty(&self) -> bool {
+        self.conn.as_ref().is_some_and(|c| !c.raw.is_autocommit())
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let Some(conn) = self.conn.take() else { return };
+        conn.brake.end();
+        if !conn.raw.is_autocommit() && conn.raw.execute_batch("rollback").is_err() {
+            return; // Closing it rolls back; it is not used again.
+        }
+        match &mut self.turn {
+            Turn::Writer(slot) => **slot = Some(conn),
+            Turn::Reader(_) => self.lease.0.idle_readers().push(conn),
+        }
+    }
+}

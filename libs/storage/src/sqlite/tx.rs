@@ -1,0 +1,155 @@
+//! A transaction on one file: each call is one hop to the blocking pool.
+
+use super::connection::Brake;
+use super::home::{Lease, Seat};
+use super::run;
+use crate::sql::Ready;
+use crate::{Row, Value};
+use kernel::{Error, Result, ResultExt};
+use rusqlite::Connection;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) struct SqliteTx {
+    seat: Option<Seat>,
+    /// Travels to the blocking pool with the first statement: one hop, not two.
+    begin: Option<&'static str>,
+    limit: Option<Duration>,
+}
+
+impl SqliteTx {
+    /// A transaction that may write. Writers of one file take turns here.
+    pub async fn write(lease: Lease) -> Result<Self> {
+        let home = lease.0.clone();
+        Ok(SqliteTx {
+            seat: Some(home.writer(lease).await?),
+            begin: Some("begin immediate"),
+            limit: None,
+        })
+    }
+
+    /// A snapshot.
+    pub async fn read(lease: Lease) -> Result<Self> {
+        let home = lease.0.clone();
+        let limit = Some(home.tuning().read_limit);
+        Ok(SqliteTx {
+            seat: Some(home.reader(lease).await?),
+            begin: Some("begin"),
+            limit,
+        })
+    }
+
+    /// One select is its own snapshot and needs no `begin`.
+    pub async fn once(lease: Lease, sql: Ready) -> Result<Vec<Row>> {
+        let mut tx = SqliteTx::read(lease).await?;
+        tx.begin = None;
+        tx.all(sql).await
+    }
+
+    /// Runs work on the blocking pool with the connection. When this future is dropped the
+    /// statement is stopped, and the seat goes home, rolled back, from the pool's thread.
+    async fn hop<R: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let seat = self
+            .seat
+            .take()
+            .ok_or_else(|| Error::internal("a transaction was used after it was cancelled"))?;
+        let begin = self.begin.take();
+        let brake = seat.conn()?.brake.clone();
+        let turn = brake.start(self.limit);
+        let cancel = CancelOnDrop(Some((brake, turn)));
+        let (seat, result) = tokio::task::spawn_blocking(move || {
+            let result = seat.conn().and_then(|conn| {
+                if let Some(begin) = begin {
+                    conn.raw
+                        .execute_batch(begin)
+                        .map_err(|error| super::error::of_step(&error, "beginning"))?;
+                }
+                work(&conn.raw)
+            });
+            (seat, result)
+        })
+        .await
+        .doing("running a statement")?;
+        cancel.disarm();
+        self.seat = Some(seat);
+        result
+    }
+
+    pub async fn all(&mut self, Ready { text, args, place }: Ready) -> Result<Vec<Row>> {
+        self.hop(move |conn| run::all(conn, &text, &args, place))
+            .await
+    }
+
+    pub async fn run(&mut self, Ready { text, args, place }: Ready) -> Result<u64> {
+        self.hop(move |conn| run::each(conn, &text, &[args], place))
+            .await
+    }
+
+    pub async fn run_many(
+        &mut self,
+        Ready { text, place, .. }: Ready,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<u64> {
+        self.hop(move |conn| run::each(conn, &text, &rows, place))
+            .await
+    }
+
+    pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
+        self.hop(move |conn| {
+            for Ready { text, args, place } in statements {
+                run::each(conn, &text, &[args], place)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Text of our own without arguments: savepoints.
+    pub async fn command(&mut self, text: &'static str) -> Result<()> {
+        self.hop(move |conn| {
+            conn.execute_batch(text)
+                .map_err(|error| super::error::of_step(&error, text))
+        })
+        .await
+    }
+
+    pub async fn commit(mut self) -> Result<()> {
+        if self.begin.is_some() {
+            return Ok(()); // Nothing was done.
+        }
+        self.limit = None;
+        self.command("commit").await
+    }
+}
+
+impl Drop for SqliteTx {
+    /// Rolling back touches the disk, so it happens on the blocking pool where there is one.
+    fn drop(&mut self) {
+        let Some(seat) = self.seat.take() else { return };
+        if seat.is_dirty()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn_blocking(move || drop(seat));
+        }
+    }
+}
+
+/// Stops a statement for which nobody waits any more.
+struct CancelOnDrop(Option<(Arc<Brake>, u64)>);
+
+impl CancelOnDrop {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if let Some((brake, turn)) = self.0.take() {
+            brake.cancel(turn);
+        }
+    }
+}

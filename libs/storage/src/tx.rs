@@ -1,0 +1,184 @@
+//! A transaction of one tenant: the only thing through which business code reaches a table.
+
+use crate::db::DueMark;
+use crate::dialect::{Engine, Scope};
+use crate::sqlite::SqliteTx;
+use crate::{Row, Sql, Value};
+use kernel::{Error, Result, TenantId};
+
+/// A transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
+/// was cancelled in the middle of a statement.
+///
+/// After an error the transaction can only be rolled back, wholly or to its savepoint.
+pub struct Tx {
+    inner: Inner,
+    tenant: Option<TenantId>,
+    failed: bool,
+    due: Option<DueMark>,
+    after: Vec<Box<dyn FnOnce() + Send>>,
+}
+
+pub(crate) enum Inner {
+    Sqlite(SqliteTx),
+}
+
+impl Tx {
+    pub(crate) fn new(inner: Inner, tenant: Option<TenantId>, due: Option<DueMark>) -> Self {
+        Tx {
+            inner,
+            tenant,
+            failed: false,
+            due,
+            after: Vec::new(),
+        }
+    }
+
+    /// Every row of a select, or of a `returning`.
+    ///
+    /// # Errors
+    /// `Conflict("duplicate")` when a unique key stands in the way, `Busy` when the engine has
+    /// no time, `Internal` for everything else; no text ever holds an argument.
+    pub async fn all(&mut self, sql: Sql) -> Result<Vec<Row>> {
+        let sql = self.ready(sql)?;
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.all(sql).await,
+        };
+        self.note(result)
+    }
+
+    /// The only row, or none; two rows are an internal error.
+    pub async fn maybe(&mut self, sql: Sql) -> Result<Option<Row>> {
+        let place = sql.place;
+        let mut rows = self.all(sql).await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            n => Err(Error::internal(format!(
+                "{place}: {n} rows where one was expected"
+            ))),
+        }
+    }
+
+    /// The only row; none is `NotFound`.
+    pub async fn one(&mut self, sql: Sql) -> Result<Row> {
+        self.maybe(sql).await?.ok_or(Error::NotFound)
+    }
+
+    /// Runs a statement; how many rows it changed.
+    pub async fn run(&mut self, sql: Sql) -> Result<u64> {
+        let sql = self.ready(sql)?;
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.run(sql).await,
+        };
+        self.note(result)
+    }
+
+    /// Runs one statement for many rows of arguments; how many rows it changed in all. Far
+    /// faster than a loop: one hop on SQLite, wide inserts or a pipeline on PostgreSQL.
+    pub async fn run_many(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let sql = self.ready(sql)?;
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.run_many(sql, rows).await,
+        };
+        self.note(result)
+    }
+
+    /// Several statements in order, in one hop or one pipeline. All must succeed.
+    pub async fn batch(&mut self, statements: Vec<Sql>) -> Result<()> {
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let mut ready = Vec::with_capacity(statements.len());
+        for sql in statements {
+            ready.push(self.ready(sql)?);
+        }
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.batch(ready).await,
+        };
+        self.note(result)
+    }
+
+    /// A point to come back to. There is one at a time: a later call moves it.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        self.usable()?;
+        self.command("savepoint here").await
+    }
+
+    /// Undoes everything since [`Tx::savepoint`], also an error, and goes on from there.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
+        self.command("rollback to savepoint here").await?;
+        self.failed = false;
+        Ok(())
+    }
+
+    async fn command(&mut self, text: &'static str) -> Result<()> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => tx.command(text).await,
+        }
+    }
+
+    /// Whose transaction this is; `None` in a database that belongs to no tenant.
+    pub fn tenant(&self) -> Option<TenantId> {
+        self.tenant
+    }
+
+    /// Which engine runs it.
+    pub fn engine(&self) -> Engine {
+        match &self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// Runs something once the transaction is durable, and only then.
+    pub fn on_commit(&mut self, act: Box<dyn FnOnce() + Send>) {
+        self.after.push(act);
+    }
+
+    /// Makes everything durable; then runs what [`Tx::on_commit`] was given.
+    pub async fn commit(self) -> Result<()> {
+        self.usable()?;
+        let Tx {
+            inner, due, after, ..
+        } = self;
+        let committed = match inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+        };
+        // Also after an error: whether the commit happened may then be unknown.
+        if let Some(due) = due {
+            due.settle();
+        }
+        committed?;
+        for act in after {
+            act();
+        }
+        Ok(())
+    }
+
+    fn usable(&self) -> Result<()> {
+        if self.failed {
+            return Err(Error::internal(
+                "a transaction was used after one of its statements had failed",
+            ));
+        }
+        Ok(())
+    }
+
+    fn ready(&mut self, sql: Sql) -> Result<crate::sql::Ready> {
+        self.usable()?;
+        if let Some(due) = &mut self.due {
+            due.watch(&sql.text);
+        }
+        let scope = match self.tenant {
+            Some(_) => Scope::Tenant,
+            None => Scope::Central,
+        };
+        Ok(sql.ready(scope))
+    }
+
+    fn note<T>(&mut self, result: Result<T>) -> Result<T> {
+        self.failed |= result.is_err();
+        result
+    }
+}
