@@ -26,11 +26,14 @@ pub enum Cell {
     Date(i32, u8, u8),
     /// Year, month, day, hour, minute, second.
     DateTime(i32, u8, u8, u8, u8, u8),
-    /// What a formula gives when it fails, such as `#N/A`.
+    /// What a formula gives when it fails, such as `#N/A`, or [`Cell::UNCALCULATED`].
     Error(String),
 }
 
 impl Cell {
+    /// Stands for the value of a formula that no program has calculated yet.
+    pub const UNCALCULATED: &str = "#UNCALCULATED";
+
     /// The canonical text: ISO dates, a decimal point, `true` and `false`, whole numbers without a fraction.
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {

@@ -31,3 +31,11 @@ pub use error_file::ErrorFile;
 pub use reader::{Header, Position, Reader};
 pub use settings::{Delimiter, Encoding, Format, Limits, Settings};
 pub use writer::{Column, Kind, Output, Value, Writer, Written, xsd};
+
+// Imports and exports are jobs, and a job may change its thread.
+const _: fn() = || {
+    fn can_change_thread<T: Send>() {}
+    can_change_thread::<Reader>();
+    can_change_thread::<Writer>();
+    can_change_thread::<ErrorFile>();
+};

@@ -55,6 +55,7 @@ impl Reader {
             Format::Csv => Source::Csv(Records::open(path, settings)?),
             Format::Xlsx => Source::Xlsx(Sheet::open(path, settings)?),
         };
+        let begin = source.place();
         let first = source.next()?.ok_or(Error::fatal(Code::EmptyFile))?;
         let header = if settings.has_header {
             name_columns(&first)?
@@ -63,7 +64,7 @@ impl Reader {
         };
         let first = Some(first).filter(|_| !settings.has_header);
         let start = if first.is_some() {
-            (0, 1)
+            begin
         } else {
             source.place()
         };

@@ -10,7 +10,7 @@
 mod common;
 
 use common::{Place, read, table};
-use tabular::{Delimiter, Encoding, Settings, date, detect, google, number};
+use tabular::{Delimiter, Encoding, Reader, Settings, date, detect, google, number};
 
 #[test]
 fn a_file_of_hungarian_excel_is_read_right_without_a_question() {
@@ -152,5 +152,39 @@ fn telephones_keep_their_zeros_and_extensions() {
             "001-307-937-7505x54026",
             "0036301234567"
         ]
+    );
+}
+
+#[test]
+fn the_hint_that_a_file_gives_to_excel_is_followed_and_is_no_record() {
+    let place = Place::new();
+    let path = place.file("\u{feff}sep=;\r\na,b;c\r\n1,5;2\r\n".as_bytes());
+
+    let found = detect(&path).unwrap();
+
+    assert_eq!(found.settings.delimiter, Delimiter::Semicolon);
+    assert_eq!(found.header[0].name, "a,b");
+    assert_eq!(table(&path, &found.settings), [["1,5", "2"]]);
+
+    let bare = Settings {
+        has_header: false,
+        ..found.settings
+    };
+    let mut reader = Reader::open(&path, &bare).unwrap();
+    let start = reader.position();
+    let first = reader.next();
+    reader.seek(start).unwrap();
+    assert_eq!(reader.next(), first);
+}
+
+#[test]
+fn french_accents_are_not_taken_for_hungarian_ones() {
+    let place = Place::new();
+    let text = "nom,mois\nAnaïs Lefèvre,août\nHélène Besançon,sûr à côté\n";
+    let path = place.file(&encoding_rs::WINDOWS_1252.encode(text).0);
+
+    assert_eq!(
+        detect(&path).unwrap().settings.encoding,
+        Encoding::Windows1252
     );
 }

@@ -151,6 +151,10 @@ fn harmful_sheets_are_refused_by_name() {
             Code::TooManyColumns,
         ),
         (
+            format!(r#"{header}<row r="2"><c r="A2" t="str"><v>a_x0000_b</v></c></row>"#),
+            Code::NulByte,
+        ),
+        (
             format!(r#"{header}<row r="2"><c r="XFE2"><v>1</v></c></row>"#),
             Code::DamagedWorkbook,
         ),

@@ -156,3 +156,21 @@ fn reading_a_workbook_goes_on_where_it_was_left() {
     );
     assert_eq!(read(&path, &xlsx()).len(), 500);
 }
+
+#[test]
+fn a_formula_that_was_never_calculated_is_not_taken_for_an_empty_cell() {
+    let place = Place::new();
+    let sheet = r#"<row><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row><row><c><f>1+1</f></c><c t="str"><f>""</f><v></v></c></row>"#;
+    let path = place.file(
+        &Book {
+            sheet,
+            ..Book::default()
+        }
+        .bytes(),
+    );
+
+    assert_eq!(
+        cells(&path, &xlsx()),
+        [[Cell::Error(Cell::UNCALCULATED.into()), Cell::Empty]]
+    );
+}

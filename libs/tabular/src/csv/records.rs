@@ -16,11 +16,13 @@ pub(crate) struct Records {
 impl Records {
     pub(crate) fn open(path: &Path, settings: &Settings) -> Result<Records> {
         let source = Decoded::open(path, settings.encoding)?;
-        Ok(Records {
+        let mut records = Records {
             source,
             settings: settings.clone(),
             line: 1,
-        })
+        };
+        records.pass_over_hint()?;
+        Ok(records)
     }
 
     /// The next record, or none at the end of the file.
@@ -91,6 +93,18 @@ impl Records {
     pub(crate) fn seek(&mut self, (offset, line): (u64, u64)) -> Result<()> {
         self.line = line;
         self.source.seek(offset)
+    }
+
+    /// Files made for Excel may begin with a line such as `sep=;`, which is no record.
+    fn pass_over_hint(&mut self) -> Result<()> {
+        let chunk = self.source.chunk()?;
+        let is_hint = chunk.starts_with(b"sep=") && matches!(chunk.get(5), Some(b'\r' | b'\n'));
+        if is_hint {
+            let line_end = chunk.get(5).copied().unwrap_or(b'\n');
+            self.source.consume(5);
+            self.take_line_end(line_end)?;
+        }
+        Ok(())
     }
 
     fn finish(&self, row: Row) -> Result<Option<Line>> {

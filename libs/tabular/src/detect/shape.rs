@@ -4,8 +4,17 @@ use crate::{Delimiter, Format, date, number};
 
 const LINES: usize = 50;
 
-/// The delimiter whose count, outside quotes, is the same on most lines. The more columns, the better.
+/// The delimiter that the file itself names, as files for Excel do, or else the one whose count, outside quotes, is the same on most lines. The more columns, the better.
 pub(super) fn delimiter(text: &str) -> Delimiter {
+    let hint = text
+        .strip_prefix("sep=")
+        .and_then(|hint| hint.bytes().next());
+    if let Some(told) = Delimiter::ALL
+        .into_iter()
+        .find(|delimiter| hint == Some(delimiter.byte()))
+    {
+        return told;
+    }
     let mut best = (0, Delimiter::Comma);
     for delimiter in Delimiter::ALL {
         let counts = counts(text, delimiter.byte());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::{self, Meaning};
 use super::package::Package;
@@ -80,37 +80,34 @@ impl Sheet {
     }
 
     /// The cells of a row up to the last that is not empty.
-    /// A row with too many is read to its end, so that the next one can follow.
+    /// A faulty row is read to its end, so that the next one can follow.
     fn cells(&mut self) -> Result<Vec<Cell>> {
         let mut cells: Vec<Cell> = Vec::new();
         let mut column = 0;
-        let mut surplus = None;
+        let mut fault = None;
         loop {
-            let (place, style, kind) = match self.part.next()? {
-                Event::Start(e) if e.local_name().as_ref() == "c" => {
-                    (attribute(&e, "r"), attribute(&e, "s"), attribute(&e, "t"))
-                }
+            let head = match self.part.next()? {
+                Event::Start(e) if e.local_name().as_ref() == "c" => Head::of(&e),
                 Event::End(e) if e.local_name().as_ref() == "row" => break,
                 Event::Eof => return Err(Error::fatal(Code::Truncated)),
                 _ => continue,
             };
-            column = match place {
-                Some(place) => column_of(&place).ok_or(Error::fatal(Code::DamagedWorkbook))?,
+            column = match head.column {
+                Some(column) => column.ok_or(Error::fatal(Code::DamagedWorkbook))?,
                 None => column + 1,
             };
-            let meaning = style
-                .and_then(|style| style.parse().ok())
-                .and_then(|style: usize| self.meanings.get(style));
-            let meaning = meaning.copied().unwrap_or(Meaning::Amount);
-            let cell = self
-                .cell(kind.as_deref().unwrap_or("n"), meaning)
-                .map_err(|error| error.at_column(column))?;
+            let cell = self.cell(&head).map_err(|error| error.at_column(column))?;
 
-            if cell.is_empty() {
+            if cell.is_empty() || fault.is_some() {
                 continue;
             }
             if column > self.limits.columns {
-                surplus = surplus.or(Some(column));
+                let error = Error::of_row(Code::TooManyColumns, self.row, column);
+                fault = Some(error.with("limit", self.limits.columns));
+                continue;
+            }
+            if matches!(&cell, Cell::Text(text) if text.contains('\0')) {
+                fault = Some(Error::of_row(Code::NulByte, self.row, column));
                 continue;
             }
             if column <= cells.len() {
@@ -119,16 +116,13 @@ impl Sheet {
             cells.resize(column - 1, Cell::Empty);
             cells.push(cell);
         }
-        match surplus {
-            Some(column) => Err(Error::of_row(Code::TooManyColumns, self.row, column)
-                .with("limit", self.limits.columns)),
-            None => Ok(cells),
-        }
+        fault.map_or(Ok(cells), Err)
     }
 
     /// The value of the cell that was just begun. What a formula says is passed over.
-    fn cell(&mut self, kind: &str, meaning: Meaning) -> Result<Cell> {
+    fn cell(&mut self, head: &Head) -> Result<Cell> {
         let mut text = String::new();
+        let (mut formula, mut value) = (false, false);
         loop {
             let name = match self.part.next()? {
                 Event::Start(e) => e.local_name().as_ref().to_owned(),
@@ -136,17 +130,22 @@ impl Sheet {
                 Event::Eof => return Err(Error::fatal(Code::Truncated)),
                 _ => continue,
             };
+            formula |= name == "f";
+            value |= name == "v";
             match name.as_str() {
-                "v" if kind != "inlineStr" => self.part.text("v", &mut text)?,
+                "v" if head.kind != Kind::Inline => self.part.text("v", &mut text)?,
                 "is" => self.part.text("is", &mut text)?,
                 _ => self.part.text(&name, &mut String::new())?,
             }
         }
+        if formula && !value {
+            return Ok(Cell::Error(Cell::UNCALCULATED.to_owned()));
+        }
         if text.is_empty() {
             return Ok(Cell::Empty);
         }
-        Ok(match kind {
-            "s" => {
+        Ok(match head.kind {
+            Kind::Shared => {
                 let shared = text
                     .parse()
                     .ok()
@@ -157,15 +156,71 @@ impl Sheet {
                         .into_owned(),
                 )
             }
-            "inlineStr" | "str" => Cell::Text(unescape(&text).into_owned()),
-            "b" => Cell::Bool(matches!(text.as_str(), "1" | "true")),
-            "e" => Cell::Error(text),
-            "d" => iso_date(text),
-            _ => match text.trim().parse::<f64>() {
-                Ok(number) if number.is_finite() => meaning.apply(number, self.from_1904),
+            Kind::Inline | Kind::Formula => Cell::Text(unescape(&text).into_owned()),
+            Kind::Bool => Cell::Bool(matches!(text.as_str(), "1" | "true")),
+            Kind::Error => Cell::Error(text),
+            Kind::IsoDate => iso_date(text),
+            Kind::Number => match text.trim().parse::<f64>() {
+                Ok(number) if number.is_finite() => {
+                    let meaning = head.style.and_then(|style| self.meanings.get(style));
+                    meaning
+                        .copied()
+                        .unwrap_or(Meaning::Amount)
+                        .apply(number, self.from_1904)
+                }
                 _ => Cell::Text(text),
             },
         })
+    }
+}
+
+/// What the tag of a cell says about it.
+struct Head {
+    /// Its column if it tells one, and none within if that is no column.
+    column: Option<Option<usize>>,
+    style: Option<usize>,
+    kind: Kind,
+}
+
+/// How the value of a cell is written: ECMA-376 part 1, 18.18.11.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Shared,
+    Inline,
+    Formula,
+    Bool,
+    Error,
+    IsoDate,
+    Number,
+}
+
+impl Head {
+    fn of(element: &BytesStart<'_>) -> Head {
+        let mut head = Head {
+            column: None,
+            style: None,
+            kind: Kind::Number,
+        };
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let value = attribute.value.as_ref();
+            match attribute.key.as_ref() {
+                "r" => head.column = Some(column_of(value)),
+                "s" => head.style = value.parse().ok(),
+                "t" => {
+                    head.kind = match value {
+                        "s" => Kind::Shared,
+                        "inlineStr" => Kind::Inline,
+                        "str" => Kind::Formula,
+                        "b" => Kind::Bool,
+                        "e" => Kind::Error,
+                        "d" => Kind::IsoDate,
+                        _ => Kind::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+        head
     }
 }
 
