@@ -36,12 +36,12 @@ export async function openPage(browser, server, { language = 'en', theme = 'ligh
   await context.addCookies([...cookies, { name: 'theme', value: theme, url: server.url }, { name: 'language', value: language, url: server.url }]);
   const page = await context.newPage();
   page.faults = [];
-  watch(page, server);
+  await watch(page, server);
   page.setDefaultTimeout(15_000);
   return page;
 }
 
-function watch(page, server) {
+async function watch(page, server) {
   const { faults } = page;
   page.on('pageerror', (error) => faults.push(`error in a script: ${error}`));
   page.on('console', (message) => {
@@ -54,8 +54,8 @@ function watch(page, server) {
     if (protocol.startsWith('http') && origin !== server.url) faults.push(`a request to ${origin}`);
   });
   // A violation that a policy only reports is in no console error: listen to the event as well.
-  page.exposeFunction('tenetViolation', (text) => faults.push(`content security policy: ${text}`)).catch(() => {});
-  page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => {
+  await page.exposeFunction('tenetViolation', (text) => faults.push(`content security policy: ${text}`));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => {
     globalThis.tenetViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   }));
 }

@@ -23,7 +23,7 @@ after(async () => {
 });
 
 for (const language of languages) for (const theme of themes) for (const screen of screens) {
-  describe(`${language}, ${theme}, ${screen.width} px`, () => {
+  describe(`${language}, ${theme}, ${screen.width} px`, { concurrency: 2 }, () => {
     for (const { name, path, role, status = 200 } of pages) {
       test(`${name} is whole, accessible and quiet`, async () => {
         const page = await openPage(browser, server, { language, theme, screen, cookies: sessions.get(role) });
