@@ -2,9 +2,10 @@
 
 use crate::dialect::{Engine, Scope};
 use crate::migrate::{Migration, Plan};
+use crate::postgres::{Opening, Pg, PgTx};
 use crate::sqlite::{Home, SqliteTx, Tuning};
 use crate::tx::Inner;
-use crate::{Row, Sql, SqliteOptions, Tx};
+use crate::{PostgresOptions, Row, Sql, SqliteOptions, Tx};
 use kernel::{Error, Result, ResultExt, Secret};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub struct Central(Store);
 #[derive(Clone)]
 enum Store {
     Sqlite(Arc<Home>),
+    Postgres(Arc<Pg>),
 }
 
 impl Central {
@@ -41,10 +43,37 @@ impl Central {
         Ok(Central(Store::Sqlite(home)))
     }
 
+    /// One schema of a PostgreSQL database, made and brought up to date when the owner's
+    /// address is given; without it, the schema must be up to date already.
+    ///
+    /// # Errors
+    /// As [`Db::postgres`](crate::Db::postgres).
+    pub async fn postgres(
+        url: &str,
+        owner_url: Option<&str>,
+        schema: &str,
+        migrations: &[Migration],
+    ) -> Result<Central> {
+        let usual = PostgresOptions::new(url);
+        let opening = Opening {
+            url,
+            owner_url,
+            pool: 8,
+            read_limit: usual.read_limit,
+            wait_limit: usual.wait_limit,
+            schema,
+            scope: Scope::Central,
+        };
+        let pg = Pg::open(opening, migrations).await?;
+        pg.migrate().await?;
+        Ok(Central(Store::Postgres(pg)))
+    }
+
     /// Which engine keeps it.
     pub fn engine(&self) -> Engine {
         match &self.0 {
             Store::Sqlite(_) => Engine::Sqlite,
+            Store::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -54,6 +83,10 @@ impl Central {
             Store::Sqlite(home) => {
                 let tx = SqliteTx::read(home.lease()).await?;
                 Ok(Tx::new(Inner::Sqlite(tx), None, None))
+            }
+            Store::Postgres(pg) => {
+                let tx = PgTx::read(pg, None).await?;
+                Ok(Tx::new(Inner::Postgres(tx), None, None))
             }
         }
     }
@@ -65,6 +98,10 @@ impl Central {
                 let tx = SqliteTx::write(home.lease()).await?;
                 Ok(Tx::new(Inner::Sqlite(tx), None, None))
             }
+            Store::Postgres(pg) => {
+                let tx = PgTx::write(pg, None).await?;
+                Ok(Tx::new(Inner::Postgres(tx), None, None))
+            }
         }
     }
 
@@ -73,6 +110,7 @@ impl Central {
         let sql = sql.ready(Scope::Central);
         match &self.0 {
             Store::Sqlite(home) => SqliteTx::once(home.lease(), sql).await,
+            Store::Postgres(pg) => PgTx::once(pg, None, sql).await,
         }
     }
 
@@ -84,6 +122,7 @@ impl Central {
                     tracing::warn!(%error, "a database was closed without a checkpoint");
                 }
             }
+            Store::Postgres(pg) => pg.close(),
         }
     }
 }

@@ -6,12 +6,13 @@ pub(crate) use due::DueMark;
 
 use crate::dialect::{Engine, Scope};
 use crate::migrate::{Migration, Plan};
+use crate::postgres::{Opening, Pg, PgTx};
 use crate::sqlite::{Shelf, SqliteTx, Tuning};
 use crate::tx::Inner;
 use crate::{Row, Sql, Tx};
 use due::DueBook;
 use futures::future::BoxFuture;
-use kernel::{Result, Secret, TenantId};
+use kernel::{Error, Result, Secret, TenantId};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,6 +65,49 @@ impl SqliteOptions {
     }
 }
 
+/// How to reach PostgreSQL.
+#[derive(Clone)]
+pub struct PostgresOptions {
+    /// The address with the application's role, which owns nothing.
+    pub url: String,
+    /// The address with the owner's role, for migrations. Without it the schema must be up to
+    /// date already.
+    pub owner_url: Option<String>,
+    /// How many connections are open at once, at most.
+    pub pool: usize,
+    /// How long one reading statement may take before it ends as `Busy`.
+    pub read_limit: Duration,
+    /// How long a call waits for a connection before it ends as `Busy`.
+    pub wait_limit: Duration,
+}
+
+impl PostgresOptions {
+    /// The usual: 16 connections.
+    pub fn new(url: impl Into<String>) -> Self {
+        PostgresOptions {
+            url: url.into(),
+            owner_url: None,
+            pool: 16,
+            read_limit: Duration::from_secs(10),
+            wait_limit: Duration::from_secs(10),
+        }
+    }
+}
+
+impl std::fmt::Debug for PostgresOptions {
+    /// The addresses hold passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostgresOptions")
+            .field("pool", &self.pool)
+            .field("read_limit", &self.read_limit)
+            .field("wait_limit", &self.wait_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In which schema the tenants' tables are.
+pub(crate) const SCHEMA: &str = "tenet";
+
 /// The tenants' data. Cheap to clone.
 #[derive(Clone)]
 pub struct Db(Arc<Store>);
@@ -73,6 +117,7 @@ enum Store {
         shelf: Arc<Shelf>,
         due: Arc<DueBook>,
     },
+    Postgres(Arc<Pg>),
 }
 
 impl Db {
@@ -89,10 +134,32 @@ impl Db {
         Ok(Db(Arc::new(Store::Sqlite { shelf, due })))
     }
 
+    /// One database for all tenants, each row guarded by row-level security. [`Db::migrate`]
+    /// makes and updates the tables.
+    ///
+    /// # Errors
+    /// Refuses a role that row security does not bind (superuser, `bypassrls`, an owner or a
+    /// member of one), a table without the tenants' policy, `synchronous_commit = off`, an
+    /// unencrypted connection to another machine, and a database newer than this program.
+    pub async fn postgres(options: PostgresOptions, migrations: &[Migration]) -> Result<Db> {
+        let opening = Opening {
+            url: &options.url,
+            owner_url: options.owner_url.as_deref(),
+            pool: options.pool,
+            read_limit: options.read_limit,
+            wait_limit: options.wait_limit,
+            schema: SCHEMA,
+            scope: Scope::Tenant,
+        };
+        let pg = Pg::open(opening, migrations).await?;
+        Ok(Db(Arc::new(Store::Postgres(pg))))
+    }
+
     /// Which engine keeps the data.
     pub fn engine(&self) -> Engine {
         match &*self.0 {
             Store::Sqlite { .. } => Engine::Sqlite,
+            Store::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -101,6 +168,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match &*self.0 {
             Store::Sqlite { .. } => Ok(()),
+            Store::Postgres(pg) => pg.migrate().await,
         }
     }
 
@@ -112,6 +180,7 @@ impl Db {
                 due.add(tenant);
                 Ok(())
             }
+            Store::Postgres(pg) => pg.create_tenant(tenant).await,
         }
     }
 
@@ -124,6 +193,7 @@ impl Db {
                 due.remove(tenant);
                 Ok(())
             }
+            Store::Postgres(pg) => pg.erase_tenant(tenant).await,
         }
     }
 
@@ -135,6 +205,7 @@ impl Db {
     pub async fn open_tenant(&self, tenant: TenantId) -> Result<()> {
         match &*self.0 {
             Store::Sqlite { shelf, .. } => shelf.lease(tenant).await.map(drop),
+            Store::Postgres(pg) => pg.require(tenant).await,
         }
     }
 
@@ -144,6 +215,10 @@ impl Db {
             Store::Sqlite { shelf, .. } => {
                 let tx = SqliteTx::read(shelf.lease(tenant).await?).await?;
                 Ok(Tx::new(Inner::Sqlite(tx), Some(tenant), None))
+            }
+            Store::Postgres(pg) => {
+                let tx = PgTx::read(pg, Some(tenant)).await?;
+                Ok(Tx::new(Inner::Postgres(tx), Some(tenant), None))
             }
         }
     }
@@ -156,6 +231,10 @@ impl Db {
                 let mark = DueBook::mark(due, tenant);
                 Ok(Tx::new(Inner::Sqlite(tx), Some(tenant), mark))
             }
+            Store::Postgres(pg) => {
+                let tx = PgTx::write(pg, Some(tenant)).await?;
+                Ok(Tx::new(Inner::Postgres(tx), Some(tenant), None))
+            }
         }
     }
 
@@ -164,6 +243,7 @@ impl Db {
         let sql = sql.ready(Scope::Tenant);
         match &*self.0 {
             Store::Sqlite { shelf, .. } => SqliteTx::once(shelf.lease(tenant).await?, sql).await,
+            Store::Postgres(pg) => PgTx::once(pg, Some(tenant), sql).await,
         }
     }
 
@@ -176,13 +256,15 @@ impl Db {
     pub async fn tenants_due(&self, now: i64) -> Result<Vec<TenantId>> {
         match &*self.0 {
             Store::Sqlite { shelf, due } => due.tenants(shelf, now).await,
+            Store::Postgres(pg) => pg.tenants_due(now).await,
         }
     }
 
-    /// Closes every file that nobody uses, its log written back.
+    /// Closes every file that nobody uses, its log written back; or every connection.
     pub async fn close(&self) {
         match &*self.0 {
             Store::Sqlite { shelf, .. } => shelf.close().await,
+            Store::Postgres(pg) => pg.close(),
         }
     }
 
@@ -191,14 +273,22 @@ impl Db {
     pub async fn backup_tenant(&self, tenant: TenantId, to: &Path) -> Result<()> {
         match &*self.0 {
             Store::Sqlite { shelf, .. } => shelf.backup(tenant, to.to_owned()).await,
+            Store::Postgres(_) => Err(Error::internal(
+                "a tenant on PostgreSQL is backed up with the server's own tools",
+            )),
         }
     }
 
     /// Removes the last traces of deleted rows from a tenant's file: empties the log and
     /// rewrites the file. The end of an erasure.
+    ///
+    /// On PostgreSQL the tables are shared and this does nothing: deleted rows leave the disk
+    /// through `vacuum full` or a repacking, `reindex` of the word indexes and the expiry of
+    /// the log, which are the operator's (see the operations guide).
     pub async fn scrub_tenant(&self, tenant: TenantId) -> Result<()> {
         match &*self.0 {
             Store::Sqlite { shelf, .. } => shelf.scrub(tenant).await,
+            Store::Postgres(pg) => pg.require(tenant).await,
         }
     }
 }

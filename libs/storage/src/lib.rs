@@ -9,14 +9,14 @@ mod central;
 mod db;
 pub mod dialect;
 mod migrate;
+mod postgres;
 mod sql;
 mod sqlite;
-
 mod tx;
 mod value;
 
 pub use central::Central;
-pub use db::{Db, SqliteOptions, TenantKeys};
+pub use db::{Db, PostgresOptions, SqliteOptions, TenantKeys};
 pub use dialect::Engine;
 pub use migrate::Migration;
 pub use sql::{Sql, Statement, central_statements, statements};

@@ -10,6 +10,7 @@ pub struct Sql {
     pub(crate) text: Cow<'static, str>,
     pub(crate) args: Vec<Value>,
     pub(crate) place: &'static str,
+    registered: bool,
 }
 
 impl Sql {
@@ -20,6 +21,7 @@ impl Sql {
             text: Cow::Owned(text.into()),
             args: Vec::new(),
             place: "a statement made at run time",
+            registered: false,
         }
     }
 
@@ -30,6 +32,7 @@ impl Sql {
             text: Cow::Borrowed(statement.text),
             args,
             place: statement.place,
+            registered: true,
         }
     }
 
@@ -42,6 +45,7 @@ impl Sql {
 
     /// More text. Never pass what somebody typed: that goes through [`Sql::bind`].
     pub fn push(&mut self, text: &str) -> &mut Self {
+        self.registered = false;
         self.text.to_mut().push_str(text);
         self
     }
@@ -81,6 +85,8 @@ pub(crate) struct Ready {
     pub text: Cow<'static, str>,
     pub args: Vec<Value>,
     pub place: &'static str,
+    /// Whether the text is one of the binary's own, so that caches of it stay small.
+    pub registered: bool,
 }
 
 impl Sql {
@@ -90,6 +96,7 @@ impl Sql {
             text: dialect::complete(scope, self.text),
             args: self.args,
             place: self.place,
+            registered: self.registered,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::db::DueMark;
 use crate::dialect::{Engine, Scope};
+use crate::postgres::PgTx;
 use crate::sqlite::SqliteTx;
 use crate::{Row, Sql, Value};
 use kernel::{Error, Result, TenantId};
@@ -20,6 +21,7 @@ pub struct Tx {
 
 pub(crate) enum Inner {
     Sqlite(SqliteTx),
+    Postgres(PgTx),
 }
 
 impl Tx {
@@ -42,6 +44,7 @@ impl Tx {
         let sql = self.ready(sql)?;
         let result = match &mut self.inner {
             Inner::Sqlite(tx) => tx.all(sql).await,
+            Inner::Postgres(tx) => tx.all(sql).await,
         };
         self.note(result)
     }
@@ -68,6 +71,7 @@ impl Tx {
         let sql = self.ready(sql)?;
         let result = match &mut self.inner {
             Inner::Sqlite(tx) => tx.run(sql).await,
+            Inner::Postgres(tx) => tx.run(sql).await,
         };
         self.note(result)
     }
@@ -81,6 +85,7 @@ impl Tx {
         let sql = self.ready(sql)?;
         let result = match &mut self.inner {
             Inner::Sqlite(tx) => tx.run_many(sql, rows).await,
+            Inner::Postgres(tx) => tx.run_many(sql, rows).await,
         };
         self.note(result)
     }
@@ -96,6 +101,7 @@ impl Tx {
         }
         let result = match &mut self.inner {
             Inner::Sqlite(tx) => tx.batch(ready).await,
+            Inner::Postgres(tx) => tx.batch(ready).await,
         };
         self.note(result)
     }
@@ -116,6 +122,7 @@ impl Tx {
     async fn command(&mut self, text: &'static str) -> Result<()> {
         match &mut self.inner {
             Inner::Sqlite(tx) => tx.command(text).await,
+            Inner::Postgres(tx) => tx.command(text).await,
         }
     }
 
@@ -128,6 +135,7 @@ impl Tx {
     pub fn engine(&self) -> Engine {
         match &self.inner {
             Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -144,6 +152,7 @@ impl Tx {
         } = self;
         let committed = match inner {
             Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
         };
         // Also after an error: whether the commit happened may then be unknown.
         if let Some(due) = due {

@@ -1,15 +1,17 @@
 //! Statements on a connection: binding, reading rows, loops.
 
 use super::error::{of_prepare, of_step};
+use crate::sql::Ready;
 use crate::{Row, Value};
 use kernel::{Error, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection};
 
 /// All rows of one statement.
-pub(super) fn all(conn: &Connection, text: &str, args: &[Value], place: &str) -> Result<Vec<Row>> {
-    let mut statement = prepare(conn, text, place)?;
-    bind(&mut statement, args).map_err(|error| of_step(&error, place))?;
+pub(super) fn all(conn: &Connection, sql: &Ready) -> Result<Vec<Row>> {
+    let place = sql.place;
+    let mut statement = prepare(conn, sql)?;
+    bind(&mut statement, &sql.args).map_err(|error| of_step(&error, place))?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
     let mut out = Vec::new();
@@ -25,8 +27,9 @@ pub(super) fn all(conn: &Connection, text: &str, args: &[Value], place: &str) ->
 }
 
 /// One statement for each row of arguments; how many rows were changed.
-pub(super) fn each(conn: &Connection, text: &str, rows: &[Vec<Value>], place: &str) -> Result<u64> {
-    let mut statement = prepare(conn, text, place)?;
+pub(super) fn each(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
+    let place = sql.place;
+    let mut statement = prepare(conn, sql)?;
     let returns = statement.column_count() > 0;
     let mut changed: u64 = 0;
     for args in rows {
@@ -50,9 +53,10 @@ pub(super) fn each(conn: &Connection, text: &str, rows: &[Vec<Value>], place: &s
     Ok(changed)
 }
 
-fn prepare<'c>(conn: &'c Connection, text: &str, place: &str) -> Result<CachedStatement<'c>> {
-    conn.prepare_cached(text)
-        .map_err(|error| of_prepare(error, place))
+/// Statements made at run time go through the cache too: it is small and drops the oldest.
+fn prepare<'c>(conn: &'c Connection, sql: &Ready) -> Result<CachedStatement<'c>> {
+    conn.prepare_cached(&sql.text)
+        .map_err(|error| of_prepare(error, sql.place))
 }
 
 /// `$1` is a *named* parameter to SQLite, numbered by first appearance: bound by its name's number.

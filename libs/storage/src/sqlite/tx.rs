@@ -78,29 +78,23 @@ impl SqliteTx {
         result
     }
 
-    pub async fn all(&mut self, Ready { text, args, place }: Ready) -> Result<Vec<Row>> {
-        self.hop(move |conn| run::all(conn, &text, &args, place))
+    pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
+        self.hop(move |conn| run::all(conn, &sql)).await
+    }
+
+    pub async fn run(&mut self, sql: Ready) -> Result<u64> {
+        self.hop(move |conn| run::each(conn, &sql, std::slice::from_ref(&sql.args)))
             .await
     }
 
-    pub async fn run(&mut self, Ready { text, args, place }: Ready) -> Result<u64> {
-        self.hop(move |conn| run::each(conn, &text, &[args], place))
-            .await
-    }
-
-    pub async fn run_many(
-        &mut self,
-        Ready { text, place, .. }: Ready,
-        rows: Vec<Vec<Value>>,
-    ) -> Result<u64> {
-        self.hop(move |conn| run::each(conn, &text, &rows, place))
-            .await
+    pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.hop(move |conn| run::each(conn, &sql, &rows)).await
     }
 
     pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
         self.hop(move |conn| {
-            for Ready { text, args, place } in statements {
-                run::each(conn, &text, &[args], place)?;
+            for sql in statements {
+                run::each(conn, &sql, std::slice::from_ref(&sql.args))?;
             }
             Ok(())
         })

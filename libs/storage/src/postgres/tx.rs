@@ -1,0 +1,198 @@
+//! A transaction on PostgreSQL. `begin` and the tenant travel with the first statement.
+
+use super::run::{self, Prepared, Types};
+use super::{Pg, error};
+use crate::sql::Ready;
+use crate::{Row, Value};
+use deadpool_postgres::Object;
+use kernel::{Error, Result, TenantId};
+use std::sync::Arc;
+use tokio_postgres::NoTls;
+
+pub(crate) struct PgTx {
+    connection: Option<Object>,
+    types: Types,
+    begin: Option<String>,
+    /// A statement was sent and its answer has not been read: the request went away.
+    under_way: bool,
+}
+
+impl PgTx {
+    /// A transaction that may write, at the isolation level read committed: every statement
+    /// sees what was committed before it.
+    pub async fn write(pg: &Arc<Pg>, tenant: Option<TenantId>) -> Result<Self> {
+        PgTx::begin(
+            pg,
+            "begin read write; set local statement_timeout = 0",
+            tenant,
+        )
+        .await
+    }
+
+    /// A snapshot.
+    pub async fn read(pg: &Arc<Pg>, tenant: Option<TenantId>) -> Result<Self> {
+        PgTx::begin(
+            pg,
+            "begin isolation level repeatable read, read only",
+            tenant,
+        )
+        .await
+    }
+
+    /// The tenant is a number, so there is nothing to escape. `set local` ends with the
+    /// transaction, so no connection can carry it to the next one.
+    async fn begin(pg: &Arc<Pg>, begin: &str, tenant: Option<TenantId>) -> Result<Self> {
+        let begin = match tenant {
+            Some(tenant) => {
+                pg.require(tenant).await?;
+                format!("{begin}; set local tenet.tenant = '{tenant}'")
+            }
+            None => begin.to_owned(),
+        };
+        Ok(PgTx {
+            connection: Some(pg.connection().await?),
+            types: pg.types.clone(),
+            begin: Some(begin),
+            under_way: false,
+        })
+    }
+
+    /// `begin`, the select and `commit` leave together: one round trip in place of three.
+    pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
+        let mut tx = PgTx::read(pg, tenant).await?;
+        let begin = tx.begin.take().unwrap_or_default();
+        let connection = tx.connection()?;
+        let prepared = Prepared::new(connection, &tx.types, &sql).await?;
+        prepared.check(sql.args.len(), sql.place)?;
+        tx.under_way = true;
+        let connection = tx.connection()?;
+        let (began, rows, ended) = futures::join!(
+            connection.batch_execute(&begin),
+            prepared.query(connection, &sql.text, &sql.args),
+            connection.batch_execute("commit"),
+        );
+        tx.under_way = false;
+        began.map_err(|error| error::of(&error, "beginning"))?;
+        let rows = rows.map_err(|error| error::of(&error, sql.place))?;
+        ended.map_err(|error| error::of(&error, "ending"))?;
+        tx.connection = None; // It has ended: straight back to the pool.
+        run::rows(&rows, sql.place)
+    }
+
+    fn connection(&self) -> Result<&Object> {
+        self.connection
+            .as_ref()
+            .ok_or_else(|| Error::internal("a transaction was used after it had ended"))
+    }
+
+    /// Sends `begin` on its own where it cannot travel with a statement.
+    async fn started(&mut self) -> Result<()> {
+        if let Some(begin) = self.begin.take() {
+            self.under_way = true;
+            let began = self.connection()?.batch_execute(&begin).await;
+            self.under_way = false;
+            began.map_err(|error| error::of(&error, "beginning"))?;
+        }
+        Ok(())
+    }
+
+    pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
+        let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+        prepared.check(sql.args.len(), sql.place)?;
+        let begin = self.begin.take();
+        self.under_way = true;
+        let connection = self.connection()?;
+        let query = prepared.query(connection, &sql.text, &sql.args);
+        let rows = match begin {
+            Some(begin) => {
+                let (began, rows) = futures::join!(connection.batch_execute(&begin), query);
+                began.and(rows)
+            }
+            None => query.await,
+        };
+        self.under_way = false;
+        run::rows(
+            &rows.map_err(|error| error::of(&error, sql.place))?,
+            sql.place,
+        )
+    }
+
+    pub async fn run(&mut self, sql: Ready) -> Result<u64> {
+        let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+        prepared.check(sql.args.len(), sql.place)?;
+        let begin = self.begin.take();
+        self.under_way = true;
+        let connection = self.connection()?;
+        let execute = prepared.execute(connection, &sql.text, &sql.args);
+        let changed = match begin {
+            Some(begin) => {
+                let (began, changed) = futures::join!(connection.batch_execute(&begin), execute);
+                began.and(changed)
+            }
+            None => execute.await,
+        };
+        self.under_way = false;
+        changed.map_err(|error| error::of(&error, sql.place))
+    }
+
+    pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.started().await?;
+        self.under_way = true;
+        let changed = run::many(self.connection()?, &self.types, &sql, &rows).await;
+        self.under_way = false;
+        changed
+    }
+
+    pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
+        self.started().await?;
+        self.under_way = true;
+        let done = run::batch(self.connection()?, &self.types, &statements).await;
+        self.under_way = false;
+        done
+    }
+
+    /// Text of our own without arguments: savepoints, the erasure.
+    pub async fn command(&mut self, text: &'static str) -> Result<()> {
+        self.started().await?;
+        self.under_way = true;
+        let done = self.connection()?.batch_execute(text).await;
+        self.under_way = false;
+        done.map_err(|error| error::of(&error, text))
+    }
+
+    pub async fn commit(mut self) -> Result<()> {
+        if self.begin.is_some() {
+            return Ok(()); // Nothing was done.
+        }
+        self.command("commit").await?;
+        self.connection = None; // It has ended: straight back to the pool.
+        Ok(())
+    }
+}
+
+impl Drop for PgTx {
+    /// Never does a connection go back to the pool with a transaction open: it is rolled back
+    /// first, off this task, and thrown away when that fails.
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        if self.begin.is_some() {
+            return; // Nothing was sent.
+        }
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            drop(Object::take(connection));
+            return;
+        };
+        let under_way = self.under_way;
+        runtime.spawn(async move {
+            if under_way && connection.cancel_token().cancel_query(NoTls).await.is_err() {
+                drop(Object::take(connection));
+                return;
+            }
+            if connection.batch_execute("rollback").await.is_err() {
+                drop(Object::take(connection));
+            }
+        });
+    }
+}
