@@ -1,1 +1,41 @@
-//! What slices are made of.
+//! What slices are made of: scope, permissions, declarations, filters, pages, API, languages.
+
+pub mod access;
+pub mod api;
+pub mod assets;
+pub mod collection;
+pub mod column;
+pub mod extract;
+pub mod filter;
+pub mod html;
+pub mod kind;
+pub mod page;
+pub mod personal_data;
+pub mod reply;
+pub mod routes;
+mod scope;
+pub mod slice;
+pub mod texts;
+pub mod toast;
+mod view;
+
+pub use access::{Access, Permission, Reach, Rights, Role};
+pub use collection::{ChangeSet, Collection};
+pub use column::{Choice, Column, Index, Record};
+pub use extract::{At, Fields, Form, Json, Path, Query};
+pub use filter::Filter;
+pub use kind::{Cell, Kind};
+pub use page::Width;
+pub use reply::{Problem, Reply, redirect, redirect_with};
+pub use routes::{RouteInfo, Routes};
+pub use scope::{Actor, App, Key, Scope, Settings, Tenant, User, Via};
+pub use slice::Slice;
+pub use texts::{Arg, Texts};
+pub use toast::Toast;
+pub use view::{View, cookie};
+
+/// The texts of the frame, of faults and of problems.
+pub const LOCALES: &[(kernel::Lang, &str)] = &[
+    (kernel::Lang::En, include_str!("../locales/en.ftl")),
+    (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
+];

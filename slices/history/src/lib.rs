@@ -1,1 +1,35 @@
-//! x
+//! Who did what to which record, when, through what: append-only, chained, and sealed per
+//! person, so that the chain still verifies when a person's data has been erased.
+//!
+//! - Always is an entry written in the transaction of the change it tells of.
+//! - Never does an entry hold a value in the clear; it holds names of fields and ids.
+//! - Never can a stored entry change without [`verify`] naming it.
+
+mod chain;
+mod entry;
+mod personal;
+mod read;
+mod set;
+mod verify;
+mod write;
+
+pub use entry::{Change, Entry, Shown};
+pub use read::{latest_in_set, of_set, of_subject};
+pub use set::{Set, find as find_set, mark_undone, open as open_set, recent as recent_sets};
+pub use verify::{Broken, Verification, verify};
+pub use write::record;
+
+/// The capability.
+pub const SLICE: kit::Slice = kit::Slice {
+    name: "history",
+    migrations: &[storage::Migration {
+        stamp: "20261122_0010_history",
+        sql: include_str!("../migrations/20261122_0010_history.sql"),
+    }],
+    locales: &[
+        (kernel::Lang::En, include_str!("../locales/en.ftl")),
+        (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
+    ],
+    personal_data: personal::TABLES,
+    ..kit::slice::EMPTY
+};

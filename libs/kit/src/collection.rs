@@ -1,0 +1,215 @@
+//! What can be listed, filtered, imported, exported, edited in bulk and reported on.
+//!
+//! A slice that owns a kind of record offers a [`Collection`]; `exchange` and every later
+//! reader works through it and never meets the slice itself. Every change arrives as a
+//! change set, so rights, rules, history, search and jobs hold on every path.
+
+use crate::column::{Choice, Column, Record};
+use crate::filter::Filter;
+use crate::kind::{Cell, Kind};
+use crate::scope::Scope;
+use futures::future::BoxFuture;
+use kernel::{FieldErrors, Id, Result};
+use storage::Tx;
+
+/// A change set; the table is `history`'s.
+pub enum ChangeSet {}
+
+/// A kind of record.
+pub trait Collection: Send + Sync {
+    /// Its word: `contacts`.
+    fn name(&self) -> &'static str;
+
+    /// Its columns for this tenant and actor, built in first, then the tenant's own. Columns
+    /// the actor may not see are not among them.
+    fn columns<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+    ) -> BoxFuture<'a, Result<Vec<Column>>>;
+
+    /// The next records in the order of the query, starting behind its cursor.
+    fn page<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        query: &'a Query,
+    ) -> BoxFuture<'a, Result<Page>>;
+
+    /// Applies rows to records as one step of a change set, all in the caller's transaction.
+    /// A faulty row changes nothing and is reported; it never stops the others. With `dry`
+    /// nothing is written, and the outcomes say what would have happened.
+    fn apply<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        set: Id<ChangeSet>,
+        rows: Vec<Row>,
+        dry: bool,
+    ) -> BoxFuture<'a, Result<Vec<Outcome>>>;
+
+    /// Takes back up to `limit` not yet undone changes of a set, last first, as part of the set
+    /// `by`. A record that has been changed since is left alone and counted as a conflict.
+    fn undo<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        set: Id<ChangeSet>,
+        by: Id<ChangeSet>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Undone>>;
+
+    /// Makes a column of the tenant's own, for an import that brings a new one.
+    fn create_column<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        title: &'a str,
+        kind: Kind,
+        choices: &'a [Choice],
+    ) -> BoxFuture<'a, Result<Column>>;
+
+    /// Other words under which a file may name the column with this key, folded, in any
+    /// language: `e-mail`, `email 1`, `telefonszam`.
+    fn aliases(&self, key: &str) -> &'static [&'static str];
+}
+
+/// What to list.
+#[derive(Clone)]
+pub struct Query {
+    /// Which records.
+    pub filter: Filter,
+    /// Words that must all begin some word of the record.
+    pub search: String,
+    /// The order.
+    pub sort: Sort,
+    /// Where the last page ended; see [`Page::next`].
+    pub after: Option<String>,
+    /// How many records at most.
+    pub limit: usize,
+    /// How long to look for records that no index finds, before answering with what there is.
+    pub patience: std::time::Duration,
+}
+
+/// An order: a column's key, and whether the last come first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sort {
+    /// The column's key.
+    pub column: String,
+    /// Last first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Reads `name` or `-created`.
+    pub fn parse(text: &str) -> Sort {
+        match text.strip_prefix('-') {
+            Some(column) => Sort {
+                column: column.to_owned(),
+                descending: true,
+            },
+            None => Sort {
+                column: text.to_owned(),
+                descending: false,
+            },
+        }
+    }
+
+    /// Writes what [`Sort::parse`] reads.
+    pub fn to_text(&self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.column)
+    }
+}
+
+/// Some records and where to go on.
+pub struct Page {
+    /// The records.
+    pub items: Vec<Item>,
+    /// An opaque cursor for the next page. `None`: that was all.
+    pub next: Option<String>,
+    /// Whether patience ran out before the page was full: there may be more behind `next`.
+    pub partial: bool,
+}
+
+/// One record as its columns.
+#[derive(Clone)]
+pub struct Item {
+    /// Its id.
+    pub id: [u8; 16],
+    /// Its version.
+    pub version: i64,
+    /// What it is called.
+    pub title: String,
+    /// Its values by column key; empty columns are left out.
+    pub cells: Vec<(String, Vec<Cell>)>,
+}
+
+impl Record for Item {
+    fn cells(&self, column: &str) -> Vec<Cell> {
+        self.cells
+            .iter()
+            .find(|(key, _)| key == column)
+            .map_or_else(Vec::new, |(_, cells)| cells.clone())
+    }
+}
+
+/// One row to apply.
+#[derive(Clone, Default)]
+pub struct Row {
+    /// Where it stands in its source, for reports.
+    pub line: u64,
+    /// The record to change: by its id, or by a column whose value it shares. `None` of
+    /// both, or nothing found: a new record.
+    pub find: Option<Find>,
+    /// New values by column key, canonical texts (see [`Kind::parse`]); no texts: the column
+    /// becomes empty. Columns that are not named stay as they are.
+    pub values: Vec<(String, Vec<String>)>,
+    /// What to do when several records match, or when one matches that must not.
+    pub mode: Mode,
+}
+
+/// How to find the record that a row is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Find {
+    /// By id.
+    Id([u8; 16]),
+    /// By the value of a column.
+    Value(String, String),
+}
+
+/// Whether a row may make or change records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Change what is found, make what is not.
+    #[default]
+    CreateAndUpdate,
+    /// Make what is not found, skip what is.
+    CreateOnly,
+    /// Change what is found, skip what is not.
+    UpdateOnly,
+}
+
+/// What became of a row.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A new record.
+    Created([u8; 16]),
+    /// A changed record.
+    Updated([u8; 16]),
+    /// Nothing to do: the record already says so, or the mode forbids it.
+    Skipped(Option<[u8; 16]>),
+    /// Faulty: every faulty column is named by its key.
+    Failed(FieldErrors),
+}
+
+/// What was taken back.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Undone {
+    /// Records that are as they were.
+    pub restored: u64,
+    /// Records left alone because they have been changed since.
+    pub conflicts: u64,
+    /// Whether there is more to take back.
+    pub more: bool,
+}

@@ -1,0 +1,100 @@
+//! Values that depend on when and by whom they are read: `today-7d`, `month-start`, `me`.
+
+use super::{Bound, Moment, Op};
+use crate::kind::{Cell, Kind};
+use jiff::{Span, ToSpan};
+use kernel::civil::Date;
+
+/// Reads one value of a test; the fault is a code of `error-…`.
+pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bound, &'static str> {
+    let raw = raw.trim();
+    match kind {
+        Kind::User if raw == "me" => {
+            let me = moment.me.ok_or("nobody_is_me")?;
+            Ok(Bound::One(Cell::Id(me.bytes())))
+        }
+        Kind::Date => match day(raw, moment)? {
+            Some(day) => Ok(Bound::One(Cell::Date(day))),
+            None => kind.parse(raw, &moment.zone).map(Bound::One),
+        },
+        Kind::DateTime => {
+            let day = match day(raw, moment)? {
+                Some(day) => Some(day),
+                None => raw.parse::<Date>().ok(),
+            };
+            match day {
+                Some(day) => span(day, moment),
+                None => kind.parse(raw, &moment.zone).map(Bound::One),
+            }
+        }
+        _ if kind.textual()
+            && matches!(
+                op,
+                Op::Contains | Op::NotContains | Op::Starts | Op::Is | Op::IsNot
+            ) =>
+        {
+            let text = kernel::text::line(raw);
+            if text.is_empty() {
+                Err("required")
+            } else {
+                Ok(Bound::One(Cell::Text(text)))
+            }
+        }
+        _ => kind.parse(raw, &moment.zone).map(Bound::One),
+    }
+}
+
+fn span(day: Date, moment: &Moment) -> Result<Bound, &'static str> {
+    let start = |day: Date| {
+        moment
+            .zone
+            .to_timestamp(day.at(0, 0, 0, 0))
+            .map_err(|_| "not_a_date")
+    };
+    let next = day.checked_add(1.day()).map_err(|_| "not_a_date")?;
+    Ok(Bound::Span(start(day)?, start(next)?))
+}
+
+/// `today`, `week-start` (Monday), `month-start`, `year-start`, each with steps such as
+/// `+1d`, `-2w`, `+3m`, `-1y` behind it. `None`: the text is nothing of this sort.
+fn day(raw: &str, moment: &Moment) -> Result<Option<Date>, &'static str> {
+    let today = moment.zone.to_datetime(moment.now).date();
+    let anchors = [
+        ("today", today),
+        (
+            "week-start",
+            today
+                .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
+                .map_err(|_| "not_a_date")?,
+        ),
+        ("month-start", today.first_of_month()),
+        ("year-start", today.first_of_year()),
+    ];
+    let Some((rest, mut day)) = anchors
+        .iter()
+        .find_map(|(word, day)| raw.strip_prefix(word).map(|rest| (rest, *day)))
+    else {
+        return Ok(None);
+    };
+    let mut rest = rest;
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| c.is_ascii_lowercase())
+            .ok_or("not_a_date")?;
+        let (number, tail) = rest.split_at(end);
+        let count: i32 = number.parse().map_err(|_| "not_a_date")?;
+        if count.unsigned_abs() > 10_000 || !number.starts_with(['+', '-']) {
+            return Err("not_a_date");
+        }
+        let step: Span = match tail.chars().next() {
+            Some('d') => count.days(),
+            Some('w') => count.weeks(),
+            Some('m') => count.months(),
+            Some('y') => count.years(),
+            _ => return Err("not_a_date"),
+        };
+        day = day.checked_add(step).map_err(|_| "not_a_date")?;
+        rest = tail.get(1..).unwrap_or("");
+    }
+    Ok(Some(day))
+}

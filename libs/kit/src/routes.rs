@@ -1,0 +1,126 @@
+//! The routes of a slice: each with its access, and, for the API, with its description.
+//!
+//! A route cannot be written down without saying who may use it, so `access.txt` and
+//! `openapi.json` are complete by construction.
+
+use crate::access::Access;
+use crate::api::Endpoint;
+use crate::reply::refused;
+use crate::scope::Scope;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+/// A route as it is published.
+#[derive(Clone)]
+pub struct RouteInfo {
+    /// The method.
+    pub method: Method,
+    /// The path behind `/t/<slug>` or `/t/<slug>/api/v1`.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// Its description, for routes of the API.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// The routes of a slice.
+#[derive(Default)]
+pub struct Routes(Vec<(RouteInfo, MethodRouter)>);
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<H: Handler<T, ()>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.with(Method::GET, path, access, None, handler)
+    }
+
+    /// A form's target.
+    #[must_use]
+    pub fn post<H: Handler<T, ()>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.with(Method::POST, path, access, None, handler)
+    }
+
+    /// A route of the API with its description.
+    #[must_use]
+    pub fn api<H: Handler<T, ()>, T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        endpoint: Endpoint,
+        handler: H,
+    ) -> Self {
+        self.with(method, path, access, Some(endpoint), handler)
+    }
+
+    fn with<H: Handler<T, ()>, T: 'static>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        endpoint: Option<Endpoint>,
+        handler: H,
+    ) -> Self {
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+        let guarded = on(filter, handler).route_layer(middleware::from_fn(
+            move |scope: Scope, request: Request, next: Next| guard(access, scope, request, next),
+        ));
+        self.0.push((
+            RouteInfo {
+                method,
+                path,
+                access,
+                endpoint,
+            },
+            guarded,
+        ));
+        self
+    }
+
+    /// The routes of two slices.
+    #[must_use]
+    pub fn merge(mut self, other: Routes) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// What is published about them.
+    pub fn table(&self) -> Vec<RouteInfo> {
+        self.0.iter().map(|(info, _)| info.clone()).collect()
+    }
+
+    /// The router.
+    pub fn router(self) -> axum::Router {
+        self.0
+            .into_iter()
+            .fold(axum::Router::new(), |router, (info, handler)| {
+                router.route(info.path, handler)
+            })
+    }
+}
+
+async fn guard(access: Access, scope: Scope, request: Request, next: Next) -> Response {
+    match refused(&scope, access) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
+}

@@ -1,0 +1,312 @@
+//! Security-sensitive: who acts, for which tenant, when, in which language.
+//!
+//! A `Scope` is the only door to a tenant's tables. It is made from a session, a key of the
+//! API, a command or a job, and by nothing else.
+
+use crate::access::{Permission, Reach, Rights};
+use crate::texts::Texts;
+use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp};
+use std::sync::Arc;
+use storage::{Central, Db, Tx};
+use vault::Vault;
+
+/// What a running installation has: stores, keys, clock, languages, the product itself.
+pub struct App {
+    /// The tenants' data.
+    pub db: Db,
+    /// The directory of tenants.
+    pub control: Central,
+    /// The keys.
+    pub vault: Vault,
+    /// Sealed files.
+    pub blobs: blobs::Blobs,
+    /// The time.
+    pub clock: Clock,
+    /// The texts of all slices.
+    pub texts: Texts,
+    /// The product: every slice, in order.
+    pub slices: &'static [&'static crate::Slice],
+    /// What the operator has set.
+    pub settings: Settings,
+}
+
+/// The operator's settings that reach into slices.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address under which people reach this installation, without a trailing slash.
+    pub public_url: String,
+    /// The largest body of an ordinary request, bytes.
+    pub body_limit: usize,
+    /// The largest uploaded file, bytes.
+    pub upload_limit: u64,
+    /// Days that a record stays in the recycle bin.
+    pub bin_days: i64,
+    /// Whether cookies are marked `Secure` and carry the `__Host-` prefix: yes except for
+    /// plain HTTP on the machine itself.
+    pub secure_cookies: bool,
+}
+
+/// A tenant as a request knows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its number.
+    pub id: TenantId,
+    /// Its name in addresses: `/t/<slug>/…`.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// The language of its letters and of users who have not chosen.
+    pub lang: Lang,
+    /// The time zone in which its days begin.
+    pub zone: TimeZone,
+    /// Whether its policy pack allows fields of the class *sensitive*.
+    pub sensitive_fields: bool,
+}
+
+/// A user; the table is `identity`'s.
+pub enum User {}
+/// A key of the API; the table is `identity`'s.
+pub enum Key {}
+
+/// Who acts.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in user.
+    User(Id<User>),
+    /// A program with a key of the API; acts in the name of the user who made the key.
+    Key(Id<Key>, Id<User>),
+    /// A command of the operator's shell, by its name.
+    Command,
+    /// The system itself: a job, a schedule.
+    System,
+    /// Nobody has signed in.
+    Stranger,
+}
+
+impl Actor {
+    /// The stored kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Actor::User(_) => "user",
+            Actor::Key(..) => "key",
+            Actor::Command => "command",
+            Actor::System => "system",
+            Actor::Stranger => "stranger",
+        }
+    }
+
+    /// The user who acts or in whose name a key acts.
+    pub fn user(&self) -> Option<Id<User>> {
+        match self {
+            Actor::User(user) | Actor::Key(_, user) => Some(*user),
+            _ => None,
+        }
+    }
+}
+
+/// Through what an act came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Via {
+    /// A page in a browser.
+    Page,
+    /// The JSON API.
+    Api,
+    /// A file that was imported.
+    Import,
+    /// A command.
+    Command,
+    /// A job or schedule.
+    Job,
+    /// The undoing of an earlier change set.
+    Undo,
+}
+
+impl Via {
+    /// The stored word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Via::Page => "page",
+            Via::Api => "api",
+            Via::Import => "import",
+            Via::Command => "command",
+            Via::Job => "job",
+            Via::Undo => "undo",
+        }
+    }
+}
+
+/// Who acts, for which tenant, when, in which language. Cheap to clone.
+#[derive(Clone)]
+pub struct Scope(Arc<Inner>);
+
+struct Inner {
+    app: Arc<App>,
+    tenant: Tenant,
+    actor: Actor,
+    actor_name: String,
+    rights: Rights,
+    via: Via,
+    lang: Lang,
+    zone: TimeZone,
+}
+
+impl Scope {
+    /// A scope of somebody whose rights are known. Called by `identity` (sessions, keys) and
+    /// by `server` (commands), and for jobs by [`Scope::system`].
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one constructor, everything named at its three call sites"
+    )]
+    pub fn new(
+        app: Arc<App>,
+        tenant: Tenant,
+        actor: Actor,
+        actor_name: String,
+        rights: Rights,
+        via: Via,
+        lang: Lang,
+        zone: TimeZone,
+    ) -> Self {
+        Scope(Arc::new(Inner {
+            app,
+            tenant,
+            actor,
+            actor_name,
+            rights,
+            via,
+            lang,
+            zone,
+        }))
+    }
+
+    /// The tenant's own hand: jobs and schedules.
+    pub fn system(app: Arc<App>, tenant: Tenant) -> Self {
+        let (lang, zone) = (tenant.lang, tenant.zone.clone());
+        Scope::new(
+            app,
+            tenant,
+            Actor::System,
+            String::new(),
+            Rights::Whole,
+            Via::Job,
+            lang,
+            zone,
+        )
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(app: Arc<App>, tenant: Tenant, lang: Lang) -> Self {
+        let zone = tenant.zone.clone();
+        Scope::new(
+            app,
+            tenant,
+            Actor::Stranger,
+            String::new(),
+            Rights::Nothing,
+            Via::Page,
+            lang,
+            zone,
+        )
+    }
+
+    /// The same actor, acting through something else (an import that a person started).
+    #[must_use]
+    pub fn through(&self, via: Via) -> Self {
+        let i = &self.0;
+        Scope::new(
+            i.app.clone(),
+            i.tenant.clone(),
+            i.actor.clone(),
+            i.actor_name.clone(),
+            i.rights,
+            via,
+            i.lang,
+            i.zone.clone(),
+        )
+    }
+
+    /// Stops whoever may not do this at all; says how far it reaches for who may.
+    pub fn require(&self, permission: Permission) -> Result<Reach> {
+        match self.0.rights.reach(permission) {
+            Reach::None => Err(Error::Forbidden),
+            reach => Ok(reach),
+        }
+    }
+
+    /// Whether something may be done at all: for hiding what would be refused.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.0.rights.reach(permission) > Reach::None
+    }
+
+    /// Whether a record with this owner lies within the reach of a permission.
+    pub fn reaches(&self, permission: Permission, owner: Option<Id<User>>) -> bool {
+        match self.0.rights.reach(permission) {
+            Reach::All => true,
+            Reach::Own => owner.is_some() && owner == self.0.actor.user(),
+            Reach::None => false,
+        }
+    }
+
+    /// A transaction that may write to the tenant's tables.
+    pub async fn begin(&self) -> Result<Tx> {
+        self.0.app.db.write(self.0.tenant.id).await
+    }
+
+    /// A read-only snapshot of the tenant's tables.
+    pub async fn read(&self) -> Result<Tx> {
+        self.0.app.db.read(self.0.tenant.id).await
+    }
+
+    /// The running installation.
+    pub fn app(&self) -> &Arc<App> {
+        &self.0.app
+    }
+    /// The tenant.
+    pub fn tenant(&self) -> &Tenant {
+        &self.0.tenant
+    }
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.0.actor
+    }
+    /// What people call whoever acts; empty for the system.
+    pub fn actor_name(&self) -> &str {
+        &self.0.actor_name
+    }
+    /// What whoever acts may do.
+    pub fn rights(&self) -> Rights {
+        self.0.rights
+    }
+    /// Through what.
+    pub fn via(&self) -> Via {
+        self.0.via
+    }
+    /// In which language answers are given.
+    pub fn lang(&self) -> Lang {
+        self.0.lang
+    }
+    /// In which time zone instants are shown and days begin.
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.0.app.clock.now()
+    }
+    /// The keys.
+    pub fn vault(&self) -> &Vault {
+        &self.0.app.vault
+    }
+    /// A text in the actor's language.
+    pub fn t(&self, key: &str) -> String {
+        self.0.app.texts.get(self.0.lang, key, &[])
+    }
+    /// A text in the actor's language, with what it mentions.
+    pub fn t_with(&self, key: &str, args: &[(&str, crate::Arg)]) -> String {
+        self.0.app.texts.get(self.0.lang, key, args)
+    }
+    /// An address of this tenant: `path("/contacts")` is `/t/demo/contacts`.
+    pub fn path(&self, rest: impl std::fmt::Display) -> String {
+        format!("/t/{}{rest}", self.0.tenant.slug)
+    }
+}

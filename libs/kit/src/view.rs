@@ -1,0 +1,120 @@
+//! What a page knows about the browser that asked for it.
+
+use crate::scope::Scope;
+use crate::toast::Toast;
+use axum::extract::FromRequestParts;
+use axum::http::{HeaderMap, header, request::Parts};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// The scope and the surroundings of a page. Cheap to clone; an extractor.
+#[derive(Clone)]
+pub struct View {
+    /// Who acts.
+    pub scope: Scope,
+    /// This answer's nonce for scripts and htmx actions.
+    pub nonce: Arc<str>,
+    /// The request's id, shown with errors and written to the log.
+    pub request: Arc<str>,
+    /// The path and query that were asked for.
+    pub path: Arc<str>,
+    /// `light`, `dark` or `auto`.
+    pub theme: &'static str,
+    /// `comfortable` or `compact`.
+    pub density: &'static str,
+    /// What has just happened.
+    pub toast: Option<Toast>,
+    /// Whether htmx asks for a part of a page.
+    pub partial: bool,
+}
+
+impl View {
+    /// Reads the surroundings of a request.
+    pub fn new(scope: Scope, headers: &HeaderMap, path: &str, nonce: &str, request: &str) -> View {
+        let cookie = |name: &str| cookie(headers, name);
+        View {
+            scope,
+            nonce: nonce.into(),
+            request: request.into(),
+            path: path.into(),
+            theme: match cookie("theme").as_deref() {
+                Some("light") => "light",
+                Some("dark") => "dark",
+                _ => "auto",
+            },
+            density: match cookie("density").as_deref() {
+                Some("compact") => "compact",
+                _ => "comfortable",
+            },
+            toast: cookie(crate::toast::COOKIE).and_then(|value| Toast::parse(&value)),
+            partial: headers.contains_key("hx-request"),
+        }
+    }
+
+    /// A text in the actor's language.
+    pub fn t(&self, key: &str) -> String {
+        self.scope.t(key)
+    }
+
+    /// A text in the actor's language, with what it mentions.
+    pub fn t_with(&self, key: &str, args: &[(&str, crate::Arg)]) -> String {
+        self.scope.t_with(key, args)
+    }
+
+    /// An address of this tenant.
+    pub fn to(&self, rest: impl std::fmt::Display) -> String {
+        self.scope.path(rest)
+    }
+
+    /// Where to come back to after signing in: this page if it was a page of the tenant.
+    pub fn back_path(&self) -> String {
+        let home = self.scope.path("/");
+        if self.path.starts_with(&home) {
+            self.path.to_string()
+        } else {
+            home
+        }
+    }
+}
+
+/// A cookie of a request.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for View {
+    type Rejection = Infallible;
+
+    /// The edge has put it there; without it the handler is never reached.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        match parts.extensions.get::<View>() {
+            Some(view) => Ok(view.clone()),
+            None => unreachable_without_edge(),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Scope {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        View::from_request_parts(parts, state)
+            .await
+            .map(|view| view.scope)
+    }
+}
+
+#[allow(
+    clippy::panic,
+    reason = "a route outside the edge is a fault of the build; every test would meet it"
+)]
+fn unreachable_without_edge() -> ! {
+    panic!("a route was mounted outside the edge that makes scopes")
+}

@@ -1,0 +1,11 @@
+history-title = History
+history-nothing = Nothing has happened here yet
+history-erased = What changed was erased with the person's data
+history-via-page = page
+history-via-api = API
+history-via-import = import
+history-via-command = command
+history-via-job = automatic
+history-via-undo = undo
+history-system = Tenet
+history-command = Operator's command

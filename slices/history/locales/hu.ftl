@@ -1,0 +1,11 @@
+history-title = Előzmények
+history-nothing = Még nem történt itt semmi
+history-erased = A változás tartalmát a személy adataival együtt törölték
+history-via-page = oldal
+history-via-api = API
+history-via-import = importálás
+history-via-command = parancs
+history-via-job = automatikus
+history-via-undo = visszavonás
+history-system = Tenet
+history-command = Üzemeltetői parancs

@@ -1,0 +1,207 @@
+//! Writing entries: seal, commit to, chain, append.
+
+use crate::chain::{Context, Leaf, SIZE, commit};
+use crate::entry::{Change, Entry};
+use kernel::{Error, Id, Result, ResultExt, random};
+use kit::{ChangeSet, Scope};
+use std::collections::BTreeSet;
+use storage::{Tx, Value, sql};
+use vault::{Class, Keys, Person, PersonKey};
+
+/// Appends the entries of one act, in the transaction of the changes they tell of.
+///
+/// Keys that a person does not have yet are made and made durable first; if the transaction
+/// is then lost, an unused key remains and nothing else.
+pub async fn record(
+    tx: &mut Tx,
+    scope: &Scope,
+    set: Id<ChangeSet>,
+    entries: Vec<Entry>,
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let tenant = scope.tenant().id;
+    let wanted: BTreeSet<(Id<Person>, Class)> = entries.iter().flat_map(wanted_keys).collect();
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let keys = scope.vault().ensure(tenant, &wanted).await?;
+    let own = scope.vault().own(tenant).await?;
+
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let (first, mut prev) = take_turn(tx, count).await?;
+    let at = kernel::micros(scope.now());
+    let actor = scope.actor().user();
+    let actor_bytes = actor.map(|id| id.bytes());
+    let mut rows = Vec::with_capacity(entries.len());
+    for (seq, entry) in (first..).zip(&entries) {
+        let sealed = seal(scope, set, entry, &keys, &own)?;
+        let fields: Vec<&str> = entry
+            .changes
+            .iter()
+            .map(|change| change.field.as_str())
+            .collect();
+        let fields = serde_json::to_string(&fields).doing("writing the names of fields")?;
+        let leaf = Leaf {
+            tenant,
+            seq,
+            at,
+            set: &set.bytes(),
+            kind: entry.kind,
+            subject: &entry.subject,
+            person: entry
+                .person
+                .map(|person| person.bytes())
+                .as_ref()
+                .map(<[u8; 16]>::as_slice),
+            action: entry.action,
+            fields: &fields,
+            actor_kind: scope.actor().kind(),
+            actor: actor_bytes.as_ref().map(<[u8; 16]>::as_slice),
+            via: scope.via().name(),
+            commitments: &sealed.commitments,
+            sealed: &sealed.bytes,
+            prev: &prev,
+        }
+        .hash();
+        rows.push(vec![
+            Value::from(seq),
+            Value::from(at),
+            Value::from(set),
+            Value::from(entry.kind),
+            Value::from(entry.subject),
+            Value::from(entry.person),
+            Value::from(entry.action),
+            Value::from(fields),
+            Value::from(scope.actor().kind()),
+            Value::from(actor),
+            Value::from(scope.via().name()),
+            Value::from(sealed.commitments),
+            Value::from(sealed.bytes),
+            Value::from(prev),
+            Value::from(leaf.to_vec()),
+        ]);
+        prev = leaf.to_vec();
+    }
+    tx.run_many(
+        sql!(
+            "insert into history (seq, at, change_set, subject_kind, subject, person, action, fields,
+                                  actor_kind, actor, via, commitments, sealed, prev, leaf)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ),
+        rows,
+    )
+    .await?;
+    tx.batch(vec![
+        sql!("update history_head set leaf = $1 where one = 1", prev),
+        sql!(
+            "update change_sets set count = count + $2 where id = $1",
+            set,
+            count
+        ),
+    ])
+    .await
+}
+
+fn wanted_keys(entry: &Entry) -> Vec<(Id<Person>, Class)> {
+    match entry.person {
+        Some(person) => entry
+            .changes
+            .iter()
+            .map(|change| (person, change.class))
+            .collect(),
+        None => Vec::new(),
+    }
+}
+
+/// Reserves `count` places at the end of the chain and gives the first of them with the leaf
+/// before it. On PostgreSQL the row stays locked until the transaction ends, so that writers
+/// of one tenant take turns; on SQLite they do so anyway.
+async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)> {
+    let row = tx
+        .maybe(sql!(
+            "update history_head set seq = seq + $1 where one = 1 returning seq, leaf",
+            count
+        ))
+        .await?;
+    match row {
+        Some(row) => Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)),
+        None => {
+            let genesis = vec![0u8; SIZE];
+            tx.run(sql!(
+                "insert into history_head (one, seq, leaf) values (1, $1, $2)",
+                count,
+                genesis.clone()
+            ))
+            .await
+            // Two first writers at once: one of them has to come again.
+            .map_err(|error| {
+                if matches!(error, Error::Conflict(_)) {
+                    Error::Busy
+                } else {
+                    error
+                }
+            })?;
+            Ok((1, genesis))
+        }
+    }
+}
+
+/// The sealed payload of an entry: for each class of data its number, its length (32 bits,
+/// big-endian) and its sealed bytes; and one commitment for each, in the same order.
+struct Sealed {
+    commitments: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+fn seal(
+    scope: &Scope,
+    set: Id<ChangeSet>,
+    entry: &Entry,
+    keys: &Keys,
+    own: &PersonKey,
+) -> Result<Sealed> {
+    let classes: BTreeSet<Class> = entry.changes.iter().map(|change| change.class).collect();
+    let mut out = Sealed {
+        commitments: Vec::new(),
+        bytes: Vec::new(),
+    };
+    for class in classes {
+        let part: Vec<&Change> = entry
+            .changes
+            .iter()
+            .filter(|change| change.class == class)
+            .collect();
+        let key = match entry.person {
+            Some(person) => keys.get(person, class).ok_or(Error::Conflict("erased"))?,
+            None => own.clone(),
+        };
+        let json = serde_json::to_vec(&part).doing("writing a change")?;
+        let r: [u8; SIZE] = random::bytes();
+        let context = Context {
+            tenant: scope.tenant().id,
+            set: set.bytes(),
+            subject: entry.subject,
+            class: class_number(class),
+        };
+        let commitment = commit(&r, &context, &json);
+        let mut plain = Vec::with_capacity(r.len() + json.len());
+        plain.extend_from_slice(&r);
+        plain.extend_from_slice(&json);
+        let sealed = key.seal("history", &commitment, &plain)?;
+        out.commitments.extend_from_slice(&commitment);
+        out.bytes.push(class_number(class));
+        let length = u32::try_from(sealed.len()).map_err(|_| Error::invalid("", "too_large"))?;
+        out.bytes.extend_from_slice(&length.to_be_bytes());
+        out.bytes.extend_from_slice(&sealed);
+    }
+    Ok(out)
+}
+
+/// The number of a class in a payload: its place in [`Class::ALL`], which only grows.
+pub(crate) fn class_number(class: Class) -> u8 {
+    Class::ALL
+        .iter()
+        .position(|known| *known == class)
+        .and_then(|at| u8::try_from(at).ok())
+        .unwrap_or(u8::MAX)
+}
