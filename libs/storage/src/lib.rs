@@ -8,17 +8,23 @@
 mod central;
 mod db;
 pub mod dialect;
+mod explain;
 mod migrate;
 mod postgres;
+mod schema;
 mod sql;
 mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 mod value;
 
 pub use central::Central;
 pub use db::{Db, PostgresOptions, SqliteOptions, TenantKeys};
 pub use dialect::Engine;
+pub use explain::{Plan, explain};
 pub use migrate::Migration;
+pub use schema::{describe, describe_central};
 pub use sql::{Sql, Statement, central_statements, statements};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};

@@ -1,0 +1,22 @@
+//! One scenario, both engines: what the storage promises to everything above it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod cancel;
+mod crash;
+mod dialect;
+mod errors;
+mod fixture;
+mod guards;
+mod limits;
+mod migrations;
+mod queue;
+mod schema;
+mod search;
+mod tenants;
+mod transactions;
