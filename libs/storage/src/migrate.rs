@@ -98,10 +98,18 @@ pub(crate) fn now() -> i64 {
 }
 
 /// Brings a file up to date, each step in its own transaction: what was done stays done when
-/// a later step fails.
+/// a later step fails. Another process may do the same at the same time.
 pub(crate) fn sqlite(conn: &Connection, plan: &Plan) -> Result<()> {
-    for step in plan.pending(&sqlite_applied(conn)?)? {
-        in_transaction(conn, |conn| sqlite_step(conn, step))?;
+    let mut left = plan.pending(&sqlite_applied(conn)?)?.len();
+    while left > 0 {
+        in_transaction(conn, |conn| {
+            sqlite_prepare(conn)?;
+            let pending = plan.pending(&sqlite_applied(conn)?)?;
+            left = pending.len().saturating_sub(1);
+            pending
+                .first()
+                .map_or(Ok(()), |step| sqlite_step(conn, step))
+        })?;
     }
     Ok(())
 }
@@ -109,7 +117,8 @@ pub(crate) fn sqlite(conn: &Connection, plan: &Plan) -> Result<()> {
 /// Fills a new file in one transaction: it has all tables or none.
 pub(crate) fn sqlite_all_at_once(conn: &Connection, plan: &Plan) -> Result<()> {
     in_transaction(conn, |conn| {
-        for step in plan.pending(&sqlite_applied(conn)?)? {
+        sqlite_prepare(conn)?;
+        for step in plan.pending(&[])? {
             sqlite_step(conn, step)?;
         }
         Ok(())
@@ -136,6 +145,15 @@ fn sqlite_step(conn: &Connection, step: &Step) -> Result<()> {
     Ok(())
 }
 
+fn sqlite_prepare(conn: &Connection) -> Result<()> {
+    batch(
+        conn,
+        "create table if not exists migrations (stamp text not null primary key, \
+         checksum text not null, applied_at integer not null) strict",
+        "migrating",
+    )
+}
+
 fn sqlite_applied(conn: &Connection) -> Result<Vec<(String, String)>> {
     let reading = |error| doing("reading the migrations", error);
     let there = conn
@@ -146,12 +164,6 @@ fn sqlite_applied(conn: &Connection) -> Result<Vec<(String, String)>> {
         )
         .map_err(reading)?;
     if there == 0 {
-        batch(
-            conn,
-            "create table if not exists migrations (stamp text not null primary key, \
-             checksum text not null, applied_at integer not null) strict",
-            "migrating",
-        )?;
         return Ok(Vec::new());
     }
     let mut statement = conn

@@ -117,10 +117,11 @@ impl Pg {
     /// delete from append-only tables, so a function of the owner's does it, for the tenant
     /// that is set and for no other.
     pub async fn erase_tenant(self: &Arc<Self>, tenant: TenantId) -> Result<()> {
-        self.known().remove(&tenant);
         let mut tx = PgTx::write(self, Some(tenant)).await?;
         tx.command("select storage_erase()").await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.known().remove(&tenant);
+        Ok(())
     }
 
     /// Tenants that have queued work which is due.

@@ -82,14 +82,16 @@ fn write(tables: &Tables) -> String {
     out
 }
 
-/// One line of an index: its columns without the tenant, and its condition.
+/// Whether a column is the storage's own and not written down. In a database that belongs to
+/// no tenant, `tenant_id` is a column like any other.
+fn hidden(tx: &Tx, column: &str) -> bool {
+    let own = ["tenant_id", "rid", "search_lexemes"];
+    tx.tenant().is_some() && own.contains(&column)
+}
+
+/// One line of an index: its columns and its condition.
 fn index(unique: bool, columns: &[String], condition: Option<&str>) -> String {
     let unique = if unique { "unique " } else { "" };
-    let columns: Vec<&str> = columns
-        .iter()
-        .map(String::as_str)
-        .filter(|column| *column != "tenant_id")
-        .collect();
     let condition = condition.map_or(String::new(), |c| format!(" where {}", plain(c)));
     format!("{unique}({}){condition}", columns.join(", "))
 }
@@ -106,13 +108,6 @@ fn plain(condition: &str) -> String {
         .replace(" true", " 1")
         .replace(" false", " 0");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The names in a column of a result.
-fn join(columns: &mut Vec<String>, name: String) {
-    if name != "tenant_id" {
-        columns.push(name);
-    }
 }
 
 fn ask(text: &str) -> Sql {

@@ -1,6 +1,6 @@
 //! PostgreSQL's own account of its tables.
 
-use super::{Column, Table, Tables, ask, index};
+use super::{Column, Table, Tables, ask, hidden, index};
 use crate::Tx;
 use kernel::Result;
 
@@ -32,11 +32,13 @@ async fn columns(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
     let sql = ask(
         "select a.attname, t.typname, a.attnotnull from pg_attribute a
          join pg_type t on t.oid = a.atttypid
-         where a.attrelid = cast($1 as text)::regclass and a.attnum > 0 and not a.attisdropped
-           and a.attname not in ('tenant_id', 'search_lexemes')",
+         where a.attrelid = cast($1 as text)::regclass and a.attnum > 0 and not a.attisdropped",
     );
     for row in tx.all(sql.arg(name)).await? {
-        let kind: String = row.get(1)?;
+        let (column, kind): (String, String) = (row.get(0)?, row.get(1)?);
+        if hidden(tx, &column) {
+            continue;
+        }
         let class = match kind.as_str() {
             "int8" | "int4" | "bool" => "integer",
             "float8" => "real",
@@ -44,9 +46,7 @@ async fn columns(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
             _ => "blob",
         };
         let not_null = row.get(2)?;
-        table
-            .columns
-            .insert(row.get(0)?, Column { class, not_null });
+        table.columns.insert(column, Column { class, not_null });
     }
     Ok(())
 }
@@ -56,12 +56,14 @@ async fn references(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
         "select a.attname, t.relname, cast(k.confdeltype as text) from pg_constraint k
          join pg_class t on t.oid = k.confrelid
          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-         where k.contype = 'f' and k.conrelid = cast($1 as text)::regclass
-           and a.attname <> 'tenant_id' order by a.attname",
+         where k.contype = 'f' and k.conrelid = cast($1 as text)::regclass order by a.attname",
     );
     for row in tx.all(sql.arg(name)).await? {
         let (column, target, action): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
+        if hidden(tx, &column) {
+            continue;
+        }
         let action = match action.as_str() {
             "r" => "restrict",
             "c" => "cascade",
@@ -89,7 +91,7 @@ async fn indexes(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
         let columns: String = row.get(4)?;
         let columns: Vec<String> = columns
             .split(',')
-            .filter(|column| *column != "tenant_id")
+            .filter(|column| !hidden(tx, column))
             .map(str::to_owned)
             .collect();
         if row.get(2)? {

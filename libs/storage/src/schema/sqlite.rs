@@ -1,6 +1,6 @@
 //! SQLite's own account of its tables.
 
-use super::{Column, Table, Tables, ask, index, join};
+use super::{Column, Table, Tables, ask, hidden, index};
 use crate::Tx;
 use kernel::Result;
 
@@ -24,7 +24,7 @@ async fn table(tx: &mut Tx, name: &str) -> Result<Table> {
         ask("select name, type, \"notnull\", pk from pragma_table_info($1) order by pk, name");
     for row in tx.all(columns.arg(name)).await? {
         let (column, kind): (String, String) = (row.get(0)?, row.get(1)?);
-        if column == "rid" || column == "tenant_id" {
+        if hidden(tx, &column) {
             continue;
         }
         if row.get::<i64>(3)? > 0 {
@@ -53,11 +53,14 @@ async fn table(tx: &mut Tx, name: &str) -> Result<Table> {
 async fn references(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
     let keys = ask(
         "select \"table\", \"from\", on_delete from pragma_foreign_key_list($1)
-         where \"from\" <> 'tenant_id' order by \"from\"",
+         order by \"from\"",
     );
     for row in tx.all(keys.arg(name)).await? {
         let (target, column, action): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
+        if hidden(tx, &column) {
+            continue;
+        }
         let action = action.to_lowercase();
         table
             .references
@@ -76,7 +79,10 @@ async fn indexes(tx: &mut Tx, name: &str, table: &mut Table) -> Result<()> {
         let mut columns = Vec::new();
         let info = ask("select name from pragma_index_info($1) order by seqno");
         for column in tx.all(info.arg(found.as_str())).await? {
-            join(&mut columns, column.get(0)?);
+            let column: String = column.get(0)?;
+            if !hidden(tx, &column) {
+                columns.push(column);
+            }
         }
         if origin == "c" {
             let sql: String = row.get(3)?;

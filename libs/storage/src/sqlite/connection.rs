@@ -36,6 +36,7 @@ pub(crate) enum Purpose {
 pub(crate) struct Conn {
     pub raw: Connection,
     pub brake: Arc<Brake>,
+    purpose: Purpose,
 }
 
 impl Conn {
@@ -58,10 +59,22 @@ impl Conn {
         let mut conn = Conn {
             raw,
             brake: Arc::new(Brake::new()),
+            purpose,
         };
         conn.prepare(key, tuning, purpose)
             .map_err(|error| error::of_open(&error))?;
         Ok(conn)
+    }
+
+    /// From now on the connection may write, or may not.
+    pub fn become_for(&mut self, purpose: Purpose) -> Result<()> {
+        if self.purpose != purpose {
+            self.raw
+                .execute_batch(query_only(purpose))
+                .map_err(|error| error::of_open(&error))?;
+            self.purpose = purpose;
+        }
+        Ok(())
     }
 
     fn prepare(
@@ -90,16 +103,19 @@ impl Conn {
             "pragma journal_mode = wal; pragma synchronous = {synchronous};
              pragma foreign_keys = on; pragma busy_timeout = 5000; pragma secure_delete = on;
              pragma temp_store = memory; pragma journal_size_limit = 4194304;
-             pragma cache_size = -{}; pragma query_only = {};",
+             pragma cache_size = -{}; {}",
             tuning.cache_kib.max(64),
-            if purpose == Purpose::Read {
-                "on"
-            } else {
-                "off"
-            }
+            query_only(purpose)
         ))?;
         let brake = self.brake.clone();
         raw.progress_handler(1000, Some(move || brake.is_pulled()))
+    }
+}
+
+const fn query_only(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Read => "pragma query_only = on",
+        Purpose::Create | Purpose::Write => "pragma query_only = off",
     }
 }
 

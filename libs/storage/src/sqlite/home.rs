@@ -7,7 +7,7 @@ use kernel::{Error, Result, Secret};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{Notify, OnceCell, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OnceCell, OwnedSemaphorePermit, Semaphore};
 
 /// An open (or about to be opened) database file.
 pub(crate) struct Home {
@@ -16,9 +16,11 @@ pub(crate) struct Home {
     tuning: Tuning,
     plan: Arc<Plan>,
     migrated: OnceCell<()>,
-    writer: Arc<tokio::sync::Mutex<Option<Conn>>>,
-    readers: Mutex<Vec<Conn>>,
-    turns: Arc<Semaphore>,
+    /// Connections that nobody uses. One serves reading and writing alike, so a tenant that
+    /// one person works in costs one connection.
+    idle: Mutex<Vec<Conn>>,
+    writer: Arc<Semaphore>,
+    readers: Arc<Semaphore>,
     users: AtomicUsize,
     last_used: AtomicU64,
     /// Told whenever nobody uses this home any more.
@@ -42,9 +44,9 @@ impl Home {
             key,
             plan,
             migrated: OnceCell::new(),
-            writer: Arc::default(),
-            readers: Mutex::default(),
-            turns: Arc::new(Semaphore::new(tuning.readers.max(1))),
+            idle: Mutex::default(),
+            writer: Arc::new(Semaphore::new(1)),
+            readers: Arc::new(Semaphore::new(tuning.readers.max(1))),
             tuning,
             users: AtomicUsize::new(0),
             last_used: AtomicU64::new(elapsed()),
@@ -79,15 +81,14 @@ impl Home {
     pub async fn open(self: &Arc<Self>) -> Result<()> {
         self.migrated
             .get_or_try_init(|| async {
-                let mut slot = self.writer.clone().lock_owned().await;
                 let home = self.clone();
-                *slot = blocking(move || {
+                blocking(move || {
                     let conn = home.connect(Purpose::Write)?;
                     migrate::sqlite(&conn.raw, &home.plan)?;
-                    Ok(Some(conn))
+                    home.idle().push(conn);
+                    Ok(())
                 })
-                .await?;
-                Ok(())
+                .await
             })
             .await
             .copied()
@@ -121,37 +122,28 @@ impl Home {
     }
 
     /// The writer's seat, when it is free. Waiting too long is [`Error::Busy`].
-    pub async fn writer(self: &Arc<Self>, lease: Lease) -> Result<Seat> {
-        let slot = self.writer.clone().lock_owned();
-        let mut slot = tokio::time::timeout(self.tuning.wait_limit, slot)
-            .await
-            .map_err(|_| Error::Busy)?;
-        let conn = slot.take();
-        self.seat(conn, Turn::Writer(slot), lease, Purpose::Write)
-            .await
+    pub async fn writer(&self, lease: Lease) -> Result<Seat> {
+        self.seat(&self.writer, lease, Purpose::Write).await
     }
 
     /// A reader's seat, when one is free. Waiting too long is [`Error::Busy`].
-    pub async fn reader(self: &Arc<Self>, lease: Lease) -> Result<Seat> {
-        let turn = self.turns.clone().acquire_owned();
+    pub async fn reader(&self, lease: Lease) -> Result<Seat> {
+        self.seat(&self.readers, lease, Purpose::Read).await
+    }
+
+    async fn seat(&self, turns: &Arc<Semaphore>, lease: Lease, purpose: Purpose) -> Result<Seat> {
+        let turn = turns.clone().acquire_owned();
         let turn = tokio::time::timeout(self.tuning.wait_limit, turn)
             .await
             .map_err(|_| Error::Busy)?
             .map_err(|_| Error::Busy)?;
-        let conn = self.idle_readers().pop();
-        self.seat(conn, Turn::Reader(turn), lease, Purpose::Read)
-            .await
-    }
-
-    async fn seat(
-        self: &Arc<Self>,
-        conn: Option<Conn>,
-        turn: Turn,
-        lease: Lease,
-        purpose: Purpose,
-    ) -> Result<Seat> {
-        let mut seat = Seat { conn, turn, lease };
-        if seat.conn.is_some() {
+        let mut seat = Seat {
+            conn: self.idle().pop(),
+            _turn: turn,
+            lease,
+        };
+        if let Some(conn) = &mut seat.conn {
+            conn.become_for(purpose)?;
             return Ok(seat);
         }
         blocking(move || {
@@ -161,20 +153,20 @@ impl Home {
         .await
     }
 
-    fn idle_readers(&self) -> std::sync::MutexGuard<'_, Vec<Conn>> {
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Conn>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes the log back into the file and closes every connection. Nobody may hold a seat.
     pub async fn close(self: Arc<Self>) -> Result<()> {
-        let slot = self.writer.clone().lock_owned().await;
         blocking(move || {
-            let mut slot = slot;
-            self.idle_readers().clear();
-            if let Some(conn) = slot.take() {
-                checkpoint(&conn)?;
-            }
-            Ok(())
+            let mut conns = std::mem::take(&mut *self.idle());
+            let Some(mut last) = conns.pop() else {
+                return Ok(());
+            };
+            drop(conns);
+            last.become_for(Purpose::Write)?;
+            checkpoint(&last)
         })
         .await
     }
@@ -207,17 +199,12 @@ impl Drop for Lease {
     }
 }
 
-/// Whose turn it is; ends when dropped.
-pub(super) enum Turn {
-    Writer(OwnedMutexGuard<Option<Conn>>),
-    Reader(#[allow(dead_code, reason = "held until dropped")] OwnedSemaphorePermit),
-}
-
 /// A connection in use. Always returned to its home clean, wherever it is dropped: in the
 /// request, or on the blocking pool when the request went away in the middle.
 pub(crate) struct Seat {
     conn: Option<Conn>,
-    turn: Turn,
+    /// Whose turn it is; ends when dropped.
+    _turn: OwnedSemaphorePermit,
     lease: Lease,
 }
 
@@ -241,9 +228,6 @@ impl Drop for Seat {
         if !conn.raw.is_autocommit() && conn.raw.execute_batch("rollback").is_err() {
             return; // Closing it rolls back; it is not used again.
         }
-        match &mut self.turn {
-            Turn::Writer(slot) => **slot = Some(conn),
-            Turn::Reader(_) => self.lease.0.idle_readers().push(conn),
-        }
+        self.lease.0.idle().push(conn);
     }
 }

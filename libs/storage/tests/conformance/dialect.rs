@@ -394,6 +394,11 @@ async fn hot_statements_use_their_index_under_row_security() {
         let add =
             sql!("insert into contact (id, name, name_key, k1, k2) values ($1, $2, $3, $4, $5)");
         tx.run_many(add, rows.collect()).await.unwrap();
+        tx.commit().await.unwrap();
+        if let Some(server) = fresh.server() {
+            server.run("analyze").await;
+        }
+        let mut tx = fresh.db.write(A).await.unwrap();
         for (statement, index) in [
             (
                 sql!("select name from contact where id = $1", id(7)),
