@@ -74,6 +74,8 @@ problem-bad-cursor = This page cannot be found again
 problem-bad-cursor-help = Start with the first page.
 problem-cross-site = This came from another site
 problem-cross-site-help = Open the page here and send the form again.
+problem-wrong-method = This address does not take that method
+problem-wrong-method-help = Look at the description of the API.
 
 error-required = this is needed
 error-too-long = this is too long

@@ -74,6 +74,8 @@ problem-bad-cursor = Ez a lap már nem található
 problem-bad-cursor-help = Kezdje az első lapnál.
 problem-cross-site = Ez másik oldalról érkezett
 problem-cross-site-help = Nyissa meg itt a lapot, és küldje el újra az űrlapot.
+problem-wrong-method = Ez a cím nem fogadja ezt a metódust
+problem-wrong-method-help = Nézze meg az API leírását.
 
 error-required = kötelező kitölteni
 error-too-long = túl hosszú

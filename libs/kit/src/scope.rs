@@ -225,6 +225,22 @@ impl Scope {
         )
     }
 
+    /// The same actor, answered in another language.
+    #[must_use]
+    pub fn speaking(&self, lang: Lang) -> Self {
+        let i = &self.0;
+        Scope::new(
+            i.app.clone(),
+            i.tenant.clone(),
+            i.actor.clone(),
+            i.actor_name.clone(),
+            i.rights,
+            i.via,
+            lang,
+            i.zone.clone(),
+        )
+    }
+
     /// Stops whoever may not do this at all; says how far it reaches for who may.
     pub fn require(&self, permission: Permission) -> Result<Reach> {
         match self.0.rights.reach(permission) {

@@ -28,7 +28,7 @@ pub struct Slice {
     /// Links in the frame of every page.
     pub navigation: &'static [Link],
     /// Handlers of queued work.
-    // pub jobs: fn(&mut jobs::Registry, &Arc<App>),
+    pub jobs: fn(&mut jobs::Registry, &Arc<App>),
     /// Kinds of job that every tenant runs once a day, first at its creation.
     pub daily: &'static [&'static str],
     /// What to show beside a subject.
@@ -52,7 +52,7 @@ pub const EMPTY: Slice = Slice {
     pages: |_| Routes::new(),
     api: |_| Routes::new(),
     navigation: &[],
-    // jobs: |_, _| {},
+    jobs: |_, _| {},
     daily: &[],
     panels: &[],
     search: &[],

@@ -1,0 +1,260 @@
+//! Security-sensitive: what every request to a tenant passes before a handler sees it.
+//!
+//! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
+//! session or key, language; then the handler; then problems become pages or JSON.
+
+use crate::reply::{Problem, finish};
+use crate::scope::{App, Scope, Tenant};
+use crate::view::{View, cookie};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use futures::future::BoxFuture;
+use kernel::{Error, Lang, Result, random};
+use std::sync::Arc;
+
+/// Finds a tenant by its name in addresses.
+pub type FindTenant =
+    Arc<dyn Fn(Arc<App>, String) -> BoxFuture<'static, Result<Option<Tenant>>> + Send + Sync>;
+
+/// Finds out who acts: a session, a key of the API (`true`), or a stranger.
+pub type Authenticate = Arc<
+    dyn Fn(Arc<App>, Tenant, HeaderMap, bool) -> BoxFuture<'static, Result<Scope, Problem>>
+        + Send
+        + Sync,
+>;
+
+/// The two questions that slices of the spine answer.
+#[derive(Clone)]
+pub struct Doors {
+    /// Answered by `accounts`.
+    pub tenant: FindTenant,
+    /// Answered by `identity`.
+    pub authenticate: Authenticate,
+}
+
+#[derive(Clone)]
+struct Edge {
+    app: Arc<App>,
+    doors: Doors,
+}
+
+/// Everything under `/t/<slug>`, and the files that pages load.
+pub fn router(app: &Arc<App>, doors: Doors) -> Router {
+    let mut pages = Router::new();
+    let mut api = Router::new();
+    for slice in app.slices {
+        pages = pages.merge((slice.pages)(app).router());
+        api = api.merge((slice.api)(app).router());
+    }
+    let nowhere = || async { Problem::Error(Error::NotFound).into_response() };
+    let wrong_method = || async {
+        (
+            StatusCode::METHOD_NOT_ALLOWED,
+            Problem::BadRequest("wrong_method"),
+        )
+            .into_response()
+    };
+    let edge = Edge {
+        app: app.clone(),
+        doors,
+    };
+    let tenants = Router::new()
+        .nest(
+            "/t/{slug}/api/v1",
+            api.fallback(nowhere)
+                .method_not_allowed_fallback(wrong_method),
+        )
+        .nest(
+            "/t/{slug}",
+            pages
+                .fallback(nowhere)
+                .method_not_allowed_fallback(wrong_method),
+        )
+        .layer(DefaultBodyLimit::max(app.settings.body_limit))
+        .layer(middleware::from_fn_with_state(edge, pass));
+    Router::new()
+        .merge(tenants)
+        .merge(crate::assets::router())
+        .layer(middleware::from_fn(harden))
+}
+
+async fn pass(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    let began = std::time::Instant::now();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(String::new, ToString::to_string);
+    let mut parts = request.uri().path().splitn(4, '/').skip(2);
+    let slug = parts.next().unwrap_or("").to_owned();
+    let rest = parts.next().unwrap_or("");
+    let json = rest == "api" || rest.starts_with("api/");
+    let headers = request.headers().clone();
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(String::new, |path| path.as_str().to_owned());
+    let id = random::token(16);
+
+    let tenant = match (edge.doors.tenant)(edge.app.clone(), slug).await {
+        Ok(Some(tenant)) => tenant,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(request = %id, "finding a tenant: {error}");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let tenant_id = tenant.id;
+    let nonce = random::token(26);
+    let lang = cookie(&headers, "language").and_then(|tag| Lang::parse(&tag));
+    let view_of = |scope: Scope| {
+        let scope = match lang {
+            Some(lang) => scope.speaking(lang),
+            None => scope,
+        };
+        View::new(scope, &headers, &path, &nonce, &id)
+    };
+    let admitted = match cross_site(&method, &headers) {
+        true => Err(Problem::BadRequest("cross_site")),
+        false => {
+            (edge.doors.authenticate)(edge.app.clone(), tenant.clone(), headers.clone(), json).await
+        }
+    };
+    let (view, response) = match admitted {
+        Ok(scope) => {
+            let view = view_of(scope);
+            let mut request = request;
+            request.extensions_mut().insert(view.clone());
+            let response = next.run(request).await;
+            (view, response)
+        }
+        Err(problem) => {
+            let lang = headers
+                .get(header::ACCEPT_LANGUAGE)
+                .and_then(|v| v.to_str().ok())
+                .and_then(Lang::negotiate);
+            let lang = lang.unwrap_or(tenant.lang);
+            let view = view_of(Scope::stranger(edge.app.clone(), tenant, lang));
+            (view, problem.into_response())
+        }
+    };
+    let mut response = finish(&view, json, response);
+    dress(&mut response, &nonce, &id);
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request = %id, tenant = tenant_id.0, %method, route, status = response.status().as_u16(), micros, "request");
+    response
+}
+
+/// Whether a request that changes something comes from a page of another site.
+///
+/// Browsers say so themselves in `Sec-Fetch-Site` (Fetch Metadata), older ones in `Origin`. A
+/// request with a key of the API carries nothing that a browser would add by itself.
+fn cross_site(method: &Method, headers: &HeaderMap) -> bool {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+        || headers.contains_key(header::AUTHORIZATION)
+    {
+        return false;
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_none_or(|(_, origin)| origin != host),
+        // No browser of the last ten years sends a form without saying where it comes from.
+        _ => true,
+    }
+}
+
+/// Headers that depend on the answer.
+fn dress(response: &mut Response, nonce: &str, id: &str) {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types htmx"
+    );
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", policy.as_str()),
+        ("x-request-id", id),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// Headers of every answer.
+async fn harden(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+        ("x-frame-options", "DENY"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn a_form_from_another_site_is_refused_whatever_the_browser() {
+        let post = Method::POST;
+        assert!(!cross_site(
+            &post,
+            &headers(&[("sec-fetch-site", "same-origin"), ("host", "a.hu")])
+        ));
+        assert!(cross_site(
+            &post,
+            &headers(&[("sec-fetch-site", "cross-site"), ("host", "a.hu")])
+        ));
+        assert!(cross_site(
+            &post,
+            &headers(&[("sec-fetch-site", "same-site"), ("host", "a.hu")])
+        ));
+        assert!(!cross_site(
+            &post,
+            &headers(&[("origin", "https://a.hu"), ("host", "a.hu")])
+        ));
+        assert!(cross_site(
+            &post,
+            &headers(&[("origin", "https://b.hu"), ("host", "a.hu")])
+        ));
+        assert!(cross_site(
+            &post,
+            &headers(&[("origin", "null"), ("host", "a.hu")])
+        ));
+        assert!(cross_site(&post, &headers(&[("host", "a.hu")])));
+        assert!(!cross_site(
+            &Method::GET,
+            &headers(&[("sec-fetch-site", "cross-site")])
+        ));
+    }
+}

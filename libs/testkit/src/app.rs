@@ -1,0 +1,276 @@
+//! An installation for one test.
+
+use crate::client::Client;
+use kernel::{Clock, Id, Lang, TenantId, TimeZone};
+use kit::edge::Doors;
+use kit::{Actor, App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
+use std::future::Future;
+use std::sync::Arc;
+use storage::testing::Fresh;
+use storage::{Engine, Migration, Sql};
+use vault::{RootKey, Vault};
+
+/// The tenant that every test has.
+const TENANT: TenantId = TenantId(41);
+/// The tenant that every test may try to reach.
+const OTHER: TenantId = TenantId(42);
+
+/// An installation with two tenants. Cheap to clone.
+#[derive(Clone)]
+pub struct TestApp {
+    /// The installation.
+    pub app: Arc<App>,
+    /// This side's tenant.
+    pub tenant: Tenant,
+    /// The clock, which only the test moves.
+    pub clock: Clock,
+    /// The database behind it.
+    pub fresh: Arc<Fresh>,
+    router: axum::Router,
+    folder: Arc<tempfile::TempDir>,
+}
+
+/// Runs a scenario on SQLite and, where there is one, on PostgreSQL, each time afresh.
+pub async fn both<F, Fut>(slices: &'static [&'static Slice], scenario: F)
+where
+    F: Fn(TestApp) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    for engine in storage::testing::engines() {
+        eprintln!("on {engine:?}");
+        let app = on(engine, slices).await;
+        scenario(app).await;
+    }
+}
+
+/// The engines that a scenario of its own making can run on.
+pub fn both_engines_of() -> Vec<Engine> {
+    storage::testing::engines()
+}
+
+/// One installation on one engine.
+pub async fn on(engine: Engine, slices: &'static [&'static Slice]) -> TestApp {
+    let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
+    let mut migrations: Vec<Migration> = jobs::MIGRATIONS.to_vec();
+    migrations.extend(
+        slices
+            .iter()
+            .flat_map(|slice| slice.migrations.iter().copied()),
+    );
+    let control: Vec<Migration> = slices
+        .iter()
+        .flat_map(|slice| slice.control_migrations.iter().copied())
+        .collect();
+    let fresh = Fresh::new(engine, &migrations).await;
+    let keys = fresh.central("keys", vault::MIGRATIONS).await;
+    let control = fresh.central("control", &control).await;
+    let folder = tempfile::tempdir().unwrap();
+    let root_path = folder.path().join("root.key");
+    RootKey::create_file(&root_path).unwrap();
+    let vault = Vault::open(keys, RootKey::from_file(&root_path).unwrap(), clock.clone())
+        .await
+        .unwrap();
+    let locales = slices
+        .iter()
+        .flat_map(|slice| slice.locales.iter().copied());
+    let app = Arc::new(App {
+        db: fresh.db.clone(),
+        control,
+        vault,
+        blobs: blobs::Blobs::disk(folder.path().join("blobs")).unwrap(),
+        clock: clock.clone(),
+        texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
+        slices,
+        settings: Settings {
+            public_url: "http://tenet.test".into(),
+            body_limit: 1024 * 1024,
+            upload_limit: 200 * 1024 * 1024,
+            bin_days: 30,
+            secure_cookies: false,
+        },
+    });
+    let fresh = Arc::new(fresh);
+    let router = kit::edge::router(&app, doors());
+    let test = TestApp {
+        tenant: tenant(TENANT, "demo"),
+        app,
+        clock,
+        fresh,
+        router,
+        folder: Arc::new(folder),
+    };
+    for side in [test.clone(), test.other_tenant()] {
+        side.app.vault.create_tenant(side.tenant.id).await.unwrap();
+        side.app.db.create_tenant(side.tenant.id).await.unwrap();
+        side.people().await;
+    }
+    test
+}
+
+fn tenant(id: TenantId, slug: &str) -> Tenant {
+    Tenant {
+        id,
+        slug: slug.into(),
+        name: format!("{slug} Kft."),
+        lang: Lang::En,
+        zone: TimeZone::get("Europe/Budapest").unwrap(),
+        sensitive_fields: false,
+    }
+}
+
+/// Test doors: the tenant by its slug, the actor by the header `x-test-role`.
+fn doors() -> Doors {
+    Doors {
+        tenant: Arc::new(|_, slug| {
+            Box::pin(async move {
+                Ok(match slug.as_str() {
+                    "demo" => Some(tenant(TENANT, "demo")),
+                    "other" => Some(tenant(OTHER, "other")),
+                    _ => None,
+                })
+            })
+        }),
+        authenticate: Arc::new(|app, tenant, headers, api| {
+            Box::pin(async move {
+                let role = headers
+                    .get("x-test-role")
+                    .and_then(|value| value.to_str().ok())
+                    .and_then(Role::parse);
+                Ok(match role {
+                    Some(role) => {
+                        scope_of(app, tenant, role, if api { Via::Api } else { Via::Page })
+                    }
+                    None => Scope::stranger(app, tenant, Lang::En),
+                })
+            })
+        }),
+    }
+}
+
+fn user_id(role: Role) -> Id<User> {
+    let at = Role::ALL.iter().position(|known| *known == role).unwrap();
+    let mut raw = [0u8; 16];
+    raw[0] = 1;
+    raw[6] = 0x70;
+    raw[8] = 0x80;
+    raw[15] = u8::try_from(at).unwrap() + 1;
+    Id::from_bytes(raw)
+}
+
+fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, via: Via) -> Scope {
+    let zone = tenant.zone.clone();
+    Scope::new(
+        app,
+        tenant,
+        Actor::User(user_id(role)),
+        format!("Test {role}"),
+        Rights::Of(role),
+        via,
+        Lang::En,
+        zone,
+    )
+}
+
+impl TestApp {
+    /// The same installation seen from the other tenant.
+    pub fn other_tenant(&self) -> TestApp {
+        let (id, slug) = if self.tenant.id == TENANT {
+            (OTHER, "other")
+        } else {
+            (TENANT, "demo")
+        };
+        TestApp {
+            tenant: tenant(id, slug),
+            ..self.clone()
+        }
+    }
+
+    /// A user of a role, acting through pages.
+    pub fn scope(&self, role: Role) -> Scope {
+        scope_of(self.app.clone(), self.tenant.clone(), role, Via::Page)
+    }
+
+    /// The id of the user of a role.
+    pub fn user(&self, role: Role) -> Id<User> {
+        user_id(role)
+    }
+
+    /// The tenant's own hand.
+    pub fn system(&self) -> Scope {
+        Scope::system(self.app.clone(), self.tenant.clone())
+    }
+
+    /// A browser or program of a user of a role.
+    pub fn client(&self, role: Role) -> Client {
+        Client::new(self.router.clone(), &self.tenant.slug, Some(role))
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Client {
+        Client::new(self.router.clone(), &self.tenant.slug, None)
+    }
+
+    /// A folder that lives as long as the test.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A worker with the handlers of all slices.
+    pub fn worker(&self) -> jobs::Worker {
+        let mut registry = jobs::Registry::new();
+        for slice in self.app.slices {
+            (slice.jobs)(&mut registry, &self.app);
+        }
+        jobs::Worker::new(self.app.db.clone(), registry, self.clock.clone(), 2)
+    }
+
+    /// Runs queued work until none of it is due any more.
+    pub async fn run_jobs(&self) {
+        let idle = self.clone();
+        let until_idle = async move {
+            let mut quiet = 0;
+            while quiet < 3 {
+                tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+                quiet = if idle.jobs_left().await == 0 {
+                    quiet + 1
+                } else {
+                    0
+                };
+            }
+        };
+        self.worker().run(until_idle).await;
+    }
+
+    /// How many jobs are queued and due, or running.
+    pub async fn jobs_left(&self) -> i64 {
+        let now = kernel::micros(self.clock.now());
+        let sql = Sql::new("select count(*) from jobs where state = 'running' or (state = 'queued' and due_at <= $1)").arg(now);
+        self.app.db.read_once(self.tenant.id, sql).await.unwrap()[0]
+            .get(0)
+            .unwrap()
+    }
+
+    /// The users of the four roles, where the slices under test have a table for them.
+    async fn people(&self) {
+        if !self.app.slices.iter().any(|slice| slice.name == "identity") {
+            return;
+        }
+        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
+        for role in Role::ALL {
+            let email = format!("{role}@{}.test", self.tenant.slug);
+            let sql = Sql::new(
+                "insert into users (id, email, email_key, name, role, lang, zone, state, created_at, last_seen_at, version)
+                 values ($1, $2, $3, $4, $5, 'en', 'Europe/Budapest', 'active', $6, $7, 1)",
+            )
+            .arg(user_id(role))
+            .arg(email.as_str())
+            .arg(email.as_str())
+            .arg(format!("Test {role}"))
+            .arg(role.name())
+            .arg(kernel::micros(self.clock.now()))
+            .arg(kernel::micros(self.clock.now()));
+            tx.run(sql).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+}
