@@ -1,0 +1,73 @@
+//! Security-sensitive: opening the key store under the root key.
+
+use crate::cache::Cache;
+use crate::cipher::{Cipher, derive};
+use crate::store::{self, Name};
+use crate::tenants::TenantKey;
+use crate::writer::Writer;
+use crate::{PersonKey, RootKey};
+use kernel::{Clock, Error, Result, TenantId};
+use std::sync::Arc;
+use storage::Central;
+
+/// Unwrapped keys held at most: some ten megabytes.
+const PERSONS: usize = 50_000;
+const TENANTS: usize = 10_000;
+
+const CHECK: &[u8] = b"this root key opens this key store";
+
+/// The keys of an installation. A clone is the same vault.
+#[derive(Clone)]
+pub struct Vault(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub central: Central,
+    pub clock: Clock,
+    pub root: Cipher,
+    pub tenants: Cache<TenantId, Arc<TenantKey>>,
+    pub persons: Cache<Name, PersonKey>,
+    pub writer: Writer,
+}
+
+impl Vault {
+    /// Opens the key store; an empty one is bound to this root key from now on.
+    ///
+    /// Needs a tokio runtime: new keys are written by a task of its own.
+    ///
+    /// # Errors
+    /// Internal, if the store was made under another root key.
+    pub async fn open(central: Central, root: RootKey, clock: Clock) -> Result<Self> {
+        let check = Cipher::new(&derive(root.secret(), "root-check")?);
+        let mut tx = central.write().await?;
+        if store::root_check(&mut tx).await?.is_none() {
+            store::set_root_check(&mut tx, check.seal(b"", CHECK)?).await?;
+        }
+        let sealed = store::root_check(&mut tx).await?.unwrap_or_default();
+        if !check.open(b"", &sealed).is_ok_and(|text| **text == *CHECK) {
+            return Err(Error::internal(
+                "this root key does not open this key store: \
+                 put back the root key under which it was made",
+            ));
+        }
+        tx.commit().await?;
+        Ok(Vault(Arc::new(Inner {
+            root: Cipher::new(&derive(root.secret(), "tenant-keys")?),
+            tenants: Cache::new(clock.clone(), TENANTS),
+            persons: Cache::new(clock.clone(), PERSONS),
+            writer: Writer::start(central.clone(), clock.clone()),
+            central,
+            clock,
+        })))
+    }
+
+    /// How many times new keys were committed since the vault was opened, for the gauges.
+    pub fn commits(&self) -> u64 {
+        self.0.writer.commits()
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault")
+    }
+}
