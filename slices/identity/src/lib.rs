@@ -1,1 +1,68 @@
-//! Users, sessions, roles and keys.
+//! Who works in a tenant: users, their sessions, invitations and roles, and keys of programs.
+//!
+//! - Never is a password, a token or a secret stored, logged or written to the history; only
+//!   what cannot be turned back is kept.
+//! - Always does an active administrator remain.
+//! - Never does a key do more than the user who made it may do now.
+
+pub mod invitation;
+pub mod key;
+pub mod password;
+mod personal;
+mod profile;
+pub mod session;
+mod token;
+pub mod user;
+pub mod users;
+
+pub use invitation::actions::{accept, invite, reset_password};
+pub use key::actions::{create as create_key, revoke as revoke_key};
+pub use session::actions::{change_password, sign_in, sign_out, sign_out_others};
+pub use session::authenticate::authenticate;
+pub use token::Token;
+pub use user::actions::{change_role, create_user, lock, unlock, update_profile};
+pub use user::{NewUser, State, UserInput, UserRecord};
+
+use kit::access::Permission;
+use kit::slice::{Link, Place};
+
+/// The capability.
+pub const SLICE: kit::Slice = kit::Slice {
+    name: "identity",
+    migrations: &[storage::Migration {
+        stamp: "20261122_0020_identity",
+        sql: include_str!("../migrations/20261122_0020_identity.sql"),
+    }],
+    locales: &[
+        (kernel::Lang::En, include_str!("../locales/en.ftl")),
+        (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
+    ],
+    pages: |_| {
+        session::web::routes()
+            .merge(invitation::web::routes())
+            .merge(user::web::routes())
+            .merge(key::web::routes())
+            .merge(profile::web::routes())
+    },
+    api: |_| user::api::routes(),
+    navigation: &[
+        Link {
+            title: "user-title",
+            path: "/users",
+            icon: "users",
+            hotkey: "g u",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
+            title: "key-title",
+            path: "/api-keys",
+            icon: "key",
+            hotkey: "g k",
+            permission: Some(Permission::ManageKeys),
+            place: Place::Settings,
+        },
+    ],
+    personal_data: personal::TABLES,
+    ..kit::slice::EMPTY
+};

@@ -1,0 +1,105 @@
+//! Security-sensitive: inviting somebody, and coming in by a link.
+
+use crate::invitation::{Invitation, link, store};
+use crate::password::{self, Password};
+use crate::session::{self, Device, SignedIn};
+use crate::user::{self, NewUser, State};
+use crate::{Token, user::actions::remember};
+use kernel::{Error, Id, Result, Secret};
+use kit::{Actor, App, Permission, Rights, Scope, Tenant, User, Via};
+use std::sync::Arc;
+
+/// Invites somebody; gives the link to pass on, which works once and for seven days.
+///
+/// # Errors
+/// `Invalid` when somebody has the address already.
+pub async fn invite(scope: &Scope, new: &NewUser) -> Result<(Id<User>, Secret<String>)> {
+    scope.require(Permission::ManageUsers)?;
+    let token = Token::new();
+    let mut tx = scope.begin().await?;
+    let id = user::actions::add(&mut tx, scope, new, None).await?;
+    store::insert(&mut tx, token.hash(), id, scope.now()).await?;
+    tx.commit().await?;
+    Ok((id, Secret::new(link(scope, &token))))
+}
+
+/// Gives a new link to somebody who lost the first one or forgot the password. Earlier links
+/// stop working; the old password works until the link is used.
+///
+/// # Errors
+/// `Conflict("wrong_state")` for a locked user.
+pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String>> {
+    scope.require(Permission::ManageUsers)?;
+    let token = Token::new();
+    let mut tx = scope.begin().await?;
+    let user = user::store::find(&mut tx, id).await?;
+    let action = match user.state {
+        State::Invited => "invited_again",
+        State::Active => "password_reset",
+        State::Locked => return Err(Error::Conflict("wrong_state")),
+    };
+    store::insert(&mut tx, token.hash(), id, scope.now()).await?;
+    remember(&mut tx, scope, id, action, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(Secret::new(link(scope, &token)))
+}
+
+/// Whom a link is for, if it still works.
+pub async fn find(scope: &Scope, token: &Token) -> Result<Option<Invitation>> {
+    let mut tx = scope.read().await?;
+    let Some(id) = store::find(&mut tx, token.hash(), scope.now()).await? else {
+        return Ok(None);
+    };
+    let user = user::store::find(&mut tx, id).await?;
+    Ok(Some(Invitation { user }))
+}
+
+/// Comes in by a link: the password is set, whatever was open is closed, a session begins.
+///
+/// # Errors
+/// `NotFound` for a link that does not work (any more); `Invalid` for a password that may not
+/// be used, which does not use the link up.
+pub async fn accept(
+    app: &Arc<App>,
+    tenant: &Tenant,
+    token: &Token,
+    typed: &str,
+    device: &Device,
+) -> Result<SignedIn> {
+    let now = app.clock.now();
+    let mut tx = app.db.read(tenant.id).await?;
+    let id = store::find(&mut tx, token.hash(), now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let user = user::store::find(&mut tx, id).await?;
+    drop(tx);
+    let own = [user.name.as_str(), user.email.as_str()];
+    let chosen = Password::choose("password", typed, &own)
+        .map_err(|fault| Error::Invalid(kernel::FieldErrors::one(fault)))?;
+    let hash = password::hash(&chosen).await?;
+
+    let (actor, rights) = (Actor::User(id), Rights::Of(user.role));
+    let zone = tenant.zone.clone();
+    let scope = Scope::new(
+        app.clone(),
+        tenant.clone(),
+        actor,
+        user.name.clone(),
+        rights,
+        Via::Page,
+        user.lang,
+        zone,
+    );
+    let mut tx = scope.begin().await?;
+    let locked = user::store::find(&mut tx, id).await?.state == State::Locked;
+    if locked || !store::spend(&mut tx, token.hash(), now).await? {
+        return Err(Error::NotFound);
+    }
+    user::store::set_password(&mut tx, id, &hash).await?;
+    session::store::end_all(&mut tx, id).await?;
+    store::tidy(&mut tx, now).await?;
+    let token = session::actions::begin(&mut tx, app, id, device).await?;
+    remember(&mut tx, &scope, id, "password_chosen", Vec::new()).await?;
+    tx.commit().await?;
+    Ok(SignedIn { user: id, token })
+}

@@ -1,0 +1,104 @@
+//! Keys in the database.
+
+use crate::key::{KeyRecord, NewKey};
+use crate::user::store::parse_role;
+use kernel::{Id, Result, Timestamp, micros};
+use kit::{Key, User};
+use storage::{Row, Sql, Tx, sql};
+
+/// A new key.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: Id<Key>,
+    new: &NewKey,
+    hash: [u8; 32],
+    maker: Id<User>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.run(sql!(
+        "insert into api_keys (id, secret_hash, title, role, made_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id,
+        hash,
+        &new.title,
+        new.role.name(),
+        maker,
+        micros(now),
+        micros(expires_at),
+    ))
+    .await
+    .map(drop)
+}
+
+/// What a request needs to know about the key it shows: one indexed look.
+pub(crate) fn who(id: Id<Key>, now: Timestamp) -> Sql {
+    sql!(
+        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone
+           from api_keys k
+           join users u on u.id = k.made_by
+          where k.id = $1 and k.revoked_at is null and k.expires_at > $2 and u.state = 'active'",
+        id,
+        micros(now),
+    )
+}
+
+/// Notes that a key is in use, unless that was noted after `before`.
+pub(crate) async fn touch(tx: &mut Tx, id: Id<Key>, now: Timestamp, before: i64) -> Result<()> {
+    tx.run(sql!(
+        "update api_keys set last_used_at = $2
+          where id = $1 and (last_used_at is null or last_used_at <= $3)",
+        id,
+        micros(now),
+        before,
+    ))
+    .await
+    .map(drop)
+}
+
+/// A page of keys, the latest first, from behind the key `after`.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    after: Option<Id<Key>>,
+    limit: usize,
+) -> Result<Vec<KeyRecord>> {
+    let rows = tx
+        .all(sql!(
+            "select k.id, k.title, k.role, k.made_by, u.name, k.created_at, k.expires_at, k.revoked_at, k.last_used_at
+               from api_keys k
+               join users u on u.id = k.made_by
+              where k.id < $1
+              order by k.id desc
+              limit $2",
+            after.unwrap_or(Id::from_bytes([0xff; 16])),
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// Stops a key for good; false if there is no such key that was not stopped before.
+pub(crate) async fn revoke(tx: &mut Tx, id: Id<Key>, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update api_keys set revoked_at = $2 where id = $1 and revoked_at is null",
+            id,
+            micros(now),
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+fn record(row: &Row) -> Result<KeyRecord> {
+    Ok(KeyRecord {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        role: parse_role(&row.get::<String>(2)?)?,
+        made_by: row.get(3)?,
+        maker: row.get(4)?,
+        created_at: row.get(5)?,
+        expires_at: row.get(6)?,
+        revoked_at: row.get(7)?,
+        last_used_at: row.get(8)?,
+    })
+}

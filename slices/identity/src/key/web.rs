@@ -1,0 +1,7 @@
+//! Pages.
+
+use kit::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+}

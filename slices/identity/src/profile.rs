@@ -1,0 +1,3 @@
+//! The page of the acting user.
+
+pub mod web;

@@ -1,0 +1,130 @@
+//! Sessions in the database.
+
+use crate::session::{ABSOLUTE, Device, IDLE};
+use kernel::{Id, Result, Timestamp, micros};
+use kit::User;
+use std::time::Duration;
+use storage::{Sql, Tx, sql};
+
+fn span(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// A new session.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hash: [u8; 32],
+    user: Id<User>,
+    now: Timestamp,
+    device: &Device,
+) -> Result<()> {
+    let now = micros(now);
+    tx.run(sql!(
+        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        hash,
+        user,
+        now,
+        now,
+        now.saturating_add(span(IDLE)),
+        now.saturating_add(span(ABSOLUTE)),
+        device.to_string(),
+    ))
+    .await
+    .map(drop)
+}
+
+/// What a request needs to know about the session it shows: one indexed look.
+pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
+    sql!(
+        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone
+           from sessions s
+           join users u on u.id = s.user_id
+          where s.token_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $3 and u.state = 'active'",
+        hash,
+        micros(now),
+        micros(now),
+    )
+}
+
+/// Notes that a session and its user are here. Nothing happens when it was noted after
+/// `before`, so that many requests at once write once.
+pub(crate) async fn touch(tx: &mut Tx, hash: [u8; 32], now: Timestamp, before: i64) -> Result<()> {
+    let now = micros(now);
+    tx.batch(vec![
+        sql!(
+            "update users set last_seen_at = $2
+              where id = (select user_id from sessions where token_hash = $1 and seen_at <= $3)",
+            hash,
+            now,
+            before,
+        ),
+        sql!(
+            "update sessions
+                set seen_at = $2, expires_at = case when $3 < absolute_expires_at then $3 else absolute_expires_at end
+              where token_hash = $1 and seen_at <= $4",
+            hash,
+            now,
+            now.saturating_add(span(IDLE)),
+            before,
+        ),
+    ])
+    .await
+}
+
+/// The sessions of a user that have not ended, latest first: hash, device, since, seen.
+pub(crate) async fn of_user(
+    tx: &mut Tx,
+    user: Id<User>,
+    now: Timestamp,
+) -> Result<Vec<(Vec<u8>, String, Timestamp, Timestamp)>> {
+    let rows = tx
+        .all(sql!(
+            "select token_hash, device, created_at, seen_at
+               from sessions
+              where user_id = $1 and expires_at > $2
+              order by seen_at desc, token_hash
+              limit 100",
+            user,
+            micros(now),
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .collect()
+}
+
+/// Ends one session.
+pub(crate) async fn end(tx: &mut Tx, hash: [u8; 32]) -> Result<()> {
+    tx.run(sql!("delete from sessions where token_hash = $1", hash))
+        .await
+        .map(drop)
+}
+
+/// Ends every session of a user.
+pub(crate) async fn end_all(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    tx.run(sql!("delete from sessions where user_id = $1", user))
+        .await
+        .map(drop)
+}
+
+/// Ends every session of a user but one.
+pub(crate) async fn end_others(tx: &mut Tx, user: Id<User>, but: [u8; 32]) -> Result<()> {
+    tx.run(sql!(
+        "delete from sessions where user_id = $1 and token_hash <> $2",
+        user,
+        but
+    ))
+    .await
+    .map(drop)
+}
+
+/// Removes the sessions that have ended by themselves.
+pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    tx.run(sql!(
+        "delete from sessions where expires_at <= $1",
+        micros(now)
+    ))
+    .await
+    .map(drop)
+}

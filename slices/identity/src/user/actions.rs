@@ -1,0 +1,188 @@
+//! Security-sensitive: what is done with users.
+
+use crate::invitation;
+use crate::password::{self, Password};
+use crate::session;
+use crate::user::{NewUser, Profile, State, UserRecord, store};
+use history::{Change, Entry};
+use kernel::{Error, Id, Result};
+use kit::{Permission, Role, Scope, User};
+use serde_json::{Value as Json, json};
+use storage::Tx;
+use vault::Class;
+
+/// Makes a user who can sign in at once: for commands, the demo, and a tenant's first
+/// administrator.
+///
+/// # Errors
+/// `Invalid` when somebody has the address already.
+pub async fn create_user(scope: &Scope, new: &NewUser, password: &Password) -> Result<Id<User>> {
+    scope.require(Permission::ManageUsers)?;
+    let hash = password::hash(password).await?;
+    let mut tx = scope.begin().await?;
+    let id = add(&mut tx, scope, new, Some(hash)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Adds somebody, with a password or without, and remembers it.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &NewUser,
+    password: Option<String>,
+) -> Result<Id<User>> {
+    if store::by_email(tx, &new.email.key()).await?.is_some() {
+        return Err(Error::invalid("email", "not_unique"));
+    }
+    let action = if password.is_some() {
+        "created"
+    } else {
+        "invited"
+    };
+    let id = store::insert(tx, scope, new, password)
+        .await
+        .map_err(|error| match error {
+            Error::Conflict(_) => Error::invalid("email", "not_unique"),
+            other => other,
+        })?;
+    let changes = vec![
+        change("email", Json::Null, json!(new.email.as_str())),
+        change("name", Json::Null, json!(new.name)),
+        change("role", Json::Null, json!(new.role.name())),
+        change("lang", Json::Null, json!(new.lang.tag())),
+    ];
+    remember(tx, scope, id, action, changes).await?;
+    Ok(id)
+}
+
+/// From now on this user cannot sign in, and whatever they had open is closed.
+///
+/// # Errors
+/// `Conflict("last_administrator")`; `Conflict("wrong_state")` when they are locked already.
+pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let mut tx = scope.begin().await?;
+    let user = store::find(&mut tx, id).await?;
+    if user.state == State::Locked {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    store::set_state(&mut tx, id, State::Locked).await?;
+    session::store::end_all(&mut tx, id).await?;
+    invitation::store::withdraw(&mut tx, id).await?;
+    let changes = vec![state_change(&user, State::Locked)];
+    remember(&mut tx, scope, id, "locked", changes).await?;
+    administrator_stays(&mut tx).await?;
+    tx.commit().await
+}
+
+/// The user may sign in again; one who never chose a password needs a new link.
+pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let mut tx = scope.begin().await?;
+    let user = store::find(&mut tx, id).await?;
+    if user.state != State::Locked {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    let state = match store::has_password(&mut tx, id).await? {
+        true => State::Active,
+        false => State::Invited,
+    };
+    store::set_state(&mut tx, id, state).await?;
+    let changes = vec![state_change(&user, state)];
+    remember(&mut tx, scope, id, "unlocked", changes).await?;
+    tx.commit().await
+}
+
+/// Gives the user another role, which holds from their next request on.
+///
+/// # Errors
+/// `Conflict("last_administrator")`.
+pub async fn change_role(scope: &Scope, id: Id<User>, role: Role) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let mut tx = scope.begin().await?;
+    let user = store::find(&mut tx, id).await?;
+    if user.role == role {
+        return Ok(());
+    }
+    store::set_role(&mut tx, id, role).await?;
+    let changes = vec![change("role", json!(user.role.name()), json!(role.name()))];
+    remember(&mut tx, scope, id, "updated", changes).await?;
+    administrator_stays(&mut tx).await?;
+    tx.commit().await
+}
+
+/// Changes what users change about themselves.
+pub async fn update_profile(scope: &Scope, profile: &Profile) -> Result<()> {
+    scope.require(Permission::EditProfile)?;
+    let id = scope.actor().user().ok_or(Error::Forbidden)?;
+    let mut tx = scope.begin().await?;
+    let old = store::find(&mut tx, id).await?;
+    let new = UserRecord {
+        name: profile.name.clone(),
+        lang: profile.lang,
+        zone: profile.zone.clone(),
+        ..old.clone()
+    };
+    let mut changes = Vec::new();
+    let texts = [
+        ("name", &old.name, &new.name),
+        (
+            "lang",
+            &old.lang.tag().to_owned(),
+            &new.lang.tag().to_owned(),
+        ),
+        ("zone", &old.zone, &new.zone),
+    ];
+    for (field, before, after) in texts {
+        if before != after {
+            changes.push(change(field, json!(before), json!(after)));
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    store::set_profile(&mut tx, &new).await?;
+    remember(&mut tx, scope, id, "updated", changes).await?;
+    tx.commit().await
+}
+
+/// Always called after [`remember`]: on PostgreSQL writing to the history takes the tenant's
+/// turn, so two administrators who lock each other at the same moment do it one after the
+/// other, and the second sees what the first has done.
+async fn administrator_stays(tx: &mut Tx) -> Result<()> {
+    match store::has_administrator(tx).await? {
+        true => Ok(()),
+        false => Err(Error::Conflict("last_administrator")),
+    }
+}
+
+fn state_change(user: &UserRecord, state: State) -> Change {
+    change("state", json!(user.state.name()), json!(state.name()))
+}
+
+fn change(field: &str, before: Json, after: Json) -> Change {
+    Change {
+        class: Class::Profile,
+        ..Change::new(field, before, after)
+    }
+}
+
+/// Writes what happened to a user into the history.
+pub(crate) async fn remember(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: Id<User>,
+    action: &'static str,
+    changes: Vec<Change>,
+) -> Result<()> {
+    let set = history::open_set(tx, scope, action, "users", None).await?;
+    let entry = Entry {
+        kind: "user",
+        subject: id.bytes(),
+        person: Some(id.cast()),
+        action,
+        changes,
+    };
+    history::record(tx, scope, set, vec![entry]).await
+}

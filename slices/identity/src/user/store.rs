@@ -1,0 +1,310 @@
+//! Users in the database.
+
+use crate::user::{NewUser, State, UserRecord};
+use kernel::{Error, Id, Lang, Result, micros, sort, text};
+use kit::{Role, Scope, User};
+use storage::{Row, Sql, Tx, sql};
+
+/// Somebody new; one who is invited has no password.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &NewUser,
+    password: Option<String>,
+) -> Result<Id<User>> {
+    let id = Id::new(scope.now());
+    let state = match password {
+        Some(_) => State::Active,
+        None => State::Invited,
+    };
+    tx.run(sql!(
+        "insert into users (id, email, email_key, name, name_key, search, role, lang, zone, state, password, created_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+        id,
+        new.email.as_str(),
+        new.email.key(),
+        &new.name,
+        name_key(&new.name),
+        text::search_column([new.name.as_str(), new.email.as_str()]),
+        new.role.name(),
+        new.lang.tag(),
+        scope.tenant().zone.iana_name().unwrap_or("UTC"),
+        state.name(),
+        password,
+        micros(scope.now()),
+    ))
+    .await?;
+    Ok(id)
+}
+
+/// The Hungarian order of a name, in hexadecimal, whose order every engine agrees on.
+pub(crate) fn name_key(name: &str) -> String {
+    hex(&sort::text(name))
+}
+
+/// The range of [`name_key`]s of names that differ at most in case.
+pub(crate) fn name_range(name: &str) -> (String, String) {
+    let (from, to) = sort::text_range(name);
+    (hex(&from), hex(&to))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One user.
+pub(crate) async fn find(tx: &mut Tx, id: Id<User>) -> Result<UserRecord> {
+    let row = tx
+        .one(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where id = $1",
+            id
+        ))
+        .await?;
+    record(&row)
+}
+
+/// Who has this address, whatever their state.
+pub(crate) async fn by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Id<User>>> {
+    let row = tx
+        .maybe(sql!("select id from users where email_key = $1", email_key))
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// A page of users by name, from behind the user `after`.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    after: Option<Id<User>>,
+    limit: usize,
+) -> Result<Vec<UserRecord>> {
+    let limit = i64::try_from(limit).unwrap_or(50);
+    let (key, id) = match after {
+        None => (String::new(), Id::from_bytes([0; 16])),
+        Some(id) => {
+            let row = tx
+                .one(sql!("select name_key from users where id = $1", id))
+                .await?;
+            (row.get(0)?, id)
+        }
+    };
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where (name_key, id) > ($1, $2)
+              order by name_key, id
+              limit $3",
+            key,
+            id,
+            limit,
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// The first users, by name, whose name or address has words that begin as typed.
+pub(crate) async fn search(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<UserRecord>> {
+    let Some(argument) = text::search_argument(typed) else {
+        return page(tx, None, limit).await;
+    };
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where id in (select id from users_search($1))
+              order by name_key, id
+              limit $2",
+            argument,
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// The ids and names of some users.
+pub(crate) async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<Vec<(Id<User>, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select id, name from users where id in (");
+    sql.bind_list(ids).push(")");
+    let rows = tx.all(sql).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The users with exactly this name, in any case; at most two, for more is as ambiguous.
+pub(crate) async fn by_name(tx: &mut Tx, name: &str) -> Result<Vec<UserRecord>> {
+    let (from, to) = name_range(name);
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where name_key >= $1 and name_key < $2
+              order by name_key, id
+              limit 2",
+            from,
+            to,
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// The first active users by name.
+pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>> {
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where state = 'active'
+              order by name_key, id
+              limit $1",
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// Whether an active administrator exists.
+pub(crate) async fn has_administrator(tx: &mut Tx) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select id from users where role = 'administrator' and state = 'active' limit 1"
+        ))
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Saves the state.
+pub(crate) async fn set_state(tx: &mut Tx, id: Id<User>, state: State) -> Result<()> {
+    tx.run(sql!(
+        "update users set state = $2, version = version + 1 where id = $1",
+        id,
+        state.name(),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Saves the role.
+pub(crate) async fn set_role(tx: &mut Tx, id: Id<User>, role: Role) -> Result<()> {
+    tx.run(sql!(
+        "update users set role = $2, version = version + 1 where id = $1",
+        id,
+        role.name(),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Saves what users change about themselves.
+pub(crate) async fn set_profile(tx: &mut Tx, user: &UserRecord) -> Result<()> {
+    tx.run(sql!(
+        "update users
+            set name = $2, name_key = $3, search = $4, lang = $5, zone = $6, version = version + 1
+          where id = $1",
+        user.id,
+        &user.name,
+        name_key(&user.name),
+        text::search_column([user.name.as_str(), user.email.as_str()]),
+        user.lang.tag(),
+        &user.zone,
+    ))
+    .await
+    .map(drop)
+}
+
+/// Saves a password; who had none is active from now on.
+pub(crate) async fn set_password(tx: &mut Tx, id: Id<User>, password: &str) -> Result<()> {
+    tx.run(sql!(
+        "update users set password = $2, state = 'active', version = version + 1 where id = $1",
+        id,
+        password,
+    ))
+    .await
+    .map(drop)
+}
+
+/// Replaces the stored form of the same password, if it is still the same.
+pub(crate) async fn strengthen(tx: &mut Tx, id: Id<User>, old: &str, new: &str) -> Result<()> {
+    tx.run(sql!(
+        "update users set password = $3 where id = $1 and password = $2",
+        id,
+        old,
+        new,
+    ))
+    .await
+    .map(drop)
+}
+
+/// The stored password of an active user.
+pub(crate) async fn password(tx: &mut Tx, id: Id<User>) -> Result<Option<String>> {
+    let row = tx
+        .maybe(sql!(
+            "select password from users where id = $1 and state = 'active'",
+            id
+        ))
+        .await?;
+    Ok(row.map(|row| row.get(0)).transpose()?.flatten())
+}
+
+/// Whether a password was ever chosen.
+pub(crate) async fn has_password(tx: &mut Tx, id: Id<User>) -> Result<bool> {
+    let row = tx
+        .one(sql!(
+            "select password is not null from users where id = $1",
+            id
+        ))
+        .await?;
+    row.get(0)
+}
+
+/// Who would sign in with this address, and what is kept of their password.
+pub(crate) async fn sign_in(tx: &mut Tx, email_key: &str) -> Result<Option<(Id<User>, String)>> {
+    let row = tx
+        .maybe(sql!(
+            "select id, password from users
+              where email_key = $1 and state = 'active' and password is not null",
+            email_key
+        ))
+        .await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// Notes that somebody is here, if they may still be and the password is still the one that
+/// was compared.
+pub(crate) async fn enter(tx: &mut Tx, id: Id<User>, password: &str, now: i64) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update users set last_seen_at = $3
+              where id = $1 and password = $2 and state = 'active'",
+            id,
+            password,
+            now,
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+fn record(row: &Row) -> Result<UserRecord> {
+    let (role, lang, state): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(6)?);
+    Ok(UserRecord {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        role: parse_role(&role)?,
+        lang: Lang::parse(&lang).unwrap_or_default(),
+        zone: row.get(5)?,
+        state: State::parse(&state)?,
+        created_at: row.get(7)?,
+        last_seen_at: row.get(8)?,
+        version: row.get(9)?,
+    })
+}
+
+pub(crate) fn parse_role(name: &str) -> Result<Role> {
+    Role::parse(name).ok_or_else(|| Error::internal("a stored role does not exist"))
+}

@@ -1,0 +1,88 @@
+//! What other slices ask about users: names for lists, choices for forms, owners for imports.
+
+use crate::user::{UserRecord, store};
+use kernel::{Email, Id, Result, text};
+use kit::User;
+use std::collections::HashMap;
+use storage::Tx;
+
+/// The most users that a choice holds; more are found by typing.
+pub const CHOICES: usize = 200;
+
+/// A user as other slices know them.
+#[derive(Clone)]
+pub struct UserName {
+    /// Their id.
+    pub id: Id<User>,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+impl From<UserRecord> for UserName {
+    fn from(user: UserRecord) -> Self {
+        UserName {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+        }
+    }
+}
+
+/// Who a text means.
+#[derive(Clone)]
+pub enum Found {
+    /// Exactly this user.
+    One(UserName),
+    /// Nobody.
+    Nobody,
+    /// More than one user has this name.
+    Several,
+}
+
+/// The names of some users, active or not.
+pub async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<HashMap<Id<User>, String>> {
+    let mut distinct = ids.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let mut names = HashMap::with_capacity(distinct.len());
+    for some in distinct.chunks(500) {
+        names.extend(store::names(tx, some).await?);
+    }
+    Ok(names)
+}
+
+/// The first [`CHOICES`] active users by name: for a choice in a form. A tenant with more of
+/// them offers [`search`] beside it.
+pub async fn active(tx: &mut Tx) -> Result<Vec<UserName>> {
+    let users = store::active(tx, CHOICES).await?;
+    Ok(users.into_iter().map(UserName::from).collect())
+}
+
+/// Users, active or not, whose name or address has words that begin as typed; all of them
+/// when nothing was typed. At most `limit`, by name.
+pub async fn search(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<UserName>> {
+    let users = store::search(tx, typed, limit).await?;
+    Ok(users.into_iter().map(UserName::from).collect())
+}
+
+/// The user whom a text means: an e-mail address, or a whole name in any case.
+pub async fn find(tx: &mut Tx, typed: &str) -> Result<Found> {
+    if let Ok(email) = Email::parse(typed) {
+        return Ok(match store::by_email(tx, &email.key()).await? {
+            Some(id) => Found::One(store::find(tx, id).await?.into()),
+            None => Found::Nobody,
+        });
+    }
+    let name = text::line(typed);
+    if name.is_empty() {
+        return Ok(Found::Nobody);
+    }
+    let mut users = store::by_name(tx, &name).await?;
+    Ok(match (users.pop(), users.is_empty()) {
+        (None, _) => Found::Nobody,
+        (Some(user), true) => Found::One(user.into()),
+        (Some(_), false) => Found::Several,
+    })
+}
