@@ -3,7 +3,7 @@
 use crate::dialect::{Engine, Scope};
 use crate::migrate::{Migration, Plan};
 use crate::postgres::{Opening, Pg, PgTx};
-use crate::sqlite::{Home, SqliteTx, Tuning};
+use crate::sqlite::{Home, SqliteTx, Tuning, blocking};
 use crate::tx::Inner;
 use crate::{PostgresOptions, Row, Sql, SqliteOptions, Tx};
 use kernel::{Error, Result, ResultExt, Secret};
@@ -118,7 +118,8 @@ impl Central {
     pub async fn close(&self) {
         match &self.0 {
             Store::Sqlite(home) => {
-                if let Err(error) = home.clone().close().await {
+                let home = home.clone();
+                if let Err(error) = blocking(move || home.close()).await {
                     tracing::warn!(%error, "a database was closed without a checkpoint");
                 }
             }

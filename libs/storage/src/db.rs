@@ -240,6 +240,9 @@ impl Db {
 
     /// One select without a transaction to hold: one hop, or one round trip.
     pub async fn read_once(&self, tenant: TenantId, sql: Sql) -> Result<Vec<Row>> {
+        if sql.leaves_tenant() {
+            return Err(Error::internal("a statement may not choose its tenant"));
+        }
         let sql = sql.ready(Scope::Tenant);
         match &*self.0 {
             Store::Sqlite { shelf, .. } => SqliteTx::once(shelf.lease(tenant).await?, sql).await,
@@ -249,10 +252,10 @@ impl Db {
 
     /// The tenants that have queued work which is due at `now` (microseconds).
     ///
-    /// PostgreSQL asks one function over all tenants. On SQLite each file is asked once and
-    /// again after a commit that touched its queue, for this process is the only writer; a
-    /// call asks at most 200 files, so the first calls after a start go through the files,
-    /// which also brings every tenant's tables up to date.
+    /// PostgreSQL asks one function over all tenants. On SQLite each file is asked once, and
+    /// again after a commit that touched its queue or when another process changed the file
+    /// (noticed within five seconds). A call asks at most 200 files, so the first calls after
+    /// a start go through the files, which also brings every tenant's tables up to date.
     pub async fn tenants_due(&self, now: i64) -> Result<Vec<TenantId>> {
         match &*self.0 {
             Store::Sqlite { shelf, due } => due.tenants(shelf, now).await,

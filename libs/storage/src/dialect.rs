@@ -44,8 +44,9 @@ pub(crate) fn complete(scope: Scope, text: Cow<'static, str>) -> Cow<'static, st
 }
 
 /// The same insert for `n` rows at once, if its values are exactly `($1, $2, …, $k)` and
-/// nothing after them takes an argument. `None` when it cannot be widened, or when the
-/// parameters would be more than the 65,535 that PostgreSQL's protocol can number.
+/// nothing after them takes an argument. `None` when it cannot be widened, when the parameters
+/// would be more than the 65,535 that PostgreSQL's protocol can number, and for an upsert,
+/// which PostgreSQL refuses when two rows of one insert have the same key.
 pub fn widen(text: &str, n: usize) -> Option<String> {
     let (at, word) = text
         .match_indices("values")
@@ -55,7 +56,10 @@ pub fn widen(text: &str, n: usize) -> Option<String> {
     let close = text[open..].find(')')? + open;
     let tail = &text[close + 1..];
     let width = tuple_width(&text[open + 1..close])?;
-    if !head.trim_start().starts_with("insert into") || width * n > 65_535 || tail.contains('$') {
+    if !head.trim_start().starts_with("insert into") || width * n > 65_535 {
+        return None;
+    }
+    if tail.contains('$') || tail.contains("do update") {
         return None;
     }
     let mut out = String::with_capacity(text.len() + n * width * 7);
@@ -103,6 +107,7 @@ mod tests {
             "insert into t (a, b) values ($2, $1)",
             "insert into t (a, b) values ($1, 0)",
             "insert into t (a) values ($1) on conflict (a) do update set b = $2",
+            "insert into t (a) values ($1) on conflict (a) do update set b = excluded.b",
             "insert into t (a) select a from s where b = $1",
             "update t set a = $1",
         ] {

@@ -118,7 +118,7 @@ pub(crate) fn sqlite(conn: &Connection, plan: &Plan) -> Result<()> {
 pub(crate) fn sqlite_all_at_once(conn: &Connection, plan: &Plan) -> Result<()> {
     in_transaction(conn, |conn| {
         sqlite_prepare(conn)?;
-        for step in plan.pending(&[])? {
+        for step in plan.pending(&sqlite_applied(conn)?)? {
             sqlite_step(conn, step)?;
         }
         Ok(())

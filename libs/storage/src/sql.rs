@@ -90,6 +90,12 @@ pub(crate) struct Ready {
 }
 
 impl Sql {
+    /// Whether a text made at run time reaches for the setting that names the tenant.
+    /// Registered texts are linted by a test, so they are not searched each time.
+    pub(crate) fn leaves_tenant(&self) -> bool {
+        !self.registered && (self.text.contains("tenet.") || self.text.contains("set_config"))
+    }
+
     /// The statement as the engines take it in a database of that scope.
     pub(crate) fn ready(self, scope: Scope) -> Ready {
         Ready {

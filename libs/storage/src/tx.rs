@@ -77,7 +77,8 @@ impl Tx {
     }
 
     /// Runs one statement for many rows of arguments; how many rows it changed in all. Far
-    /// faster than a loop: one hop on SQLite, wide inserts or a pipeline on PostgreSQL.
+    /// faster than a loop: one hop on SQLite, wide inserts or a pipeline on PostgreSQL. The
+    /// statement's own arguments are not used.
     pub async fn run_many(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
@@ -155,9 +156,7 @@ impl Tx {
             Inner::Postgres(tx) => tx.commit().await,
         };
         // Also after an error: whether the commit happened may then be unknown.
-        if let Some(due) = due {
-            due.settle();
-        }
+        drop(due);
         committed?;
         for act in after {
             act();
@@ -176,6 +175,12 @@ impl Tx {
 
     fn ready(&mut self, sql: Sql) -> Result<crate::sql::Ready> {
         self.usable()?;
+        if sql.leaves_tenant() {
+            return Err(Error::internal(format!(
+                "{}: a statement may not choose its tenant",
+                sql.place
+            )));
+        }
         if let Some(due) = &mut self.due {
             due.watch(&sql.text);
         }

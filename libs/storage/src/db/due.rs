@@ -5,22 +5,41 @@ use crate::{Sql, dialect::Scope};
 use kernel::{Error, Result, TenantId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How many files one call may ask.
 const ASKED: usize = 200;
 
-/// When each tenant's next work is due, as far as it is known. This process is the files'
-/// only writer, so what is known stays true until a commit here says otherwise.
+/// How often the folder is looked at for what other processes did (a command, a restore).
+const LOOK: Duration = Duration::from_secs(5);
+
+/// When each tenant's next work is due, as far as it is known: until a commit of this process
+/// touches the queue, or the file was changed by another.
 pub(crate) struct DueBook {
     tables: Vec<String>,
-    known: Mutex<Option<BTreeMap<TenantId, Entry>>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    looked: Option<Instant>,
+    tenants: BTreeMap<TenantId, Entry>,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    /// Counts the commits that touched the queue.
+    /// Counts what made it unknown, so that an answer from before is not taken.
     version: u64,
+    /// When the file had last changed.
+    changed: Option<SystemTime>,
     next: Next,
+}
+
+impl Entry {
+    fn forget(&mut self) {
+        self.version += 1;
+        self.next = Next::Unknown;
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -39,20 +58,16 @@ impl DueBook {
         })
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<BTreeMap<TenantId, Entry>>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn add(&self, tenant: TenantId) {
-        if let Some(known) = &mut *self.known() {
-            known.insert(tenant, Entry::default());
-        }
+        self.known().tenants.insert(tenant, Entry::default());
     }
 
     pub fn remove(&self, tenant: TenantId) {
-        if let Some(known) = &mut *self.known() {
-            known.remove(&tenant);
-        }
+        self.known().tenants.remove(&tenant);
     }
 
     /// What a writing transaction carries to tell this book about its commit.
@@ -68,11 +83,7 @@ impl DueBook {
         if self.tables.is_empty() {
             return Ok(Vec::new());
         }
-        if self.known().is_none() {
-            let all = shelf.tenants().await?;
-            let all = all.into_iter().map(|tenant| (tenant, Entry::default()));
-            self.known().get_or_insert_default().extend(all);
-        }
+        self.look(shelf).await?;
         for (tenant, version) in self.unknown() {
             match self.ask(shelf, tenant).await {
                 Ok(next) => self.learn(tenant, version, next),
@@ -86,29 +97,45 @@ impl DueBook {
             }
         }
         let known = self.known();
-        let due = known
-            .iter()
-            .flatten()
-            .filter(|(_, entry)| match entry.next {
-                Next::At(at) => at <= now,
-                Next::Nothing | Next::Unknown => false,
-            });
+        let due = known.tenants.iter().filter(|(_, entry)| match entry.next {
+            Next::At(at) => at <= now,
+            Next::Nothing | Next::Unknown => false,
+        });
         Ok(due.map(|(tenant, _)| *tenant).collect())
+    }
+
+    /// Notices files that came, went or were changed, now and then.
+    async fn look(&self, shelf: &Arc<Shelf>) -> Result<()> {
+        if self.known().looked.is_some_and(|at| at.elapsed() < LOOK) {
+            return Ok(());
+        }
+        let files = shelf.tenants().await?;
+        let mut known = self.known();
+        known.looked = Some(Instant::now());
+        let mut before = std::mem::take(&mut known.tenants);
+        for (tenant, changed) in files {
+            let mut entry = before.remove(&tenant).unwrap_or_default();
+            if entry.changed != Some(changed) {
+                entry.changed = Some(changed);
+                entry.forget();
+            }
+            known.tenants.insert(tenant, entry);
+        }
+        Ok(())
     }
 
     fn unknown(&self) -> Vec<(TenantId, u64)> {
         let known = self.known();
         let unknown = known
+            .tenants
             .iter()
-            .flatten()
             .filter(|(_, entry)| matches!(entry.next, Next::Unknown))
             .map(|(tenant, entry)| (*tenant, entry.version));
         unknown.take(ASKED).collect()
     }
 
     fn learn(&self, tenant: TenantId, version: u64, next: Next) {
-        if let Some(known) = &mut *self.known()
-            && let Some(entry) = known.get_mut(&tenant)
+        if let Some(entry) = self.known().tenants.get_mut(&tenant)
             && entry.version == version
         {
             entry.next = next;
@@ -146,15 +173,14 @@ impl DueMark {
     pub fn watch(&mut self, text: &str) {
         self.touched |= self.book.tables.iter().any(|table| text.contains(&**table));
     }
+}
 
-    /// The transaction has ended.
-    pub fn settle(self) {
-        if self.touched
-            && let Some(known) = &mut *self.book.known()
-        {
-            let entry = known.entry(self.tenant).or_default();
-            entry.version += 1;
-            entry.next = Next::Unknown;
+impl Drop for DueMark {
+    /// The transaction has ended, one way or another.
+    fn drop(&mut self) {
+        if self.touched {
+            let mut known = self.book.known();
+            known.tenants.entry(self.tenant).or_default().forget();
         }
     }
 }

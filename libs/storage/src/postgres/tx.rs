@@ -7,14 +7,13 @@ use crate::{Row, Value};
 use deadpool_postgres::Object;
 use kernel::{Error, Result, TenantId};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_postgres::NoTls;
 
 pub(crate) struct PgTx {
     connection: Option<Object>,
     types: Types,
     begin: Option<String>,
-    /// A statement was sent and its answer has not been read: the request went away.
-    under_way: bool,
 }
 
 impl PgTx {
@@ -53,7 +52,6 @@ impl PgTx {
             connection: Some(pg.connection().await?),
             types: pg.types.clone(),
             begin: Some(begin),
-            under_way: false,
         })
     }
 
@@ -64,14 +62,11 @@ impl PgTx {
         let connection = tx.connection()?;
         let prepared = Prepared::new(connection, &tx.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
-        tx.under_way = true;
-        let connection = tx.connection()?;
         let (began, rows, ended) = futures::join!(
             connection.batch_execute(&begin),
             prepared.query(connection, &sql.text, &sql.args),
             connection.batch_execute("commit"),
         );
-        tx.under_way = false;
         began.map_err(|error| error::of(&error, "beginning"))?;
         let rows = rows.map_err(|error| error::of(&error, sql.place))?;
         ended.map_err(|error| error::of(&error, "ending"))?;
@@ -88,9 +83,7 @@ impl PgTx {
     /// Sends `begin` on its own where it cannot travel with a statement.
     async fn started(&mut self) -> Result<()> {
         if let Some(begin) = self.begin.take() {
-            self.under_way = true;
             let began = self.connection()?.batch_execute(&begin).await;
-            self.under_way = false;
             began.map_err(|error| error::of(&error, "beginning"))?;
         }
         Ok(())
@@ -100,7 +93,6 @@ impl PgTx {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let begin = self.begin.take();
-        self.under_way = true;
         let connection = self.connection()?;
         let query = prepared.query(connection, &sql.text, &sql.args);
         let rows = match begin {
@@ -110,7 +102,6 @@ impl PgTx {
             }
             None => query.await,
         };
-        self.under_way = false;
         run::rows(
             &rows.map_err(|error| error::of(&error, sql.place))?,
             sql.place,
@@ -121,7 +112,6 @@ impl PgTx {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let begin = self.begin.take();
-        self.under_way = true;
         let connection = self.connection()?;
         let execute = prepared.execute(connection, &sql.text, &sql.args);
         let changed = match begin {
@@ -131,32 +121,23 @@ impl PgTx {
             }
             None => execute.await,
         };
-        self.under_way = false;
         changed.map_err(|error| error::of(&error, sql.place))
     }
 
     pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
         self.started().await?;
-        self.under_way = true;
-        let changed = run::many(self.connection()?, &self.types, &sql, &rows).await;
-        self.under_way = false;
-        changed
+        run::many(self.connection()?, &self.types, &sql, &rows).await
     }
 
     pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
         self.started().await?;
-        self.under_way = true;
-        let done = run::batch(self.connection()?, &self.types, &statements).await;
-        self.under_way = false;
-        done
+        run::batch(self.connection()?, &self.types, &statements).await
     }
 
     /// Text of our own without arguments: savepoints, the erasure.
     pub async fn command(&mut self, text: &'static str) -> Result<()> {
         self.started().await?;
-        self.under_way = true;
         let done = self.connection()?.batch_execute(text).await;
-        self.under_way = false;
         done.map_err(|error| error::of(&error, text))
     }
 
@@ -164,7 +145,14 @@ impl PgTx {
         if self.begin.is_some() {
             return Ok(()); // Nothing was done.
         }
-        self.command("commit").await?;
+        let committed = self.connection()?.batch_execute("commit").await;
+        committed.map_err(|error| {
+            if error.is_closed() {
+                // Not `Busy`: doing it again could do it twice.
+                return Error::internal("the connection ended during a commit");
+            }
+            error::of(&error, "committing")
+        })?;
         self.connection = None; // It has ended: straight back to the pool.
         Ok(())
     }
@@ -184,15 +172,24 @@ impl Drop for PgTx {
             drop(Object::take(connection));
             return;
         };
-        let under_way = self.under_way;
-        runtime.spawn(async move {
-            if under_way && connection.cancel_token().cancel_query(NoTls).await.is_err() {
-                drop(Object::take(connection));
-                return;
-            }
-            if connection.batch_execute("rollback").await.is_err() {
-                drop(Object::take(connection));
-            }
-        });
+        runtime.spawn(clean(connection));
+    }
+}
+
+/// A statement whose request went away usually ends by itself within this time.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Rolls back. A statement that goes on is stopped and its connection thrown away: the order
+/// to stop may arrive late, and must never meet the next user's statement.
+async fn clean(connection: Object) {
+    let rolled_back = tokio::time::timeout(PATIENCE, connection.batch_execute("rollback")).await;
+    if matches!(rolled_back, Ok(Ok(()))) {
+        return;
+    }
+    let connection = Object::take(connection);
+    if rolled_back.is_err()
+        && let Err(error) = connection.cancel_token().cancel_query(NoTls).await
+    {
+        tracing::warn!(error = %error::chain(&error), "a statement could not be stopped");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::blocking;
 use super::connection::{Conn, Purpose, Tuning, elapsed};
+use super::shelf::remove_files;
 use crate::migrate::{self, Plan};
 use kernel::{Error, Result, Secret};
 use std::path::PathBuf;
@@ -70,11 +71,19 @@ impl Home {
                 }
                 Err(error) => return Err(Error::internal(format!("creating a database: {error}"))),
             }
-            let conn = home.connect(Purpose::Create)?;
-            migrate::sqlite_all_at_once(&conn.raw, &home.plan)?;
-            sync_folder(&home.path)
+            let filled = home.fill();
+            if filled.is_err() {
+                remove_files(&home.path)?;
+            }
+            filled
         })
         .await
+    }
+
+    fn fill(&self) -> Result<()> {
+        let conn = self.connect(Purpose::Create)?;
+        migrate::sqlite_all_at_once(&conn.raw, &self.plan)?;
+        sync_folder(&self.path)
     }
 
     /// Opens the file and brings its tables up to date, once.
@@ -92,10 +101,6 @@ impl Home {
             })
             .await
             .copied()
-    }
-
-    pub fn path(&self) -> &PathBuf {
-        &self.path
     }
 
     pub fn tuning(&self) -> &Tuning {
@@ -157,18 +162,16 @@ impl Home {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes the log back into the file and closes every connection. Nobody may hold a seat.
-    pub async fn close(self: Arc<Self>) -> Result<()> {
-        blocking(move || {
-            let mut conns = std::mem::take(&mut *self.idle());
-            let Some(mut last) = conns.pop() else {
-                return Ok(());
-            };
-            drop(conns);
-            last.become_for(Purpose::Write)?;
-            checkpoint(&last)
-        })
-        .await
+    /// Writes the log back into the file and closes every connection; blocks on the disk.
+    /// Nobody may hold a seat.
+    pub fn close(&self) -> Result<()> {
+        let mut conns = std::mem::take(&mut *self.idle());
+        let Some(mut last) = conns.pop() else {
+            return Ok(());
+        };
+        drop(conns);
+        last.become_for(Purpose::Write)?;
+        checkpoint(&last)
     }
 }
 

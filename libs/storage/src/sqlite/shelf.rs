@@ -9,9 +9,9 @@ use crate::migrate::Plan;
 use kernel::{Error, Result, ResultExt, TenantId};
 use rusqlite::limits::Limit;
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::{Notify, Semaphore};
 
 /// A file that nobody used for so long is closed.
@@ -32,6 +32,8 @@ pub(crate) struct Shelf {
 #[derive(Default)]
 struct Open {
     homes: HashMap<TenantId, Arc<Home>>,
+    /// Being closed: nobody may open or remove the file before that has ended.
+    closing: HashSet<TenantId>,
     /// Being erased: from here on there is no such tenant.
     barred: HashSet<TenantId>,
 }
@@ -68,9 +70,14 @@ impl Shelf {
     /// The tenant's file, open, migrated and kept open for as long as the lease lives.
     pub async fn lease(self: &Arc<Self>, tenant: TenantId) -> Result<Lease> {
         self.start_sweeper();
-        let lease = match self.already_open(tenant)? {
-            Some(lease) => lease,
-            None => self.take_down(tenant).await?,
+        let lease = loop {
+            self.until_closed(tenant).await?;
+            if let Some(lease) = self.already_open(tenant)? {
+                break lease;
+            }
+            if let Some(lease) = self.take_down(tenant).await? {
+                break lease;
+            }
         };
         if let Err(error) = lease.0.open().await {
             self.forget(tenant, &lease.0);
@@ -87,7 +94,7 @@ impl Shelf {
         Ok(open.homes.get(&tenant).map(Home::lease))
     }
 
-    async fn take_down(&self, tenant: TenantId) -> Result<Lease> {
+    async fn take_down(self: &Arc<Self>, tenant: TenantId) -> Result<Option<Lease>> {
         let path = self.path(tenant);
         if !path.exists() {
             return Err(Error::NotFound);
@@ -108,12 +115,16 @@ impl Shelf {
         if open.barred.contains(&tenant) {
             return Err(Error::NotFound);
         }
+        // Somebody else may have opened and begun to close it meanwhile: then not now.
+        if open.closing.contains(&tenant) {
+            return Ok(None);
+        }
         // Somebody else may have been faster: then theirs is the one.
-        Ok(open.homes.entry(tenant).or_insert(home).lease())
+        Ok(Some(open.homes.entry(tenant).or_insert(home).lease()))
     }
 
     /// A place for one more open file, freed by closing the least recently used one.
-    async fn place(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
+    async fn place(self: &Arc<Self>) -> Result<tokio::sync::OwnedSemaphorePermit> {
         loop {
             let freed = self.freed.notified();
             tokio::pin!(freed);
@@ -122,7 +133,7 @@ impl Shelf {
                 return Ok(place);
             }
             match self.least_used(Duration::ZERO) {
-                Some(home) => close(home).await,
+                Some(closing) => closing.close().await,
                 None => {
                     // A place may also come from a file that is being closed elsewhere.
                     tokio::select! {
@@ -135,7 +146,7 @@ impl Shelf {
     }
 
     /// Takes the least recently used file that nobody uses off the shelf.
-    fn least_used(&self, idle: Duration) -> Option<Arc<Home>> {
+    fn least_used(self: &Arc<Self>, idle: Duration) -> Option<Closing> {
         let before = elapsed().saturating_sub(u64::try_from(idle.as_micros()).unwrap_or(0));
         let mut open = self.open();
         let tenant = open
@@ -144,7 +155,29 @@ impl Shelf {
             .filter(|(_, home)| home.is_idle() && home.last_used() <= before)
             .min_by_key(|(_, home)| home.last_used())
             .map(|(tenant, _)| *tenant)?;
-        open.homes.remove(&tenant)
+        self.begin_closing(&mut open, tenant)
+    }
+
+    fn begin_closing(self: &Arc<Self>, open: &mut Open, tenant: TenantId) -> Option<Closing> {
+        let home = open.homes.remove(&tenant)?;
+        open.closing.insert(tenant);
+        Some(Closing {
+            shelf: self.clone(),
+            tenant,
+            home: Some(home),
+        })
+    }
+
+    /// Waits while the tenant's file is being closed.
+    async fn until_closed(&self, tenant: TenantId) -> Result<()> {
+        let closed = async {
+            while self.open().closing.contains(&tenant) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(self.tuning.wait_limit, closed)
+            .await
+            .map_err(|_| Error::Busy)
     }
 
     fn forget(&self, tenant: TenantId, home: &Arc<Home>) {
@@ -165,6 +198,10 @@ impl Shelf {
     }
 
     pub async fn create(self: &Arc<Self>, tenant: TenantId) -> Result<()> {
+        self.until_closed(tenant).await?;
+        if self.open().barred.contains(&tenant) {
+            return Err(Error::Busy);
+        }
         let key = (self.keys)(tenant).await?;
         let home = Home::new(
             self.path(tenant),
@@ -178,58 +215,58 @@ impl Shelf {
     }
 
     /// Closes the tenant's file, waiting for those who use it, and removes it with its log.
-    pub async fn erase(&self, tenant: TenantId) -> Result<()> {
-        let home = {
-            let mut open = self.open();
-            open.barred.insert(tenant);
-            open.homes.remove(&tenant)
-        };
-        let erased = self.remove(tenant, home).await;
+    pub async fn erase(self: &Arc<Self>, tenant: TenantId) -> Result<()> {
+        self.open().barred.insert(tenant);
+        let erased = self.remove(tenant).await;
         self.open().barred.remove(&tenant);
         erased
     }
 
-    async fn remove(&self, tenant: TenantId, home: Option<Arc<Home>>) -> Result<()> {
-        if let Some(home) = home {
-            let waited = tokio::time::timeout(self.tuning.wait_limit, async {
-                while !home.is_idle() {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            });
-            if waited.await.is_err() {
-                self.open().homes.insert(tenant, home);
-                return Err(Error::Busy);
-            }
-            close(home).await;
-        }
-        let path = self.path(tenant);
-        blocking(move || {
-            for end in ["", "-wal", "-shm"] {
-                let mut name = path.clone().into_os_string();
-                name.push(end);
-                match std::fs::remove_file(&name) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(error).doing("removing a tenant's database");
+    async fn remove(self: &Arc<Self>, tenant: TenantId) -> Result<()> {
+        let unused = async {
+            loop {
+                let closing = {
+                    let mut open = self.open();
+                    match open.homes.get(&tenant) {
+                        None => break,
+                        Some(home) if home.is_idle() => self.begin_closing(&mut open, tenant),
+                        Some(_) => None,
                     }
-                    _ => {}
+                };
+                match closing {
+                    Some(closing) => closing.close().await,
+                    None => tokio::time::sleep(Duration::from_millis(5)).await,
                 }
             }
-            Ok(())
-        })
-        .await
+        };
+        tokio::time::timeout(self.tuning.wait_limit, unused)
+            .await
+            .map_err(|_| Error::Busy)?;
+        self.until_closed(tenant).await?;
+        let path = self.path(tenant);
+        blocking(move || remove_files(&path)).await
     }
 
-    /// Every tenant that has a file, open or not.
-    pub async fn tenants(&self) -> Result<Vec<TenantId>> {
+    /// Every tenant that has a file, open or not, and when the file or its log last changed.
+    pub async fn tenants(&self) -> Result<Vec<(TenantId, SystemTime)>> {
         let folder = self.folder.clone();
         blocking(move || {
+            let listing = "listing the tenants' databases";
             let mut tenants = Vec::new();
-            for entry in std::fs::read_dir(&folder).doing("listing the tenants' databases")? {
-                let name = entry.doing("listing the tenants' databases")?.file_name();
-                let number = name.to_str().and_then(|name| name.strip_suffix(".db"));
-                tenants.extend(number.and_then(|n| n.parse().ok()).map(TenantId));
+            for entry in std::fs::read_dir(&folder).doing(listing)? {
+                let path = entry.doing(listing)?.path();
+                if path.extension().is_none_or(|end| end != "db") {
+                    continue;
+                }
+                let number = path
+                    .file_stem()
+                    .and_then(|stem| stem.to_str()?.parse().ok());
+                let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+                if let (Some(number), Some(at)) = (number, changed(&path)) {
+                    let log = changed(&path.with_extension("db-wal"));
+                    tenants.push((TenantId(number), log.map_or(at, |log| log.max(at))));
+                }
             }
-            tenants.sort_unstable();
             Ok(tenants)
         })
         .await
@@ -272,9 +309,9 @@ impl Shelf {
     }
 
     /// Closes every file that nobody uses, its log written back.
-    pub async fn close(&self) {
-        while let Some(home) = self.least_used(Duration::ZERO) {
-            close(home).await;
+    pub async fn close(self: &Arc<Self>) {
+        while let Some(closing) = self.least_used(Duration::ZERO) {
+            closing.close().await;
         }
     }
 }
@@ -287,10 +324,50 @@ fn allow_vacuum(conn: &Conn) -> Result<()> {
         .map_err(|error| of_step(&error, "preparing to rewrite a file"))
 }
 
-async fn close(home: Arc<Home>) {
-    let path = home.path().clone();
-    if let Err(error) = home.close().await {
-        tracing::warn!(file = %path.display(), %error, "a database was closed without a checkpoint");
+/// The file with its log and its shared memory.
+pub(super) fn remove_files(path: &Path) -> Result<()> {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.to_owned().into_os_string();
+        name.push(end);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).doing("removing a tenant's database");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A file on its way out. Always closed on the blocking pool, also when the request that
+/// began it went away; only then may the file be opened or removed again.
+struct Closing {
+    shelf: Arc<Shelf>,
+    tenant: TenantId,
+    home: Option<Arc<Home>>,
+}
+
+impl Closing {
+    async fn close(mut self) {
+        let Some(home) = self.home.take() else { return };
+        let closed = tokio::task::spawn_blocking(move || {
+            if let Err(error) = home.close() {
+                tracing::warn!(tenant = %self.tenant, %error, "closed without a checkpoint");
+            }
+            drop(home);
+            drop(self);
+        });
+        if let Err(error) = closed.await {
+            tracing::error!(%error, "closing a database failed");
+        }
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        drop(self.home.take());
+        self.shelf.open().closing.remove(&self.tenant);
+        self.shelf.freed.notify_waiters();
     }
 }
 
@@ -299,8 +376,8 @@ async fn sweep(shelf: Weak<Shelf>) {
     loop {
         tokio::time::sleep(IDLE / 6).await;
         let Some(shelf) = shelf.upgrade() else { return };
-        while let Some(home) = shelf.least_used(IDLE) {
-            close(home).await;
+        while let Some(closing) = shelf.least_used(IDLE) {
+            closing.close().await;
         }
     }
 }

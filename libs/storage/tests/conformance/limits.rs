@@ -59,12 +59,11 @@ async fn never_are_more_tenants_open_than_allowed() {
     assert_eq!(open_files(folder.path()), 0);
     let logs = std::fs::read_dir(folder.path()).unwrap();
     let logs = logs.filter(|file| {
-        !file
-            .as_ref()
+        file.as_ref()
             .unwrap()
             .path()
             .extension()
-            .is_some_and(|e| e == "db")
+            .is_none_or(|e| e != "db")
     });
     assert_eq!(logs.count(), 0, "a log was left behind");
 }

@@ -57,3 +57,29 @@ async fn a_tenant_is_due_from_the_commit_until_the_work_is_done() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_another_process_left_is_noticed() {
+    both(TABLES, async |fresh: &Fresh| {
+        let other = fresh.reopen(TABLES).await.unwrap();
+        fresh.db.create_tenant(A).await.unwrap();
+        assert!(fresh.db.tenants_due(1_000).await.unwrap().is_empty());
+        let mut tx = other.write(A).await.unwrap();
+        tx.run(sql!(
+            "insert into job (id, state, due_at) values ($1, 'queued', $2)",
+            id(1),
+            1i64
+        ))
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        for _ in 0..70 {
+            if fresh.db.tenants_due(1_000).await.unwrap() == [A] {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("it was not noticed");
+    })
+    .await;
+}
