@@ -39,12 +39,12 @@ impl FromStr for Currency {
 }
 
 /// An amount in the minor unit of its currency (fillér, cent).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Money {
-    /// Minor units.
-    pub minor: i64,
     /// In what.
     pub currency: Currency,
+    /// Minor units.
+    pub minor: i64,
 }
 
 impl FromStr for Money {

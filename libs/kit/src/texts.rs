@@ -6,6 +6,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_plurals::{PluralCategory, PluralRules};
 use kernel::{Error, Lang, Result, TimeZone, Timestamp, civil};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a text mentions.
 #[derive(Clone, Debug)]
@@ -42,8 +43,9 @@ impl From<u64> for Arg {
     }
 }
 
-/// Every text, by language.
-pub struct Texts(HashMap<Lang, FluentBundle<FluentResource>>);
+/// Every text, by language. Cheap to clone.
+#[derive(Clone)]
+pub struct Texts(Arc<HashMap<Lang, FluentBundle<FluentResource>>>);
 
 impl Texts {
     /// Puts the files of all slices together. A syntax error or a key defined twice is a
@@ -74,7 +76,7 @@ impl Texts {
                 })?;
             }
         }
-        Ok(Texts(bundles))
+        Ok(Texts(Arc::new(bundles)))
     }
 
     /// Whether there is a text under this key.

@@ -6,7 +6,7 @@ use crate::store::{self, Name};
 use crate::tenants::TenantKey;
 use crate::writer::Writer;
 use crate::{PersonKey, RootKey};
-use kernel::{Clock, Error, Result, TenantId};
+use kernel::{Clock, Error, Result, Secret, TenantId};
 use std::sync::Arc;
 use storage::Central;
 
@@ -24,6 +24,7 @@ pub(crate) struct Inner {
     pub central: Central,
     pub clock: Clock,
     pub root: Cipher,
+    pub control: Secret<[u8; 32]>,
     pub tenants: Cache<TenantId, Arc<TenantKey>>,
     pub persons: Cache<Name, PersonKey>,
     pub writer: Writer,
@@ -52,12 +53,18 @@ impl Vault {
         tx.commit().await?;
         Ok(Vault(Arc::new(Inner {
             root: Cipher::new(&derive(root.secret(), "tenant-keys")?),
+            control: derive(root.secret(), "control")?,
             tenants: Cache::new(clock.clone(), TENANTS),
             persons: Cache::new(clock.clone(), PERSONS),
             writer: Writer::start(central.clone(), clock.clone()),
             central,
             clock,
         })))
+    }
+
+    /// The key of the file of the control directory, which belongs to no tenant.
+    pub fn control_key(&self) -> Secret<[u8; 32]> {
+        self.0.control.clone()
     }
 
     /// How many times new keys were committed since the vault was opened, for the gauges.
