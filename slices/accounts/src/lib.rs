@@ -1,1 +1,27 @@
-//! Tenants: made, listed, closed, erased.
+//! Tenants: made, found, listed, closed, erased.
+//!
+//! - Always is a tenant's directory row written last and removed last: what has no row cannot
+//!   be reached, and what has one is whole.
+//! - Always do a tenant's keys go first when it is erased: from then on every copy is noise.
+//! - Never is a tenant's number given twice.
+
+mod tenant;
+
+pub use tenant::actions::{Created, close, create, erase, sweep};
+pub use tenant::directory::{by_id, by_slug, list};
+pub use tenant::log::{Logged, log};
+pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};
+
+/// The capability.
+pub const SLICE: kit::Slice = kit::Slice {
+    name: "accounts",
+    control_migrations: &[storage::Migration {
+        stamp: "20261122_0030_accounts",
+        sql: include_str!("../migrations/20261122_0030_accounts.sql"),
+    }],
+    locales: &[
+        (kernel::Lang::En, include_str!("../locales/en.ftl")),
+        (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
+    ],
+    ..kit::slice::EMPTY
+};
