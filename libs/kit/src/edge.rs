@@ -3,14 +3,15 @@
 //! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
 //! session or key, language; then the handler; then problems become pages or JSON.
 
-use crate::reply::{Problem, finish};
+use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
 use crate::view::{View, cookie};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
 use futures::future::BoxFuture;
 use kernel::{Error, Lang, Result, random};
 use std::sync::Arc;
@@ -43,42 +44,43 @@ struct Edge {
 
 /// Everything under `/t/<slug>`, and the files that pages load.
 pub fn router(app: &Arc<App>, doors: Doors) -> Router {
-    let mut pages = Router::new();
-    let mut api = Router::new();
+    let mut tenants = Router::new();
     for slice in app.slices {
-        pages = pages.merge((slice.pages)(app).router());
-        api = api.merge((slice.api)(app).router());
+        tenants = tenants
+            .merge((slice.pages)(app).router("/t/{slug}"))
+            .merge((slice.api)(app).router("/t/{slug}/api/v1"));
     }
-    let nowhere = || async { Problem::Error(Error::NotFound).into_response() };
-    let wrong_method = || async {
-        (
-            StatusCode::METHOD_NOT_ALLOWED,
-            Problem::BadRequest("wrong_method"),
-        )
-            .into_response()
-    };
     let edge = Edge {
         app: app.clone(),
         doors,
     };
-    let tenants = Router::new()
-        .nest(
-            "/t/{slug}/api/v1",
-            api.fallback(nowhere)
-                .method_not_allowed_fallback(wrong_method),
-        )
-        .nest(
-            "/t/{slug}",
-            pages
-                .fallback(nowhere)
-                .method_not_allowed_fallback(wrong_method),
-        )
+    let tenants = tenants
+        .route("/t/{slug}/{*rest}", any(nowhere))
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(app.settings.body_limit))
-        .layer(middleware::from_fn_with_state(edge, pass));
+        .layer(middleware::from_fn_with_state(edge, pass))
+        .route("/t/{slug}", get(home));
     Router::new()
         .merge(tenants)
         .merge(crate::assets::router())
         .layer(middleware::from_fn(harden))
+}
+
+async fn nowhere() -> Response {
+    Problem::Error(Error::NotFound).into_response()
+}
+
+async fn wrong_method() -> Response {
+    Problem::WrongMethod.into_response()
+}
+
+/// A tenant's address without its last slash.
+async fn home(Path(slug): Path<String>) -> Response {
+    let plain = slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match plain {
+        true => redirect(&format!("/t/{slug}/")),
+        false => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 async fn pass(State(edge): State<Edge>, request: Request, next: Next) -> Response {

@@ -23,6 +23,8 @@ pub enum Problem {
     BadRequest(&'static str),
     /// The body is larger than the route takes.
     TooLarge,
+    /// The address answers to other methods.
+    WrongMethod,
     /// A precondition (`If-Match`) is missing.
     PreconditionRequired,
 }
@@ -67,6 +69,7 @@ impl Problem {
             Problem::SignIn => StatusCode::UNAUTHORIZED,
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         }
     }
@@ -83,6 +86,7 @@ impl Problem {
             Problem::SignIn => "sign_in",
             Problem::BadRequest(code) => code,
             Problem::TooLarge => "too_large",
+            Problem::WrongMethod => "wrong_method",
             Problem::PreconditionRequired => "precondition_required",
         }
     }

@@ -108,13 +108,13 @@ impl Routes {
         self.0.iter().map(|(info, _)| info.clone()).collect()
     }
 
-    /// The router.
-    pub fn router(self) -> axum::Router {
-        self.0
-            .into_iter()
-            .fold(axum::Router::new(), |router, (info, handler)| {
-                router.route(info.path, handler)
-            })
+    /// The router, every path behind `prefix`.
+    pub fn router(self, prefix: &str) -> axum::Router {
+        let mut router = axum::Router::new();
+        for (info, handler) in self.0 {
+            router = router.route(&format!("{prefix}{}", info.path), handler);
+        }
+        router
     }
 }
 
