@@ -1,1 +1,32 @@
-//! Contacts, custom fields, filters, change sets.
+//! Contacts, the fields that tenants add to them, and saved filters.
+//!
+//! - Always does a change of a contact go through one function, `contact::changes::write`.
+//! - Never is somebody else's record found by a person who reaches only their own.
+//! - Always can a change be undone, except a purge, whose history nobody can read any more.
+
+pub mod contact;
+pub mod field;
+mod personal;
+pub mod saved;
+
+pub use contact::{CONTACTS, Contact};
+pub use field::Field;
+
+/// The capability.
+pub const SLICE: kit::Slice = kit::Slice {
+    name: "records",
+    migrations: &[storage::Migration {
+        stamp: "20261122_0030_records",
+        sql: include_str!("../migrations/20261122_0030_records.sql"),
+    }],
+    locales: &[
+        (kernel::Lang::En, include_str!("../locales/en.ftl")),
+        (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
+    ],
+    jobs: contact::jobs::register,
+    daily: &[contact::jobs::PURGE_BIN],
+    search: &[contact::HOOK],
+    collections: &[CONTACTS],
+    personal_data: personal::TABLES,
+    ..kit::slice::EMPTY
+};

@@ -1,0 +1,203 @@
+//! The rules that one contact alone cannot decide: rights, links, and values that are taken.
+
+use super::changes::{Act, Edit};
+use super::shape::Shape;
+use super::write::{ids, taken};
+use super::{Contact, ContactKind, store};
+use kernel::{Error, FieldErrors, Id, Result};
+use kit::{Cell, Kind, Permission, Reach, Scope, User};
+use std::collections::{HashMap, HashSet};
+use storage::Tx;
+
+/// May they? Somebody else's record is not found; what they see but may not change is refused.
+pub(super) fn may(scope: &Scope, edit: &Edit) -> Result<()> {
+    if let Some(before) = &edit.before
+        && !scope.reaches(Permission::ViewContacts, before.owner)
+    {
+        return Err(Error::NotFound);
+    }
+    scope.require(edit.needs)?;
+    match &edit.before {
+        Some(before) if !scope.reaches(edit.needs, before.owner) => Err(Error::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Whoever reaches only their own records can neither make nor leave one that is not theirs.
+pub(super) fn stays_within_reach(scope: &Scope, edit: &Edit, errors: &mut FieldErrors) {
+    let needed = match edit.act {
+        Act::Create => Permission::CreateContacts,
+        Act::Update => Permission::EditContacts,
+        Act::Bin | Act::Restore => return,
+    };
+    if scope.rights().reach(needed) == Reach::Own && !scope.reaches(needed, edit.after.owner) {
+        errors.add("owner", "only_yourself");
+    }
+}
+
+/// What is needed must be there: of a new record everything, of an old one what was emptied.
+pub(super) fn required(
+    edit: &Edit,
+    changed: &HashSet<&str>,
+    shape: &Shape,
+    errors: &mut FieldErrors,
+) {
+    for field in shape.active().filter(|field| field.required) {
+        let key = field.column_key();
+        let touched = edit.before.is_none() || changed.contains(key.as_str());
+        if touched && edit.after.custom(field).is_empty() && errors.of(&key).next().is_none() {
+            errors.add(key, "required");
+        }
+    }
+    if edit.after.name.is_empty() && errors.of("name").next().is_none() {
+        errors.add("name", "required");
+    }
+}
+
+/// The users and contacts to which the edits newly point, as far as they exist.
+pub(super) struct Targets {
+    users: HashSet<Id<User>>,
+    contacts: HashMap<Id<Contact>, ContactKind>,
+}
+
+impl Targets {
+    /// Finds them, in one statement each.
+    pub async fn find(tx: &mut Tx, edits: &[Edit], shape: &Shape) -> Result<Targets> {
+        let mut contacts = HashSet::new();
+        let mut users = false;
+        for edit in edits {
+            users |= edit.after.owner.is_some()
+                && edit.before.as_ref().map(|before| before.owner) != Some(edit.after.owner);
+            contacts.extend(
+                edit.after
+                    .companies
+                    .iter()
+                    .map(|membership| membership.company),
+            );
+            for field in shape.active() {
+                match field.kind {
+                    Kind::User => users |= !edit.after.custom(field).is_empty(),
+                    Kind::Contact => contacts.extend(ids(&edit.after.custom(field))),
+                    _ => {}
+                }
+            }
+        }
+        let contacts: Vec<_> = contacts.into_iter().collect();
+        let users = if users {
+            store::users(tx).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Targets {
+            users: users.into_iter().map(|(id, ..)| id).collect(),
+            contacts: store::living(tx, &contacts).await?,
+        })
+    }
+
+    /// Notes what one edit newly points to that is not there.
+    pub fn check(
+        &self,
+        edit: &Edit,
+        changed: &HashSet<&str>,
+        shape: &Shape,
+        errors: &mut FieldErrors,
+    ) {
+        let after = &edit.after;
+        if changed.contains("owner")
+            && after
+                .owner
+                .is_some_and(|owner| !self.users.contains(&owner))
+        {
+            errors.add("owner", "not_found");
+        }
+        if changed.contains("companies") {
+            if after.kind == ContactKind::Company && !after.companies.is_empty() {
+                errors.add("companies", "only_persons");
+            }
+            let was = edit
+                .before
+                .as_ref()
+                .map_or(&[][..], |before| &before.companies);
+            for (i, membership) in after.companies.iter().enumerate() {
+                let old = was
+                    .iter()
+                    .any(|before| before.company == membership.company);
+                match self.contacts.get(&membership.company) {
+                    Some(ContactKind::Company) => {}
+                    Some(ContactKind::Person) => {
+                        errors.add(format!("companies.{i}"), "not_a_company")
+                    }
+                    None if old => {}
+                    None => errors.add(format!("companies.{i}"), "not_found"),
+                }
+            }
+        }
+        for field in shape
+            .active()
+            .filter(|field| changed.contains(field.column_key().as_str()))
+        {
+            for cell in after.custom(field) {
+                let there = match (field.kind, &cell) {
+                    (Kind::User, Cell::Id(raw)) => self.users.contains(&Id::from_bytes(*raw)),
+                    (Kind::Contact, Cell::Id(raw)) => {
+                        self.contacts.contains_key(&Id::from_bytes(*raw))
+                    }
+                    (Kind::Choice | Kind::Choices, Cell::Choice(key)) => {
+                        if !field.choices.iter().any(|choice| choice.key == *key) {
+                            errors.add(field.column_key(), "unknown_choice");
+                        }
+                        true
+                    }
+                    _ => true,
+                };
+                if !there {
+                    errors.add(field.column_key(), "not_found");
+                }
+            }
+        }
+    }
+}
+
+/// The values of unique fields that are taken, by others and by earlier edits of the batch.
+pub(super) struct Taken(HashMap<(usize, Vec<u8>), Id<Contact>>);
+
+impl Taken {
+    /// Finds who has the values that the edits want, in one statement per unique field.
+    pub async fn find(tx: &mut Tx, edits: &[Edit], shape: &Shape) -> Result<Taken> {
+        let mut all = HashMap::new();
+        for (at, field) in shape
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.unique)
+        {
+            let keys: Vec<Vec<u8>> = edits
+                .iter()
+                .flat_map(|edit| taken(&edit.after, field))
+                .collect();
+            let keys: Vec<&Vec<u8>> = keys.iter().collect();
+            if !keys.is_empty() {
+                let held = store::holders(tx, field.id, &keys).await?;
+                all.extend(held.into_iter().map(|(key, holder)| ((at, key), holder)));
+            }
+        }
+        Ok(Taken(all))
+    }
+
+    /// Takes the values of one edit, or notes which are another's.
+    pub fn claim(&mut self, edit: &Edit, shape: &Shape, errors: &mut FieldErrors) {
+        for (at, field) in shape
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.unique)
+        {
+            for key in taken(&edit.after, field) {
+                let holder = self.0.entry((at, key)).or_insert(edit.after.id);
+                if *holder != edit.after.id {
+                    errors.add(field.column_key(), "not_unique");
+                }
+            }
+        }
+    }
+}

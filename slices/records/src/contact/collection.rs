@@ -1,0 +1,86 @@
+//! Contacts as a [`Collection`]: what lists, imports, exports and reports work through.
+
+use super::shape::Shape;
+use super::{apply, columns, list, undo};
+use crate::field::actions::{FieldDraft, create_in};
+use futures::future::BoxFuture;
+use kernel::{Id, Result};
+use kit::collection::{Outcome, Page, Query, Row, Undone};
+use kit::{ChangeSet, Choice, Collection, Column, Kind, Permission, Scope};
+use storage::Tx;
+
+/// The collection.
+pub const CONTACTS: &dyn Collection = &Contacts;
+
+struct Contacts;
+
+impl Collection for Contacts {
+    fn name(&self) -> &'static str {
+        "contacts"
+    }
+
+    fn columns<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+    ) -> BoxFuture<'a, Result<Vec<Column>>> {
+        Box::pin(async move {
+            scope.require(Permission::ViewContacts)?;
+            Ok(columns::all(scope, &Shape::load(scope, tx).await?))
+        })
+    }
+
+    fn page<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        query: &'a Query,
+    ) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(list::page(scope, tx, query))
+    }
+
+    fn apply<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        set: Id<ChangeSet>,
+        rows: Vec<Row>,
+        dry: bool,
+    ) -> BoxFuture<'a, Result<Vec<Outcome>>> {
+        Box::pin(apply::apply(scope, tx, set, rows, dry))
+    }
+
+    fn undo<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        set: Id<ChangeSet>,
+        by: Id<ChangeSet>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Undone>> {
+        Box::pin(undo::undo(scope, tx, set, by, limit))
+    }
+
+    fn create_column<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        title: &'a str,
+        kind: Kind,
+        choices: &'a [Choice],
+    ) -> BoxFuture<'a, Result<Column>> {
+        Box::pin(async move {
+            let draft = FieldDraft {
+                choices: choices.to_vec(),
+                ..FieldDraft::new(title, kind)
+            };
+            create_in(scope, tx, draft)
+                .await
+                .map(|field| field.column())
+        })
+    }
+
+    fn aliases(&self, key: &str) -> &'static [&'static str] {
+        columns::aliases(key)
+    }
+}

@@ -1,0 +1,142 @@
+//! What values may point to: users and contacts, by id or by the words of a file.
+
+use super::shape::Shape;
+use super::store::{self, Lookup};
+use super::{Contact, ContactKind, Patch};
+use kernel::{Id, Result, sort, text};
+use kit::{Kind, User};
+use std::collections::HashMap;
+use storage::Tx;
+
+/// The users and the named contacts that a batch of patches mentions.
+#[derive(Default)]
+pub(crate) struct Directory {
+    users: Option<Vec<(Id<User>, String, String)>>,
+    companies: HashMap<String, Vec<Id<Contact>>>,
+    contacts: HashMap<String, Vec<Id<Contact>>>,
+}
+
+impl Directory {
+    /// Looks everything up that some patches mention by another word than an id.
+    pub async fn of<'a>(
+        tx: &mut Tx,
+        shape: &Shape,
+        patches: impl Iterator<Item = &'a Patch>,
+    ) -> Result<Directory> {
+        let mut directory = Directory::default();
+        let mut users = false;
+        for (key, texts) in patches.flatten() {
+            let kind = match key.as_str() {
+                "owner" => Kind::User,
+                "companies" => Kind::Contact,
+                key => match shape.column(key) {
+                    Some(field) => field.kind,
+                    None => continue,
+                },
+            };
+            let named = || {
+                texts
+                    .iter()
+                    .map(|word| text::line(word))
+                    .filter(|word| !word.is_empty() && word.parse::<Id<()>>().is_err())
+            };
+            match kind {
+                Kind::User => users |= named().next().is_some(),
+                Kind::Contact => {
+                    let of = if key == "companies" {
+                        &mut directory.companies
+                    } else {
+                        &mut directory.contacts
+                    };
+                    of.extend(named().map(|word| (word, Vec::new())));
+                }
+                _ => {}
+            }
+        }
+        if users {
+            directory.users = Some(store::users(tx).await?);
+        }
+        find_named(tx, &mut directory.companies, Some(ContactKind::Company)).await?;
+        find_named(tx, &mut directory.contacts, None).await?;
+        Ok(directory)
+    }
+
+    /// The active user of an id, an e-mail address or a name.
+    pub fn user(&self, word: &str) -> std::result::Result<Id<User>, &'static str> {
+        if let Ok(id) = word.parse() {
+            return Ok(id);
+        }
+        let users = self.users.as_deref().unwrap_or_default();
+        let word = text::fold(word);
+        let mut by_email = users
+            .iter()
+            .filter(|(_, email, _)| text::fold(email) == word);
+        if let Some((id, ..)) = by_email.next() {
+            return Ok(*id);
+        }
+        only(
+            users
+                .iter()
+                .filter(|(_, _, name)| text::fold(name) == word)
+                .map(|(id, ..)| *id),
+        )
+    }
+
+    /// The company of an id or a name.
+    pub fn company(&self, word: &str) -> std::result::Result<Id<Contact>, &'static str> {
+        by_name(&self.companies, word)
+    }
+
+    /// The contact of an id or a name.
+    pub fn contact(&self, word: &str) -> std::result::Result<Id<Contact>, &'static str> {
+        by_name(&self.contacts, word)
+    }
+}
+
+fn by_name(
+    named: &HashMap<String, Vec<Id<Contact>>>,
+    word: &str,
+) -> std::result::Result<Id<Contact>, &'static str> {
+    match word.parse() {
+        Ok(id) => Ok(id),
+        Err(_) => only(named.get(word).into_iter().flatten().copied()),
+    }
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> std::result::Result<T, &'static str> {
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err("not_found"),
+        _ => Err("ambiguous"),
+    }
+}
+
+async fn find_named(
+    tx: &mut Tx,
+    named: &mut HashMap<String, Vec<Id<Contact>>>,
+    kind: Option<ContactKind>,
+) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = named.keys().cloned().collect();
+    let wanted: Vec<Lookup<'_>> = names
+        .iter()
+        .map(|name| {
+            let (from, to) = sort::text_range(name);
+            Lookup::Range("display_key", from, to)
+        })
+        .collect();
+    let found = store::lookup(tx, &wanted).await?;
+    let all: Vec<Id<Contact>> = found.iter().flatten().copied().collect();
+    let kinds = store::living(tx, &all).await?;
+    for (name, mut ids) in names.into_iter().zip(found) {
+        ids.retain(|id| {
+            kinds
+                .get(id)
+                .is_some_and(|is| kind.is_none_or(|kind| kind == *is))
+        });
+        named.insert(name, ids);
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! The tables of custom fields.
+
+use super::{Field, Privacy};
+use kernel::{Error, Id, Result, ResultExt, Timestamp, micros};
+use kit::Kind;
+use storage::{Row, Tx, Value, sql};
+
+/// Every field that is not archived, in order.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Field>> {
+    let rows = tx
+        .all(sql!(
+            "select id, version, key, title, kind, group_title, position, help, required, is_unique,
+                    default_value, choices, privacy, slot, archived_at
+               from fields
+              where archived_at is null
+              order by position, id"
+        ))
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Every field, archived ones too, in order.
+pub async fn with_archived(tx: &mut Tx) -> Result<Vec<Field>> {
+    let rows = tx
+        .all(sql!(
+            "select id, version, key, title, kind, group_title, position, help, required, is_unique,
+                    default_value, choices, privacy, slot, archived_at
+               from fields
+              order by position, id"
+        ))
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One field.
+pub async fn find(tx: &mut Tx, id: Id<Field>) -> Result<Field> {
+    let row = tx
+        .one(sql!(
+            "select id, version, key, title, kind, group_title, position, help, required, is_unique,
+                    default_value, choices, privacy, slot, archived_at
+               from fields
+              where id = $1",
+            id
+        ))
+        .await?;
+    read(&row)
+}
+
+fn read(row: &Row) -> Result<Field> {
+    let kind: String = row.get(4)?;
+    let choices: String = row.get(11)?;
+    let privacy: String = row.get(12)?;
+    let slot: Option<i64> = row.get(13)?;
+    Ok(Field {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        key: row.get(2)?,
+        title: row.get(3)?,
+        kind: Kind::parse_name(&kind)
+            .ok_or_else(|| Error::internal("a field of an unknown kind"))?,
+        group: row.get(5)?,
+        position: row.get(6)?,
+        help: row.get(7)?,
+        required: row.get(8)?,
+        unique: row.get(9)?,
+        default: row.get(10)?,
+        choices: serde_json::from_str(&choices).doing("reading the choices of a field")?,
+        privacy: Privacy::parse(&privacy)
+            .ok_or_else(|| Error::internal("a field of an unknown privacy class"))?,
+        slot: slot.and_then(|slot| u8::try_from(slot).ok()),
+        archived_at: row.get(14)?,
+    })
+}
+
+/// Stores a new field.
+pub(crate) async fn insert(tx: &mut Tx, field: &Field, now: Timestamp) -> Result<()> {
+    tx.run(sql!(
+        "insert into fields (id, version, key, title, kind, group_title, position, help, required, is_unique,
+                             default_value, choices, privacy, slot, archived_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        field.id,
+        field.version,
+        &field.key,
+        &field.title,
+        field.kind.name(),
+        &field.group,
+        field.position,
+        &field.help,
+        field.required,
+        field.unique,
+        &field.default,
+        choices(field)?,
+        field.privacy.name(),
+        field.slot.map(i64::from),
+        field.archived_at.map(micros),
+        micros(now),
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Stores a changed field, whose version has been raised. Somebody else's change in between
+/// is `Conflict("stale")`.
+pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
+    let changed = tx
+        .run(sql!(
+            "update fields
+                set version = $2, title = $3, kind = $4, group_title = $5, position = $6, help = $7, required = $8,
+                    is_unique = $9, default_value = $10, choices = $11, privacy = $12, slot = $13, archived_at = $14
+              where id = $1 and version = $2 - 1",
+            field.id,
+            field.version,
+            &field.title,
+            field.kind.name(),
+            &field.group,
+            field.position,
+            &field.help,
+            field.required,
+            field.unique,
+            &field.default,
+            choices(field)?,
+            field.privacy.name(),
+            field.slot.map(i64::from),
+            field.archived_at.map(micros),
+        ))
+        .await?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Conflict("stale"))
+    }
+}
+
+fn choices(field: &Field) -> Result<String> {
+    serde_json::to_string(&field.choices).doing("writing the choices of a field")
+}
+
+/// Forgets which values of a field are taken.
+pub(crate) async fn clear_uniques(tx: &mut Tx, field: Id<Field>) -> Result<()> {
+    tx.run(sql!("delete from contact_uniques where field = $1", field))
+        .await
+        .map(drop)
+}
+
+/// Notes which values of a field are taken.
+pub(crate) async fn insert_uniques(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
+    tx.run_many(
+        sql!("insert into contact_uniques (field, key, contact) values ($1, $2, $3)"),
+        rows,
+    )
+    .await
+    .map(drop)
+}

@@ -1,0 +1,203 @@
+//! The personal data that contacts hold.
+
+use kit::personal_data::{
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+};
+
+/// A column as most of them are: typed by a user of the tenant, kept with the record.
+const fn column(
+    name: &'static str,
+    holds: &'static str,
+    anonymise: Anonymise,
+    portable: bool,
+) -> PersonalColumn {
+    PersonalColumn {
+        name,
+        holds,
+        class: Class::Contact,
+        purpose: "keeping in touch with customers and those who may become customers",
+        ground: Ground::LegitimateInterest,
+        retention: Retention::Record,
+        source: Source::Tenant,
+        recipients: &[],
+        anonymise,
+        portable,
+    }
+}
+
+const fn derived(name: &'static str, holds: &'static str) -> PersonalColumn {
+    PersonalColumn {
+        source: Source::Derived,
+        ..column(name, holds, Anonymise::Recompute, false)
+    }
+}
+
+const SLOT: &str = "the order of an indexed custom field";
+
+pub(crate) const TABLES: &[PersonalTable] = &[
+    PersonalTable {
+        table: "contacts",
+        subject: Subject::Column("id"),
+        columns: &[
+            column("name", "name", Anonymise::Letters, true),
+            column("given_name", "given names", Anonymise::Letters, true),
+            column("family_name", "family name", Anonymise::Letters, true),
+            column(
+                "owner",
+                "which user looks after the contact, as an id",
+                Anonymise::Blank,
+                false,
+            ),
+            column(
+                "source",
+                "where the contact came from",
+                Anonymise::Letters,
+                true,
+            ),
+            column("language", "language", Anonymise::Blank, true),
+            column(
+                "doc",
+                "e-mail addresses, telephone numbers, postal addresses, notes, custom fields",
+                Anonymise::Letters,
+                true,
+            ),
+            derived("name_key", "the place of the name in the alphabet"),
+            derived(
+                "display_key",
+                "the place of the displayed name in the alphabet",
+            ),
+            derived("search", "the words by which the contact is found"),
+            derived("k1", SLOT),
+            derived("k2", SLOT),
+            derived("k3", SLOT),
+            derived("k4", SLOT),
+            derived("k5", SLOT),
+            derived("k6", SLOT),
+            derived("k7", SLOT),
+            derived("k8", SLOT),
+            derived("k9", SLOT),
+            derived("k10", SLOT),
+            derived("k11", SLOT),
+            derived("k12", SLOT),
+            derived("k13", SLOT),
+            derived("k14", SLOT),
+            derived("k15", SLOT),
+            derived("k16", SLOT),
+        ],
+        impersonal: &[
+            "id",
+            "version",
+            "kind",
+            "created_at",
+            "updated_at",
+            "binned_at",
+        ],
+    },
+    PersonalTable {
+        table: "contact_links",
+        subject: Subject::Column("person"),
+        columns: &[
+            column(
+                "company",
+                "the company a person belongs to, as an id",
+                Anonymise::Blank,
+                true,
+            ),
+            column(
+                "title",
+                "what the person does there",
+                Anonymise::Letters,
+                true,
+            ),
+        ],
+        impersonal: &["person", "is_default", "position"],
+    },
+    PersonalTable {
+        table: "contact_refs",
+        subject: Subject::Column("contact"),
+        columns: &[column(
+            "target",
+            "another contact that a custom field names, as an id",
+            Anonymise::Blank,
+            false,
+        )],
+        impersonal: &["contact", "field"],
+    },
+    PersonalTable {
+        table: "contact_uniques",
+        subject: Subject::Column("contact"),
+        columns: &[derived("key", "a value that no two contacts may share")],
+        impersonal: &["field", "contact"],
+    },
+    PersonalTable {
+        table: "fields",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &[
+            "id",
+            "version",
+            "key",
+            "title",
+            "kind",
+            "group_title",
+            "position",
+            "help",
+            "required",
+            "is_unique",
+            "default_value",
+            "choices",
+            "privacy",
+            "slot",
+            "archived_at",
+            "created_at",
+        ],
+    },
+    PersonalTable {
+        table: "contact_shreds",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["contact", "at"],
+    },
+    PersonalTable {
+        table: "contact_undos",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["change_set", "seq"],
+    },
+    PersonalTable {
+        table: "saved_filters",
+        subject: Subject::User("owner"),
+        columns: &[PersonalColumn {
+            retention: Retention::Account,
+            ..column(
+                "filter",
+                "conditions that a user has saved, which may quote a name",
+                Anonymise::Blank,
+                false,
+            )
+        }],
+        impersonal: &[
+            "id",
+            "title",
+            "collection",
+            "sort",
+            "columns",
+            "owner",
+            "shared",
+            "created_at",
+        ],
+    },
+    PersonalTable {
+        table: "idempotency_keys",
+        subject: Subject::Column("subject"),
+        columns: &[PersonalColumn {
+            retention: Retention::Days(2),
+            purpose: "making a contact once, however often a program asks",
+            ..derived(
+                "request_hash",
+                "a hash of what a program sent to make a contact",
+            )
+        }],
+        impersonal: &["key_hash", "subject", "change_set", "at"],
+    },
+];

@@ -1,0 +1,84 @@
+//! The table of saved filters.
+
+use super::Saved;
+use kernel::{Error, Id, Result, ResultExt, micros};
+use kit::{Filter, User};
+use storage::{Row, Tx, sql};
+
+/// Shared filters and those of one user, by title.
+pub async fn of(tx: &mut Tx, collection: &str, user: Option<Id<User>>) -> Result<Vec<Saved>> {
+    let rows = tx
+        .all(sql!(
+            "select id, title, collection, filter, sort, columns, owner, shared, created_at
+               from saved_filters
+              where collection = $1 and (shared = $2 or owner = $3)
+              order by id",
+            collection,
+            true,
+            user,
+        ))
+        .await?;
+    let mut all = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    all.sort_by_key(|saved| kernel::sort::text(&saved.title));
+    Ok(all)
+}
+
+/// One filter.
+pub async fn find(tx: &mut Tx, id: Id<Saved>) -> Result<Saved> {
+    let row = tx
+        .one(sql!(
+            "select id, title, collection, filter, sort, columns, owner, shared, created_at
+               from saved_filters
+              where id = $1",
+            id
+        ))
+        .await?;
+    read(&row)
+}
+
+/// Stores a filter, new or changed.
+pub(crate) async fn save(tx: &mut Tx, saved: &Saved) -> Result<()> {
+    let columns = serde_json::to_string(&saved.columns).doing("writing the columns of a filter")?;
+    tx.run(sql!(
+        "insert into saved_filters (id, title, collection, filter, sort, columns, owner, shared, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (id) do update
+            set title = excluded.title, filter = excluded.filter, sort = excluded.sort,
+                columns = excluded.columns, shared = excluded.shared",
+        saved.id,
+        &saved.title,
+        &saved.collection,
+        saved.filter.to_json().to_string(),
+        &saved.sort,
+        columns,
+        saved.owner,
+        saved.shared,
+        micros(saved.created_at),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Removes a filter.
+pub(crate) async fn delete(tx: &mut Tx, id: Id<Saved>) -> Result<()> {
+    tx.run(sql!("delete from saved_filters where id = $1", id))
+        .await
+        .map(drop)
+}
+
+fn read(row: &Row) -> Result<Saved> {
+    let filter: String = row.get(3)?;
+    let columns: String = row.get(5)?;
+    Ok(Saved {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        collection: row.get(2)?,
+        filter: Filter::parse(&filter)
+            .map_err(|_| Error::internal("a saved filter that cannot be read"))?,
+        sort: row.get(4)?,
+        columns: serde_json::from_str(&columns).doing("reading the columns of a filter")?,
+        owner: row.get(6)?,
+        shared: row.get(7)?,
+        created_at: row.get(8)?,
+    })
+}
