@@ -9,14 +9,14 @@ use kernel::{Clock, Result, TenantId, Timestamp};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
-use storage::{Db, Engine};
+use storage::Db;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
 use tokio::task::JoinSet;
 
 /// How often to ask which tenants have something due. On SQLite the answer is in memory; on
 /// PostgreSQL it is one statement, for jobs that other processes enqueued.
-const TICK_SQLITE: Duration = Duration::from_secs(1);
-const TICK_POSTGRES: Duration = Duration::from_secs(2);
+const TICK_ALONE: Duration = Duration::from_secs(1);
+const TICK_SHARED: Duration = Duration::from_secs(2);
 
 /// Runs the jobs of all tenants. On PostgreSQL any number of processes may have one; on
 /// SQLite there is one process, and what was running when it starts is taken up at once.
@@ -95,9 +95,10 @@ impl Worker {
     }
 
     fn tick(&self) -> Duration {
-        match self.runner.db.engine() {
-            Engine::Sqlite => TICK_SQLITE,
-            Engine::Postgres => TICK_POSTGRES,
+        if self.runner.db.is_shared() {
+            TICK_SHARED
+        } else {
+            TICK_ALONE
         }
     }
 
@@ -162,7 +163,7 @@ impl Worker {
     /// other process has it. Its lease ends within the worker's first minute.
     async fn revive(&self, round: &mut Round, now: Timestamp) -> Result<()> {
         let db = &self.runner.db;
-        if db.engine() == Engine::Postgres || now > round.started + LEASE {
+        if db.is_shared() || now > round.started + LEASE {
             return Ok(());
         }
         let soon = kernel::micros(now + LEASE);

@@ -55,6 +55,7 @@ pub fn router(app: &Arc<App>, doors: Doors) -> Router {
         doors,
     };
     let tenants = tenants
+        .route("/t/{slug}/api/v1/openapi.json", get(openapi))
         .route("/t/{slug}/{*rest}", any(nowhere))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(app.settings.body_limit))
@@ -64,6 +65,11 @@ pub fn router(app: &Arc<App>, doors: Doors) -> Router {
         .merge(tenants)
         .merge(crate::assets::router())
         .layer(middleware::from_fn(harden))
+}
+
+/// The description of the API, beside it. It tells nothing of the tenant, so anybody may read it.
+async fn openapi(scope: Scope) -> Response {
+    crate::api::answer(StatusCode::OK, &crate::publish::openapi(scope.app()))
 }
 
 async fn nowhere() -> Response {

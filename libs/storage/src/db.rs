@@ -155,6 +155,11 @@ impl Db {
         Ok(Db(Arc::new(Store::Postgres(pg))))
     }
 
+    /// Whether other processes may work on the same data at the same time.
+    pub fn is_shared(&self) -> bool {
+        self.engine() == Engine::Postgres
+    }
+
     /// Which engine keeps the data.
     pub fn engine(&self) -> Engine {
         match &*self.0 {

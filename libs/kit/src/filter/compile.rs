@@ -145,44 +145,46 @@ fn keyed(test: &CheckedTest, column: &str, nullable: bool, sql: &mut Sql) {
             } else {
                 sql.push("1 = 1");
             }
-            let one = |i: usize| match test.values.get(i) {
-                Some(Bound::One(cell)) => Some(cell),
-                _ => None,
-            };
-            if let Some(cell) = one(0) {
-                let (from, to) = currency_range(cell);
-                let key = kind.sort_key(cell);
-                match test.op {
-                    Op::Lt | Op::Le => {
-                        let sign = if test.op == Op::Lt { " < " } else { " <= " };
-                        sql.push(" and ").push(column).push(sign).bind(key);
-                        if let Some(from) = from {
-                            sql.push(" and ").push(column).push(" >= ").bind(from);
-                        }
-                    }
-                    Op::Gt | Op::Ge => {
-                        let sign = if test.op == Op::Gt { " > " } else { " >= " };
-                        sql.push(" and ").push(column).push(sign).bind(key);
-                        if let Some(to) = to {
-                            sql.push(" and ").push(column).push(" < ").bind(to);
-                        }
-                    }
-                    _ => {
-                        sql.push(" and ").push(column).push(" >= ").bind(key);
-                        match one(1) {
-                            Some(upper) if currency_range(upper) == currency_range(cell) => {
-                                sql.push(" and ")
-                                    .push(column)
-                                    .push(" <= ")
-                                    .bind(kind.sort_key(upper));
-                            }
-                            _ => drop(sql.push(" and 1 = 0")),
-                        }
-                    }
-                }
+            if let Some(first) = test.values.first() {
+                let last = test.values.get(1).unwrap_or(first);
+                ordered(test.op, kind, column, first, last, sql);
             }
             sql.push(")");
         }
+    }
+}
+
+/// The side of `first` on which a key lies, or the stretch from `first` to `last`. A day in a
+/// column of instants is a stretch of its own: later than a day is not earlier than the next.
+fn ordered(op: Op, kind: Kind, column: &str, first: &Bound, last: &Bound, sql: &mut Sql) {
+    let start = |bound: &Bound| match bound {
+        Bound::One(cell) => kind.sort_key(cell),
+        Bound::Span(from, _) => sort::int(kernel::micros(*from)),
+    };
+    let (mut lower, mut upper) = (None, None);
+    match (op, last) {
+        (Op::Lt, _) => upper = Some((" < ", start(first))),
+        (Op::Ge, _) => lower = Some((" >= ", start(first))),
+        (Op::Gt, Bound::One(_)) => lower = Some((" > ", start(first))),
+        (Op::Gt, Bound::Span(_, next)) => lower = Some((" >= ", sort::int(kernel::micros(*next)))),
+        (Op::Le | Op::Between, Bound::One(_)) => upper = Some((" <= ", start(last))),
+        (_, Bound::One(_)) => {}
+        (_, Bound::Span(_, next)) => upper = Some((" < ", sort::int(kernel::micros(*next)))),
+    }
+    if op == Op::Between {
+        lower = Some((" >= ", start(first)));
+    }
+    if let (Bound::One(first), Bound::One(last)) = (first, last) {
+        let (from, to) = currency_range(first);
+        if currency_range(last) != (from.clone(), to.clone()) {
+            sql.push(" and 1 = 0");
+            return;
+        }
+        lower = lower.or(from.map(|from| (" >= ", from)));
+        upper = upper.or(to.map(|to| (" < ", to)));
+    }
+    for (sign, key) in [lower, upper].into_iter().flatten() {
+        sql.push(" and ").push(column).push(sign).bind(key);
     }
 }
 
