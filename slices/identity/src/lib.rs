@@ -63,6 +63,8 @@ pub const SLICE: kit::Slice = kit::Slice {
             place: Place::Settings,
         },
     ],
+    jobs: session::jobs::register,
+    daily: &[session::jobs::TIDY],
     personal_data: personal::TABLES,
     ..kit::slice::EMPTY
 };

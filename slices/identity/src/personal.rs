@@ -1,5 +1,172 @@
 //! The personal data that users, sessions, invitations and keys hold.
 
-use kit::personal_data::PersonalTable;
+use kit::personal_data::{
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+};
 
-pub(crate) const TABLES: &[PersonalTable] = &[];
+const WORKING: &str = "letting colleagues work together and knowing who is who";
+const SAFETY: &str = "letting in the right people and nobody else";
+
+/// A column of a user's account, typed by the person or by whoever invited them.
+const ACCOUNT: PersonalColumn = PersonalColumn {
+    name: "",
+    holds: "",
+    class: Class::Profile,
+    purpose: WORKING,
+    ground: Ground::Contract,
+    retention: Retention::Account,
+    source: Source::Tenant,
+    recipients: &[],
+    anonymise: Anonymise::Letters,
+    portable: true,
+};
+
+/// A trace of signing in: it ends after a week at most and is removed within a day.
+const TRACE: PersonalColumn = PersonalColumn {
+    name: "",
+    holds: "",
+    class: Class::Security,
+    purpose: SAFETY,
+    ground: Ground::LegitimateInterest,
+    retention: Retention::Days(8),
+    source: Source::Derived,
+    recipients: &[],
+    anonymise: Anonymise::Blank,
+    portable: false,
+};
+
+pub(crate) const TABLES: &[PersonalTable] = &[
+    PersonalTable {
+        table: "users",
+        subject: Subject::User("id"),
+        columns: &[
+            PersonalColumn {
+                name: "email",
+                holds: "e-mail address",
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "email_key",
+                holds: "the same address in lower case",
+                anonymise: Anonymise::Recompute,
+                portable: false,
+                source: Source::Derived,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "name",
+                holds: "name",
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "name_key",
+                holds: "the order of the name",
+                anonymise: Anonymise::Recompute,
+                portable: false,
+                source: Source::Derived,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "search",
+                holds: "words of name and address",
+                anonymise: Anonymise::Recompute,
+                portable: false,
+                source: Source::Derived,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "lang",
+                holds: "language of the pages",
+                anonymise: Anonymise::Blank,
+                source: Source::Person,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "zone",
+                holds: "time zone",
+                anonymise: Anonymise::Blank,
+                source: Source::Person,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "password",
+                holds: "what is kept of the password: an Argon2id hash",
+                class: Class::Security,
+                purpose: SAFETY,
+                source: Source::Person,
+                anonymise: Anonymise::Blank,
+                portable: false,
+                ..ACCOUNT
+            },
+            PersonalColumn {
+                name: "last_seen_at",
+                holds: "when the person was last here, to five minutes",
+                retention: Retention::Account,
+                ..TRACE
+            },
+        ],
+        impersonal: &["id", "role", "state", "created_at", "version"],
+    },
+    PersonalTable {
+        table: "sessions",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "created_at",
+                holds: "when the person signed in",
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "seen_at",
+                holds: "when the browser was last used, to five minutes",
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "device",
+                holds: "browser family and system, no address",
+                source: Source::Person,
+                ..TRACE
+            },
+        ],
+        impersonal: &["token_hash", "user_id", "expires_at", "absolute_expires_at"],
+    },
+    PersonalTable {
+        table: "invitations",
+        subject: Subject::User("user_id"),
+        columns: &[PersonalColumn {
+            name: "used_at",
+            holds: "when the person chose a password by the link",
+            ..TRACE
+        }],
+        impersonal: &["token_hash", "user_id", "expires_at"],
+    },
+    PersonalTable {
+        table: "api_keys",
+        subject: Subject::User("made_by"),
+        columns: &[
+            PersonalColumn {
+                name: "made_by",
+                holds: "which user made the key, as an id",
+                retention: Retention::Record,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "title",
+                holds: "what the key is for, as its maker put it",
+                retention: Retention::Record,
+                source: Source::Tenant,
+                anonymise: Anonymise::Letters,
+                ..TRACE
+            },
+        ],
+        impersonal: &[
+            "id",
+            "secret_hash",
+            "role",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "last_used_at",
+        ],
+    },
+];

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod authenticate;
+pub(crate) mod jobs;
 pub(crate) mod store;
 pub mod web;
 

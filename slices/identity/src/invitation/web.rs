@@ -1,7 +1,106 @@
-//! Pages.
+//! Coming in by a one-time link.
 
-use kit::Routes;
+use crate::Token;
+use crate::invitation::Invitation;
+use crate::invitation::actions::{accept, find};
+use crate::password::MIN_CHARS;
+use crate::session::{Device, cookie, set_cookie};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, FieldErrors};
+use kit::html::*;
+use kit::reply::{fault_text, unprocessable};
+use kit::{Access, Form, Path, Reply, Routes, View, page, redirect};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/invitations/{token}", Access::Public, show)
+        .post("/invitations/{token}", Access::Public, choose)
+}
+
+/// The end of a link.
+#[derive(serde::Deserialize)]
+struct At {
+    token: String,
+}
+
+async fn show(view: View, Path(At { token: text }): Path<At>) -> Reply {
+    match known(&view, &text).await? {
+        Some((_, invitation)) => Ok(form(&view, &text, &invitation, &FieldErrors::new())),
+        None => Ok(useless(&view)),
+    }
+}
+
+async fn choose(
+    view: View,
+    Path(At { token: text }): Path<At>,
+    headers: HeaderMap,
+    Form(fields): Form,
+) -> Reply {
+    let Some((token, invitation)) = known(&view, &text).await? else {
+        return Ok(useless(&view));
+    };
+    let (app, tenant) = (view.scope.app(), view.scope.tenant());
+    let device = Device::of(&headers);
+    match accept(app, tenant, &token, fields.get("password"), &device).await {
+        Ok(signed_in) => {
+            let mut response = redirect(&view.to("/"));
+            let cookie = cookie(&app.settings, tenant, Some(&signed_in.token));
+            set_cookie(&mut response, &cookie);
+            Ok(response)
+        }
+        Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, &text, &invitation, &faults))),
+        Err(Error::NotFound) => Ok(useless(&view)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn known(view: &View, text: &str) -> kernel::Result<Option<(Token, Invitation)>> {
+    let Some(token) = Token::parse(text) else {
+        return Ok(None);
+    };
+    let found = find(&view.scope, &token).await?;
+    Ok(found.map(|invitation| (token, invitation)))
+}
+
+fn useless(view: &View) -> Response {
+    let title = view.t("invitation-useless");
+    let heading = title.clone();
+    let content = maud! {
+        h1 { (heading.as_str()) }
+        p { (view.t("invitation-useless-help")) }
+        p { a.button href=(view.to("/sign-in")) { (view.t("sign-in-title")) } }
+    };
+    (StatusCode::NOT_FOUND, page::plain(view, &title, content)).into_response()
+}
+
+fn form(view: &View, text: &str, invitation: &Invitation, faults: &FieldErrors) -> Response {
+    let title = view.t("invitation-title");
+    let user = &invitation.user;
+    let action = view.to(format_args!("/invitations/{text}"));
+    let hint = view.t_with("user-password-hint", &[("n", MIN_CHARS.into())]);
+    let fault = faults.of("password").next();
+    let fault = fault.map(|fault| fault_text(&view.scope, fault));
+    let label = |_: &str| (view.t("user-password"), "password".to_owned());
+    let heading = title.clone();
+    let content = maud! {
+        h1 { (heading.as_str()) }
+        p { (view.t_with("invitation-for", &[("name", user.name.as_str().into()), ("tenant", view.scope.tenant().name.as_str().into())])) }
+        form.form method="post" action=(action.as_str()) {
+            (page::error_summary(view, faults, label))
+            div.field {
+                label for="email" { (view.t("user-email")) }
+                input #email type="email" autocomplete="username" readonly value=(user.email.as_str());
+            }
+            div.field {
+                label for="password" { (view.t("user-password")) }
+                p #password-hint.hint { (hint.as_str()) }
+                input #password name="password" type="password" autocomplete="new-password" required
+                    aria-describedby="password-hint password-error" aria-invalid=[fault.as_ref().map(|_| "true")];
+                @if let Some(fault) = &fault { p #password-error.field-error { (fault.as_str()) } }
+            }
+            div.form-actions { button.button.primary.full { (view.t("invitation-do")) } }
+        }
+    };
+    page::plain(view, &title, content)
 }

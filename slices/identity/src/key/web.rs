@@ -1,7 +1,192 @@
-//! Pages.
+//! The page of the API's keys.
 
-use kit::Routes;
+use crate::key::actions::{create, revoke};
+use crate::key::{DAYS, KeyRecord, NewKey, store};
+use crate::user::web::parts::{labelled, role_select};
+use kernel::{Error, FieldErrors, Id, Secret};
+use kit::extract::Fields;
+use kit::html::*;
+use kit::reply::unprocessable;
+use kit::{
+    Access, At, Form, Key, Path, Permission, Query, Reply, Role, Routes, Toast, View, Width, page,
+    redirect_with, texts,
+};
+
+/// Keys on one page.
+const PAGE: usize = 50;
 
 pub(crate) fn routes() -> Routes {
+    let manage = Access::Needs(Permission::ManageKeys);
     Routes::new()
+        .get("/api-keys", manage, list)
+        .post("/api-keys", manage, make)
+        .post("/api-keys/{id}/revocation", manage, stop)
+}
+
+#[derive(Default)]
+struct Shown {
+    after: Option<Id<Key>>,
+    input: Fields,
+    faults: FieldErrors,
+    made: Option<Secret<String>>,
+}
+
+async fn list(view: View, Query(query): Query) -> Reply {
+    let after = match query.get("after") {
+        "" => None,
+        text => Some(text.parse()?),
+    };
+    let shown = Shown {
+        after,
+        ..Shown::default()
+    };
+    show(&view, shown).await
+}
+
+async fn make(view: View, Form(fields): Form) -> Reply {
+    let maker = view.scope.actor().user().ok_or(Error::Forbidden)?;
+    let get = |name| fields.get(name);
+    let done = match NewKey::check(get("title"), get("role"), get("days")) {
+        Ok(new) => create(&view.scope, maker, &new).await,
+        Err(faults) => Err(Error::Invalid(faults)),
+    };
+    match done {
+        Ok((_, text)) => {
+            let shown = Shown {
+                made: Some(text),
+                ..Shown::default()
+            };
+            show(&view, shown).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let shown = Shown {
+                input: fields,
+                faults,
+                ..Shown::default()
+            };
+            show(&view, shown).await.map(unprocessable)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn stop(view: View, Path(At { id }): Path<At<Key>>) -> Reply {
+    revoke(&view.scope, id).await?;
+    let said = Toast::new("key-was-revoked");
+    Ok(redirect_with(&view, &view.to("/api-keys"), &said))
+}
+
+async fn show(view: &View, shown: Shown) -> Reply {
+    let mut tx = view.scope.read().await?;
+    let mut keys = store::page(&mut tx, shown.after, PAGE + 1).await?;
+    drop(tx);
+    let more = keys.len() > PAGE;
+    keys.truncate(PAGE);
+    let next = keys.last().filter(|_| more);
+    let next = next.map(|key| view.to(format_args!("/api-keys?after={}", key.id)));
+    let title = view.t("key-title");
+    let heading = title.clone();
+    let (shown, keys) = (&shown, &keys);
+    let content = maud! {
+        header.page-head {
+            h1 { (heading.as_str()) }
+            p.page-note { (view.t("key-note")) }
+        }
+        @if let Some(text) = &shown.made {
+            div.notice.success {
+                (icon("key"))
+                h2 { (view.t("key-made-title")) }
+                p { (view.t("key-made-help")) }
+                p { code { (text.expose().as_str()) } }
+            }
+        }
+        @if keys.is_empty() {
+            section.empty { (icon("key")) h2 { (view.t("key-none")) } p { (view.t("key-none-help")) } }
+        } @else {
+            (table(view, keys))
+        }
+        @if let Some(next) = &next {
+            nav.pager aria-label=(view.t("key-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
+        }
+        (form(view, shown))
+    };
+    Ok(page::page(view, &title, Width::Full, content))
+}
+
+fn table(view: &View, keys: &[KeyRecord]) -> impl Renderable {
+    maud! {
+        div.table-wrap role="region" aria-label=(view.t("key-title")) tabindex="0" {
+            table.table {
+                caption.visually-hidden { (view.t("key-title")) }
+                thead { tr {
+                    th scope="col" { (view.t("key-name")) }
+                    th.wide scope="col" { (view.t("user-role")) }
+                    th.wide scope="col" { (view.t("key-maker")) }
+                    th.wide scope="col" { (view.t("key-expires")) }
+                    th.wide scope="col" { (view.t("key-used")) }
+                    th scope="col" { (view.t("user-state")) }
+                } }
+                tbody { @for key in keys { (row(view, key)) } }
+            }
+        }
+    }
+}
+
+fn row(view: &View, key: &KeyRecord) -> impl Renderable {
+    let when = |at| texts::date_time(view.scope.lang(), at, view.scope.zone());
+    let (expires, used) = (when(key.expires_at), key.last_used_at.map(when));
+    let action = view.to(format_args!("/api-keys/{}/revocation", key.id));
+    let role = view.t(&format!("role-{}", key.role));
+    let (revoked, expired) = (key.revoked_at.is_some(), key.expires_at <= view.scope.now());
+    let role_again = role.clone();
+    maud! {
+        tr data-row {
+            th scope="row" { (key.title.as_str()) span.row-sub { (role_again.as_str()) " · " (key.maker.as_str()) } }
+            td.wide { (role.as_str()) }
+            td.wide { (key.maker.as_str()) }
+            td.wide { (expires.as_str()) }
+            td.wide { @if let Some(used) = &used { (used.as_str()) } @else { span.muted { (view.t("key-never")) } } }
+            td {
+                @if revoked {
+                    span.badge.danger { (view.t("key-revoked")) }
+                } @else if expired {
+                    span.badge { (view.t("key-expired")) }
+                } @else {
+                    form method="post" action=(action.as_str()) {
+                        button.button.small.danger { (view.t("key-revoke")) span.visually-hidden { " · " (key.title.as_str()) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(view: &View, shown: &Shown) -> impl Renderable {
+    let label = |name: &str| match name {
+        "role" => (view.t("user-role"), "role".to_owned()),
+        "days" => (view.t("key-days"), "days".to_owned()),
+        _ => (view.t("key-name"), "title".to_owned()),
+    };
+    let chosen = Role::parse(shown.input.get("role")).unwrap_or(Role::User);
+    let days: i64 = shown.input.get("days").parse().unwrap_or(90);
+    maud! {
+        section.card aria-labelledby="make-title" {
+            h2 #make-title { (view.t("key-new-title")) }
+            p.muted { (view.t("key-new-help")) }
+            form.form method="post" action=(view.to("/api-keys")) {
+                (page::error_summary(view, &shown.faults, label))
+                div.form-grid {
+                    (labelled(view, &shown.faults, "title", "text", shown.input.get("title"), view.t("key-name")))
+                    div.field { label for="role" { (view.t("user-role")) } (role_select(view, "role", "", chosen)) }
+                    div.field {
+                        label for="days" { (view.t("key-days")) }
+                        select #days name="days" {
+                            @for n in DAYS { option value=(n.to_string()) selected[n == days] { (view.t_with("key-days-n", &[("n", n.into())])) } }
+                        }
+                    }
+                }
+                div.form-actions { button.button.primary { (icon("plus")) (view.t("key-new-do")) } }
+            }
+        }
+    }
 }

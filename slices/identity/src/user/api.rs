@@ -1,7 +1,126 @@
-//! Pages.
+//! Users in the JSON API.
 
-use kit::Routes;
+use crate::user::{State, UserRecord, store};
+use axum::http::{Method, StatusCode};
+use kernel::{Error, Id};
+use kit::api::{self, Answer, Endpoint, List, Param, list_of, schema};
+use kit::{Access, At, Path, Problem, Query, Reply, Role, Routes, Scope, User};
+
+/// A user of the tenant.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct UserDto {
+    /// The id.
+    #[schema(value_type = String)]
+    pub id: Id<User>,
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+    /// Whether they have come in, and may.
+    pub state: State,
+}
+
+impl From<UserRecord> for UserDto {
+    fn from(user: UserRecord) -> Self {
+        UserDto {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            state: user.state,
+        }
+    }
+}
+
+const LIST: Endpoint = Endpoint {
+    summary: "Users of the tenant, by name",
+    tag: "users",
+    query: &[
+        Param {
+            name: "q",
+            about: "Words that must begin words of the name or the e-mail address; only the first page is given then.",
+            kind: "string",
+        },
+        Param {
+            name: "after",
+            about: "The `next` of the page before.",
+            kind: "string",
+        },
+        Param {
+            name: "limit",
+            about: "How many at most: 1 to 200, 50 if it is not given.",
+            kind: "integer",
+        },
+    ],
+    body: None,
+    answers: &[Answer {
+        status: 200,
+        about: "A page of users.",
+        schema: Some(list_of::<UserDto>("UserDto")),
+    }],
+};
+
+const ONE: Endpoint = Endpoint {
+    summary: "One user",
+    tag: "users",
+    query: &[],
+    body: None,
+    answers: &[Answer {
+        status: 200,
+        about: "The user, with the version as `ETag`.",
+        schema: Some(schema::<UserDto>("UserDto")),
+    }],
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .api(Method::GET, "/users", Access::SignedIn, LIST, list)
+        .api(Method::GET, "/users/{id}", Access::SignedIn, ONE, find)
+}
+
+async fn list(scope: Scope, Query(query): Query) -> Reply {
+    let limit = api::limit(query.get("limit"))?;
+    let after = match query.get("after") {
+        "" => None,
+        text => Some(
+            text.parse()
+                .map_err(|_| Problem::BadRequest("bad_cursor"))?,
+        ),
+    };
+    let mut tx = scope.read().await?;
+    let mut users = match query.get("q").trim() {
+        "" => store::page(&mut tx, after, limit + 1)
+            .await
+            .map_err(|error| match error {
+                Error::NotFound => Problem::BadRequest("bad_cursor"),
+                other => other.into(),
+            })?,
+        typed => store::search(&mut tx, typed, limit).await?,
+    };
+    let more = users.len() > limit;
+    users.truncate(limit);
+    let next = users
+        .last()
+        .filter(|_| more)
+        .map(|user| user.id.to_string());
+    let items: Vec<UserDto> = users.into_iter().map(UserDto::from).collect();
+    let list = List {
+        items,
+        next,
+        partial: false,
+    };
+    Ok(api::answer(StatusCode::OK, &list))
+}
+
+async fn find(scope: Scope, Path(At { id }): Path<At<User>>) -> Reply {
+    let mut tx = scope.read().await?;
+    let user = store::find(&mut tx, id).await?;
+    let version = user.version;
+    Ok(api::versioned(
+        StatusCode::OK,
+        version,
+        &UserDto::from(user),
+    ))
 }

@@ -1,7 +1,299 @@
-//! Pages.
+//! The page of the tenant's users.
 
-use kit::Routes;
+use crate::invitation::actions::{invite, reset_password};
+use crate::user::actions::{change_role, lock, unlock};
+use crate::user::{State, UserInput, UserRecord, store};
+use crate::users;
+use kernel::{Error, FieldErrors, Id, Lang, Secret};
+use kit::extract::Fields;
+use kit::html::*;
+use kit::reply::{fragment, unprocessable};
+use kit::{
+    Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Toast, User, View, Width, page,
+    redirect_with, texts,
+};
+
+pub(crate) mod parts;
+
+use parts::{field, role_select};
+
+/// Users on one page.
+const PAGE: usize = 50;
+/// Choices that are offered while somebody types.
+const OPTIONS: usize = 20;
 
 pub(crate) fn routes() -> Routes {
+    let manage = Access::Needs(Permission::ManageUsers);
     Routes::new()
+        .get("/users", manage, list)
+        .post("/users", manage, create)
+        .get("/users/options", Access::SignedIn, options)
+        .post("/users/{id}/invitation", manage, invite_again)
+        .post("/users/{id}/lock", manage, close)
+        .post("/users/{id}/unlock", manage, open)
+        .post("/users/{id}/role", manage, set_role)
+}
+
+async fn list(view: View, Query(query): Query) -> Reply {
+    let shown = Shown {
+        typed: query.get("q").to_owned(),
+        after: cursor(query.get("after"))?,
+        ..Shown::default()
+    };
+    show(&view, shown).await
+}
+
+fn cursor(text: &str) -> kernel::Result<Option<Id<User>>> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some),
+    }
+}
+
+async fn create(view: View, Form(fields): Form) -> Reply {
+    let input = UserInput {
+        email: fields.get("email").to_owned(),
+        name: fields.get("name").to_owned(),
+        role: fields.get("role").to_owned(),
+        lang: fields.get("lang").to_owned(),
+    };
+    let done = match input.check() {
+        Ok(new) => invite(&view.scope, &new).await,
+        Err(faults) => Err(Error::Invalid(faults)),
+    };
+    match done {
+        Ok((_, link)) => {
+            let shown = Shown {
+                link: Some(link),
+                ..Shown::default()
+            };
+            show(&view, shown).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let shown = Shown {
+                input: fields,
+                faults,
+                ..Shown::default()
+            };
+            show(&view, shown).await.map(unprocessable)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A new link for somebody who has not come in yet.
+async fn invite_again(view: View, Path(At { id }): Path<At<User>>) -> Reply {
+    let mut tx = view.scope.read().await?;
+    if store::find(&mut tx, id).await?.state != State::Invited {
+        return Err(Error::Conflict("wrong_state").into());
+    }
+    drop(tx);
+    let shown = Shown {
+        link: Some(reset_password(&view.scope, id).await?),
+        ..Shown::default()
+    };
+    show(&view, shown).await
+}
+
+async fn close(view: View, Path(At { id }): Path<At<User>>) -> Reply {
+    lock(&view.scope, id).await?;
+    Ok(back(&view, "user-was-locked"))
+}
+
+async fn open(view: View, Path(At { id }): Path<At<User>>) -> Reply {
+    unlock(&view.scope, id).await?;
+    Ok(back(&view, "user-was-unlocked"))
+}
+
+async fn set_role(view: View, Path(At { id }): Path<At<User>>, Form(fields): Form) -> Reply {
+    let role = Role::parse(fields.get("role"));
+    let role = role.ok_or_else(|| Error::invalid("role", "unknown_choice"))?;
+    change_role(&view.scope, id, role).await?;
+    Ok(back(&view, "user-has-role"))
+}
+
+fn back(view: &View, said: &str) -> axum::response::Response {
+    redirect_with(view, &view.to("/users"), &Toast::new(said))
+}
+
+/// `<option>`s for a choice of a colleague, as somebody types.
+async fn options(view: View, Query(query): Query) -> Reply {
+    let mut tx = view.scope.read().await?;
+    let found = users::search(&mut tx, query.get("q"), OPTIONS).await?;
+    let rows: Vec<(String, String)> = found
+        .into_iter()
+        .map(|user| {
+            (
+                user.id.to_string(),
+                format!("{} · {}", user.name, user.email),
+            )
+        })
+        .collect();
+    Ok(fragment(maud! {
+        @for (id, text) in &rows { option value=(id.as_str()) { (text.as_str()) } }
+    }))
+}
+
+#[derive(Default)]
+struct Shown {
+    typed: String,
+    after: Option<Id<User>>,
+    input: Fields,
+    faults: FieldErrors,
+    link: Option<Secret<String>>,
+}
+
+async fn show(view: &View, shown: Shown) -> Reply {
+    let mut tx = view.scope.read().await?;
+    let mut users = match shown.typed.trim() {
+        "" => store::page(&mut tx, shown.after, PAGE + 1).await?,
+        typed => store::search(&mut tx, typed, PAGE).await?,
+    };
+    drop(tx);
+    let more = users.len() > PAGE;
+    users.truncate(PAGE);
+    let next = users
+        .last()
+        .filter(|_| more)
+        .map(|user| view.to(format_args!("/users?after={}", user.id)));
+    let title = view.t("user-title");
+    let heading = title.clone();
+    let (shown, users) = (&shown, &users);
+    let content = maud! {
+        header.page-head {
+            h1 { (heading.as_str()) }
+            p.page-note { (view.t("user-note")) }
+        }
+        @if let Some(link) = &shown.link {
+            div.notice.success {
+                (icon("link"))
+                h2 { (view.t("user-link-title")) }
+                p { (view.t("user-link-help")) }
+                p { code { (link.expose().as_str()) } }
+            }
+        }
+        div.toolbar {
+            form.search-field role="search" action=(view.to("/users")) {
+                label.visually-hidden for="q" { (view.t("user-search")) }
+                (icon("search"))
+                input #q type="search" name="q" value=(shown.typed.as_str()) placeholder=(view.t("user-search"));
+            }
+        }
+        @if users.is_empty() {
+            section.empty { (icon("users")) h2 { (view.t("user-none")) } p { (view.t("user-none-help")) } }
+        } @else {
+            (table(view, users))
+        }
+        @if let Some(next) = &next {
+            nav.pager aria-label=(view.t("user-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
+        }
+        (invite_form(view, shown))
+    };
+    Ok(page::page(view, &title, Width::Full, content))
+}
+
+fn table(view: &View, users: &[UserRecord]) -> impl Renderable {
+    maud! {
+        div.table-wrap role="region" aria-label=(view.t("user-title")) tabindex="0" {
+            table.table {
+                caption.visually-hidden { (view.t("user-title")) }
+                thead { tr {
+                    th scope="col" { (view.t("user-name")) }
+                    th.wide scope="col" { (view.t("user-email")) }
+                    th scope="col" { (view.t("user-role")) }
+                    th.wide scope="col" { (view.t("user-state")) }
+                    th.wide scope="col" { (view.t("user-seen")) }
+                    th scope="col" { span.visually-hidden { (view.t("user-actions")) } }
+                } }
+                tbody { @for user in users { (row(view, user)) } }
+            }
+        }
+    }
+}
+
+fn row(view: &View, user: &UserRecord) -> impl Renderable {
+    let own = view.scope.actor().user() == Some(user.id);
+    let seen = user
+        .last_seen_at
+        .map(|at| texts::date_time(view.scope.lang(), at, view.scope.zone()));
+    let to = |what: &str| view.to(format_args!("/users/{}/{what}", user.id));
+    let (role, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
+    let name = || [("name", user.name.as_str().into())];
+    let state = view.t(&format!("user-state-{}", user.state.name()));
+    let badge = match user.state {
+        State::Active => "badge success",
+        State::Invited => "badge",
+        State::Locked => "badge danger",
+    };
+    let (invited, locked) = (user.state == State::Invited, user.state == State::Locked);
+    let state_again = state.clone();
+    maud! {
+        tr data-row {
+            th scope="row" {
+                span.avatar.small aria-hidden="true" { (initials(&user.name)) } " " (user.name.as_str())
+                @if own { " " span.badge.accent { (view.t("user-you")) } }
+                span.row-sub { (user.email.as_str()) " · " (state_again.as_str()) }
+            }
+            td.wide { (user.email.as_str()) }
+            td {
+                form.cluster method="post" action=(role.as_str()) {
+                    (role_select(view, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
+                    button.button.small.quiet { (view.t("user-role-do")) span.visually-hidden { " · " (user.name.as_str()) } }
+                }
+            }
+            td.wide { span class=(badge) { (state.as_str()) } }
+            td.wide { @if let Some(seen) = &seen { (seen.as_str()) } @else { span.muted { "–" } } }
+            td {
+                div.cluster {
+                    @if invited {
+                        form method="post" action=(again.as_str()) {
+                            button.button.small.quiet { (view.t("user-invite-again")) span.visually-hidden { " · " (user.name.as_str()) } }
+                        }
+                    }
+                    @if locked {
+                        form method="post" action=(unlock.as_str()) {
+                            button.button.small { (view.t("user-unlock")) span.visually-hidden { " · " (user.name.as_str()) } }
+                        }
+                    } @else if !own {
+                        form method="post" action=(lock.as_str()) {
+                            button.button.small { (view.t("user-lock")) span.visually-hidden { " · " (user.name.as_str()) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn invite_form(view: &View, shown: &Shown) -> impl Renderable {
+    let label = |name: &str| match name {
+        "" => (String::new(), "email".to_owned()),
+        name => (view.t(&format!("user-{name}")), name.to_owned()),
+    };
+    let chosen = Role::parse(shown.input.get("role")).unwrap_or(Role::User);
+    let lang = Lang::parse(shown.input.get("lang")).unwrap_or(view.scope.tenant().lang);
+    maud! {
+        section.card aria-labelledby="invite-title" {
+            h2 #invite-title { (view.t("user-invite-title")) }
+            p.muted { (view.t("user-invite-help")) }
+            form.form method="post" action=(view.to("/users")) {
+                (page::error_summary(view, &shown.faults, label))
+                div.form-grid {
+                    (field(view, &shown.faults, "name", "text", shown.input.get("name")))
+                    (field(view, &shown.faults, "email", "email", shown.input.get("email")))
+                    div.field {
+                        label for="role" { (view.t("user-role")) }
+                        (role_select(view, "role", "", chosen))
+                    }
+                    div.field {
+                        label for="lang" { (view.t("user-lang")) }
+                        select #lang name="lang" {
+                            @for known in Lang::ALL { option value=(known.tag()) selected[known == lang] { (known.own_name()) } }
+                        }
+                    }
+                }
+                div.form-actions { button.button.primary { (icon("add-person")) (view.t("user-invite-do")) } }
+            }
+        }
+    }
 }

@@ -1,0 +1,383 @@
+//! Users: invited, found, given roles, locked.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Browser, PASSWORD, SLICES, colleague, input, scope_of, sign_in};
+use identity::Token;
+use identity::session::Device;
+use identity::users::{self, Found};
+use jiff::SignedDuration;
+use kernel::{Error, Secret};
+use kit::{Actor, Permission, Role};
+use testkit::TestApp;
+
+/// The token at the end of a link.
+fn token_of(link: &Secret<String>) -> Token {
+    let (_, token) = link.expose().rsplit_once('/').unwrap();
+    Token::parse(token).unwrap()
+}
+
+async fn accept(
+    t: &TestApp,
+    token: &Token,
+    password: &str,
+) -> kernel::Result<identity::session::SignedIn> {
+    let device = Device::of(&axum::http::HeaderMap::new());
+    identity::accept(&t.app, &t.tenant, token, password, &device).await
+}
+
+#[tokio::test]
+async fn an_invitation_works_once() {
+    testkit::both(SLICES, |t| async move {
+        let new = input("anna", Role::User).check().unwrap();
+        let (id, link) = identity::invite(&t.scope(Role::Administrator), &new)
+            .await
+            .unwrap();
+        assert!(
+            link.expose()
+                .starts_with("http://tenet.test/t/demo/invitations/")
+        );
+        let token = token_of(&link);
+
+        let weak = accept(&t, &token, "anna kovács!").await.unwrap_err();
+        assert_eq!(
+            weak.to_string(),
+            "faulty input: password: password_is_own_data"
+        );
+        let signed_in = accept(&t, &token, PASSWORD).await.unwrap();
+        assert!(scope_of(&t, &signed_in.token).await.actor() == &Actor::User(id));
+        sign_in(&t, "anna", PASSWORD).await.unwrap();
+
+        let again = accept(&t, &token, "egészen más szavak").await;
+        assert!(matches!(again, Err(Error::NotFound)));
+        sign_in(&t, "anna", PASSWORD).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invitation_does_not_work_after_seven_days_nor_in_another_tenant() {
+    testkit::both(SLICES, |t| async move {
+        let new = input("anna", Role::User).check().unwrap();
+        let (_, link) = identity::invite(&t.system(), &new).await.unwrap();
+        let token = token_of(&link);
+        let elsewhere = accept(&t.other_tenant(), &token, PASSWORD).await;
+        assert!(matches!(elsewhere, Err(Error::NotFound)));
+
+        t.clock
+            .advance(SignedDuration::from_hours(7 * 24) - SignedDuration::from_secs(1));
+        let mut browser = Browser::new(&t);
+        let path = format!("/invitations/{}", token.expose());
+        assert_eq!(browser.get(&path).await.status, 200);
+        t.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(browser.get(&path).await.status, 404);
+        assert!(matches!(
+            accept(&t, &token, PASSWORD).await,
+            Err(Error::NotFound)
+        ));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_link_puts_the_old_one_out_and_a_locked_user_has_none() {
+    testkit::both(SLICES, |t| async move {
+        let new = input("anna", Role::User).check().unwrap();
+        let (id, first) = identity::invite(&t.system(), &new).await.unwrap();
+        let second = identity::reset_password(&t.system(), id).await.unwrap();
+        assert!(matches!(
+            accept(&t, &token_of(&first), PASSWORD).await,
+            Err(Error::NotFound)
+        ));
+
+        identity::lock(&t.system(), id).await.unwrap();
+        assert!(matches!(
+            accept(&t, &token_of(&second), PASSWORD).await,
+            Err(Error::NotFound)
+        ));
+        let none = identity::reset_password(&t.system(), id).await;
+        assert!(matches!(none, Err(Error::Conflict("wrong_state"))));
+
+        identity::unlock(&t.system(), id).await.unwrap();
+        let third = identity::reset_password(&t.system(), id).await.unwrap();
+        accept(&t, &token_of(&third), PASSWORD).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reset_link_ends_what_was_open_and_the_old_password_works_until_then() {
+    testkit::both(SLICES, |t| async move {
+        let anna = colleague(&t, "anna", Role::User).await;
+        let open = sign_in(&t, "anna", PASSWORD).await.unwrap().token;
+        let link = identity::reset_password(&t.system(), anna).await.unwrap();
+        sign_in(&t, "anna", PASSWORD).await.unwrap();
+        accept(&t, &token_of(&link), "egészen más szavak")
+            .await
+            .unwrap();
+        assert!(scope_of(&t, &open).await.actor() == &Actor::Stranger);
+        assert!(sign_in(&t, "anna", PASSWORD).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_active_administrator_always_stays() {
+    testkit::both(SLICES, |t| async move {
+        let only = t.user(Role::Administrator);
+        let system = t.system();
+        for refused in [
+            identity::lock(&system, only).await,
+            identity::change_role(&system, only, Role::Manager).await,
+        ] {
+            assert!(matches!(
+                refused,
+                Err(Error::Conflict("last_administrator"))
+            ));
+        }
+        // Somebody who was invited has not come in yet, so does not count.
+        let new = input("anna", Role::Administrator).check().unwrap();
+        identity::invite(&system, &new).await.unwrap();
+        assert!(identity::lock(&system, only).await.is_err());
+
+        let second = colleague(&t, "bela", Role::Administrator).await;
+        identity::lock(&system, second).await.unwrap();
+        assert!(identity::lock(&system, only).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_administrators_who_lock_each_other_at_once_do_not_lose_both() {
+    testkit::both(SLICES, |t| async move {
+        let (one, two) = (
+            t.user(Role::Administrator),
+            colleague(&t, "bela", Role::Administrator).await,
+        );
+        let scope = t.system();
+        let (a, b) = tokio::join!(identity::lock(&scope, one), identity::lock(&scope, two));
+        assert!(a.is_ok() != b.is_ok(), "exactly one of them succeeds");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_but_an_administrator_manages_users() {
+    testkit::both(SLICES, |t| async move {
+        let anna = colleague(&t, "anna", Role::User).await;
+        let new = input("bela", Role::User).check().unwrap();
+        for role in [Role::Manager, Role::User, Role::Restricted] {
+            let scope = t.scope(role);
+            assert!(matches!(
+                identity::invite(&scope, &new).await,
+                Err(Error::Forbidden)
+            ));
+            assert!(matches!(
+                identity::lock(&scope, anna).await,
+                Err(Error::Forbidden)
+            ));
+            let change = identity::change_role(&scope, anna, Role::Administrator).await;
+            assert!(matches!(change, Err(Error::Forbidden)));
+            assert_eq!(t.client(role).get("/users").await.status, 403);
+            assert!(!scope.may(Permission::ManageUsers));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_users_never_share_an_address() {
+    testkit::both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::User).await;
+        let mut same = input("anna", Role::User);
+        same.email = "ANNA@X.HU".into();
+        let refused = identity::invite(&t.system(), &same.check().unwrap()).await;
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "faulty input: email: not_unique"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_invites_on_the_page_and_sees_the_link_once() {
+    testkit::both(SLICES, |t| async move {
+        let admin = t.client(Role::Administrator);
+        let faulty = [
+            ("name", ""),
+            ("email", "nobody"),
+            ("role", "boss"),
+            ("lang", "hu"),
+        ];
+        let page = admin.post("/users", &faulty).await.expect(422);
+        assert_eq!(page.all(".error-summary li").len(), 3, "{}", page.text());
+
+        let good = [
+            ("name", "Őri Ágnes"),
+            ("email", "agnes@x.hu"),
+            ("role", "user"),
+            ("lang", "hu"),
+        ];
+        let page = admin.post("/users", &good).await.expect(200);
+        let link = page.all(".notice code").remove(0);
+        let again = admin.get("/users").await.expect(200);
+        assert!(again.text().contains("Őri Ágnes") && !again.body.contains(&link));
+
+        let mut stranger = Browser::new(&t);
+        let path = link.strip_prefix("http://tenet.test/t/demo").unwrap();
+        let form = stranger.get(path).await;
+        assert!(form.status == 200 && form.body.contains("agnes@x.hu"));
+        let short = stranger.post(path, "password=kevés").await;
+        assert_eq!(short.status, 422);
+        let done = stranger
+            .post(path, "password=sok-sok+almafa+n%C5%91+itt")
+            .await;
+        assert_eq!((done.status, done.location.as_str()), (303, "/t/demo/"));
+        assert_eq!(stranger.get("/profile").await.status, 200);
+        assert_eq!(stranger.get(path).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn users_are_found_by_the_beginnings_of_their_words_and_paged_in_hungarian_order() {
+    testkit::both(SLICES, |t| async move {
+        let system = t.system();
+        for (email, name) in [
+            ("a@x.hu", "Csák Éva"),
+            ("b@x.hu", "Cukor Éva"),
+            ("c@x.hu", "Ödön Ede"),
+        ] {
+            let mut new = input("x", Role::User);
+            (new.email, new.name) = (email.into(), name.into());
+            identity::invite(&system, &new.check().unwrap())
+                .await
+                .unwrap();
+        }
+        let admin = t.client(Role::Administrator);
+        let names = |json: &serde_json::Value| -> Vec<String> {
+            json["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|user| user["name"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let found = admin.get("/api/v1/users?q=eva").await.expect(200).json();
+        assert_eq!(names(&found), ["Cukor Éva", "Csák Éva"]);
+
+        let mut all = Vec::new();
+        let mut path = "/api/v1/users?limit=2".to_owned();
+        loop {
+            let page = admin.get(&path).await.expect(200).json();
+            all.extend(names(&page));
+            match page["next"].as_str() {
+                Some(next) => path = format!("/api/v1/users?limit=2&after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(all.len(), 7);
+        assert_eq!(all[4..], ["Cukor Éva", "Csák Éva", "Ödön Ede"]);
+        admin.get("/api/v1/users?after=x").await.expect(400);
+
+        let options = t
+            .client(Role::Restricted)
+            .get("/users/options?q=cs")
+            .await
+            .expect(200);
+        assert_eq!(options.all("option"), ["Csák Éva · a@x.hu"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_finds_an_owner_by_address_or_by_a_whole_name_that_is_clear() {
+    testkit::both(SLICES, |t| async move {
+        let anna = colleague(&t, "anna", Role::User).await;
+        let mut second = input("bela", Role::User);
+        second.name = "Nagy Béla".into();
+        let (bela, _) = identity::invite(&t.system(), &second.check().unwrap())
+            .await
+            .unwrap();
+        second.email = "bela2@x.hu".into();
+        identity::invite(&t.system(), &second.check().unwrap())
+            .await
+            .unwrap();
+
+        let mut tx = t.app.db.read(t.tenant.id).await.unwrap();
+        for (typed, expected) in [
+            ("ANNA@x.hu", Some(anna)),
+            ("ANNA  kovács", Some(anna)),
+            ("anna", None),
+            ("nobody@x.hu", None),
+            ("", None),
+        ] {
+            let found = match users::find(&mut tx, typed).await.unwrap() {
+                Found::One(user) => Some(user.id),
+                Found::Nobody => None,
+                Found::Several => panic!("{typed}"),
+            };
+            assert!(found == expected, "{typed}");
+        }
+        let twice = users::find(&mut tx, "nagy béla").await.unwrap();
+        assert!(matches!(twice, Found::Several));
+
+        let names = users::names(&mut tx, &[anna, bela, anna]).await.unwrap();
+        assert_eq!(names.len(), 2);
+        assert_eq!(names[&anna], "anna Kovács");
+        let active = users::active(&mut tx).await.unwrap();
+        assert!(active.iter().any(|user| user.id == anna));
+        assert!(
+            active.iter().all(|user| user.id != bela),
+            "invited, not active"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_change_their_own_profile_and_nobody_elses() {
+    testkit::both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Restricted).await;
+        let mut browser = Browser::new(&t);
+        browser.sign_in("anna").await;
+        let page = browser.post("/profile", "name=&lang=xx&zone=Mars").await;
+        assert_eq!(page.status, 422);
+        assert_eq!(
+            page.body.matches("<li><a href=\"#").count(),
+            3,
+            "{}",
+            page.body
+        );
+
+        let saved = browser
+            .post("/profile", "name=Kis+Anna&lang=hu&zone=Europe%2FLondon")
+            .await;
+        assert_eq!(saved.location, "/t/demo/profile");
+        let page = browser.get("/profile").await;
+        assert!(
+            page.body.contains("<html lang=\"hu\"") && page.body.contains("value=\"Kis Anna\"")
+        );
+        assert!(page.body.contains("Europe/London"));
+        assert!(
+            page.body.contains("E-mail-cím"),
+            "what is kept, in Hungarian"
+        );
+
+        browser
+            .post("/profile/appearance", "theme=dark&density=compact")
+            .await;
+        assert_eq!(browser.cookie("theme"), Some("dark"));
+        browser
+            .post("/profile/appearance", "theme=%0d%0a&density=x")
+            .await;
+        assert_eq!(
+            (browser.cookie("theme"), browser.cookie("density")),
+            (Some("dark"), Some("compact"))
+        );
+    })
+    .await;
+}
