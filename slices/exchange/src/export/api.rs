@@ -1,0 +1,190 @@
+//! Exports in the JSON API.
+
+use super::format::Format;
+use super::query::Wanted;
+use super::{Export, actions, web};
+use axum::http::{Method, StatusCode};
+use kernel::{Error, Id};
+use kit::api::{self, Answer, Endpoint, List, Param, answer, list_of, schema};
+use kit::{Access, At, Json, Path, Permission, Query, Reply, Routes, Scope};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An export.
+#[derive(Serialize, ToSchema)]
+pub struct ExportDto {
+    #[schema(value_type = String)]
+    id: Id<Export>,
+    collection: String,
+    /// `csv`, `csv_excel`, `xlsx` or `xml`.
+    format: &'static str,
+    /// `running`, `done`, `failed` or `cancelled`.
+    state: &'static str,
+    rows: i64,
+    size: i64,
+    /// Why it failed.
+    fault: Option<String>,
+    created_at: String,
+    /// Until when its file can be fetched.
+    expires_at: String,
+}
+
+impl From<Export> for ExportDto {
+    fn from(export: Export) -> Self {
+        ExportDto {
+            id: export.id,
+            collection: export.collection,
+            format: export.format.name(),
+            state: export.state.name(),
+            rows: export.rows,
+            size: export.size,
+            fault: export.fault,
+            created_at: export.created_at.to_string(),
+            expires_at: export.expires_at.to_string(),
+        }
+    }
+}
+
+/// What is wanted.
+#[derive(Deserialize, ToSchema)]
+pub struct ExportRequest {
+    /// From which collection.
+    collection: String,
+    /// `csv`, `csv_excel` (semicolons, for a Hungarian Excel), `xlsx` or `xml`.
+    format: String,
+    /// Which records and columns.
+    #[serde(flatten)]
+    wanted: Wanted,
+}
+
+const ONE: &[Answer] = &[Answer {
+    status: 200,
+    about: "The export.",
+    schema: Some(schema::<ExportDto>("ExportDto")),
+}];
+const BASE: Endpoint = Endpoint {
+    summary: "",
+    tag: "exports",
+    query: &[],
+    body: None,
+    answers: ONE,
+};
+const PAGE: &[Param] = &[
+    Param {
+        name: "after",
+        about: "The id at which the last page ended.",
+        kind: "string",
+    },
+    Param {
+        name: "limit",
+        about: "How many, 1 to 200.",
+        kind: "integer",
+    },
+];
+
+const BEGUN: &[Answer] = &[Answer {
+    status: 202,
+    about: "A job writes it.",
+    schema: Some(schema::<ExportDto>("ExportDto")),
+}];
+const LISTED: &[Answer] = &[Answer {
+    status: 200,
+    about: "Your exports, latest first.",
+    schema: Some(list_of::<ExportDto>("ExportDto")),
+}];
+const FILE: &[Answer] = &[Answer {
+    status: 200,
+    about: "The file.",
+    schema: None,
+}];
+
+/// The routes of exports.
+pub(crate) fn routes() -> Routes {
+    let access = Access::Needs(Permission::ExportContacts);
+    let wanted = Endpoint {
+        summary: "Ask for records as a file",
+        body: Some(schema::<ExportRequest>("ExportRequest")),
+        answers: BEGUN,
+        ..BASE
+    };
+    Routes::new()
+        .api(Method::POST, "/exports", access, wanted, create)
+        .api(
+            Method::GET,
+            "/exports",
+            access,
+            Endpoint {
+                summary: "List your exports",
+                query: PAGE,
+                answers: LISTED,
+                ..BASE
+            },
+            list,
+        )
+        .api(
+            Method::GET,
+            "/exports/{id}",
+            access,
+            Endpoint {
+                summary: "Show an export",
+                ..BASE
+            },
+            show,
+        )
+        .api(
+            Method::GET,
+            "/exports/{id}/file",
+            access,
+            Endpoint {
+                summary: "Fetch the file of an export",
+                answers: FILE,
+                ..BASE
+            },
+            file_of,
+        )
+}
+
+async fn create(scope: Scope, Json(request): Json<ExportRequest>) -> Reply {
+    let format =
+        Format::parse(&request.format).ok_or_else(|| Error::invalid("format", "unknown_choice"))?;
+    let id = actions::begin(&scope, &request.collection, format, request.wanted).await?;
+    Ok(answer(
+        StatusCode::ACCEPTED,
+        &ExportDto::from(actions::find(&scope, id).await?),
+    ))
+}
+
+async fn list(scope: Scope, Query(query): Query) -> Reply {
+    let limit = api::limit(query.get("limit"))?;
+    let after = match query.get("after") {
+        "" => None,
+        id => Some(id.parse()?),
+    };
+    let mut exports = actions::list(&scope, after, limit + 1).await?;
+    let more = exports.len() > limit;
+    exports.truncate(limit);
+    let next = exports
+        .last()
+        .filter(|_| more)
+        .map(|export| export.id.to_string());
+    let items: Vec<ExportDto> = exports.into_iter().map(ExportDto::from).collect();
+    Ok(answer(
+        StatusCode::OK,
+        &List {
+            items,
+            next,
+            partial: false,
+        },
+    ))
+}
+
+async fn show(scope: Scope, Path(At { id }): Path<At<Export>>) -> Reply {
+    Ok(answer(
+        StatusCode::OK,
+        &ExportDto::from(actions::find(&scope, id).await?),
+    ))
+}
+
+async fn file_of(scope: Scope, Path(At { id }): Path<At<Export>>) -> Reply {
+    web::fetch(&scope, id).await
+}

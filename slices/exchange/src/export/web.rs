@@ -1,0 +1,348 @@
+//! Pages of exports: the list, what to export, how far it is, the file.
+
+use super::format::Format;
+use super::query::Wanted;
+use super::{Export, State, actions, values};
+use crate::{collections, files};
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use kernel::{Error, FieldErrors, Id, Result};
+use kit::html::*;
+use kit::reply::{fragment, unprocessable};
+use kit::{
+    Access, At, Column, Fields, Filter, Form, Path, Permission, Query, Reply, Routes, Scope, Toast,
+    View, Width, page, redirect, redirect_with, texts,
+};
+
+/// The routes of exports.
+pub(crate) fn routes() -> Routes {
+    let access = Access::Needs(Permission::ExportContacts);
+    Routes::new()
+        .get("/exports", access, list)
+        .get("/exports/new", access, new)
+        .post("/exports", access, create)
+        .get("/exports/xsd/{collection}", access, schema)
+        .get("/exports/{id}", access, show)
+        .get("/exports/{id}/progress", access, progress)
+        .post("/exports/{id}/cancellation", access, cancel)
+        .get("/exports/{id}/file", access, file)
+}
+
+async fn list(view: View) -> Reply {
+    let exports = actions::list(&view.scope, None, 100).await?;
+    let title = view.t("export-title");
+    let (heading, exports, view) = (title.clone(), &exports, &view);
+    let content = maud! {
+        header.page-head {
+            h1 { (heading.as_str()) }
+            p.page-note { (view.t("export-note")) }
+            div.actions { a.button.primary href=(view.to("/exports/new")) data-hotkey="c" { (icon("export")) (view.t("export-new")) } }
+        }
+        @if exports.is_empty() {
+            section.empty {
+                (icon("export")) h2 { (view.t("export-none")) } p { (view.t("export-none-help")) }
+                div.actions { a.button.primary href=(view.to("/exports/new")) { (view.t("export-new")) } }
+            }
+        } @else {
+            div.table-wrap role="region" aria-label=(view.t("export-title")) tabindex="0" {
+                table.table {
+                    caption.visually-hidden { (view.t("export-title")) }
+                    thead { tr {
+                        th scope="col" { (view.t("export-begun")) }
+                        th scope="col" { (view.t("export-format")) }
+                        th scope="col" { (view.t("export-state")) }
+                        th.wide.number scope="col" { (view.t("export-rows")) }
+                        th.wide scope="col" { (view.t("export-expires")) }
+                    } }
+                    tbody { @for export in exports { (row(view, export)) } }
+                }
+            }
+        }
+    };
+    Ok(page::page(view, &title, Width::Full, content))
+}
+
+fn row(view: &View, export: &Export) -> impl Renderable {
+    let lang = view.scope.lang();
+    let [at, expires] = [export.created_at, export.expires_at]
+        .map(|at| texts::date_time(lang, at, view.scope.zone()));
+    let path = view.to(format_args!("/exports/{}", export.id));
+    let (rows, format) = (
+        texts::number(lang, export.rows),
+        view.t(&format!(
+            "export-format-{}",
+            export.format.name().replace('_', "-")
+        )),
+    );
+    let state = view.t(&format!("export-state-{}", export.state.name()));
+    maud! {
+        tr data-row {
+            th scope="row" { a.row-link href=(path.as_str()) { (at.as_str()) } }
+            td { (format.as_str()) }
+            td { span.badge { (state.as_str()) } }
+            td.wide.number { (rows.as_str()) }
+            td.wide { (expires.as_str()) }
+        }
+    }
+}
+
+async fn new(view: View, Query(query): Query) -> Reply {
+    form(&view, &query, &FieldErrors::new()).await
+}
+
+/// The form: format and columns; filter, words and order are those of the list it came from.
+async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
+    let name = collection_name(view, fields);
+    let all = columns(&view.scope, &name).await?;
+    let asked = asked_columns(fields);
+    let chosen = |key: &str| asked.is_empty() || asked.iter().any(|known| known == key);
+    let boxes: Vec<(String, String, bool)> = all
+        .iter()
+        .map(|column| {
+            (
+                column.key.clone(),
+                column.title.clone(),
+                chosen(&column.key),
+            )
+        })
+        .collect();
+    let carried: Vec<(&str, String)> = ["filter", "q", "sort"]
+        .into_iter()
+        .map(|word| (word, fields.get(word).to_owned()))
+        .collect();
+    let narrowed = !fields.get("filter").is_empty() || !fields.get("q").is_empty();
+    let formats: Vec<(&str, String)> = Format::ALL
+        .into_iter()
+        .map(|format| {
+            (
+                format.name(),
+                view.t(&format!(
+                    "export-format-{}",
+                    format.name().replace('_', "-")
+                )),
+            )
+        })
+        .collect();
+    let title = view.t("export-new");
+    let kind = collections::title(view, &name);
+    let schema = view.to(format_args!("/exports/xsd/{name}"));
+    let label = |field: &str| {
+        (
+            view.t(match field.split('.').next() {
+                Some("columns") => "export-columns",
+                Some("sort") => "export-sort",
+                Some("format") => "export-format",
+                _ => "export-filter",
+            }),
+            "format".to_owned(),
+        )
+    };
+    let (heading, boxes, carried, formats, chosen_format) = (
+        title.clone(),
+        &boxes,
+        &carried,
+        &formats,
+        fields.get("format"),
+    );
+    let content = maud! {
+        header.page-head {
+            nav.crumbs aria-label=(view.t("export-crumbs")) { ol { li { a href=(view.to("/exports")) { (view.t("export-title")) } } } }
+            h1 { (heading.as_str()) }
+            p.page-note { (kind.as_str()) " · " (view.t(if narrowed { "export-of-filter" } else { "export-of-all" })) }
+        }
+        form.form method="post" action=(view.to("/exports")) {
+            (page::error_summary(view, faults, label))
+            input type="hidden" name="collection" value=(name.as_str());
+            @for (word, value) in carried { input type="hidden" name=(*word) value=(value.as_str()); }
+            div.field {
+                label for="format" { (view.t("export-format")) }
+                select #format name="format" { @for (word, text) in formats { option value=(*word) selected[*word == chosen_format] { (text.as_str()) } } }
+                p.hint { a href=(schema.as_str()) { (view.t("export-schema")) } }
+            }
+            fieldset.form-section {
+                legend { (view.t("export-columns")) }
+                div.form-grid { @for (key, title, ticked) in boxes {
+                    label.check { input type="checkbox" name="columns" value=(key.as_str()) checked[*ticked]; (title.as_str()) }
+                } }
+            }
+            p.muted { (view.t("export-history")) }
+            div.form-actions {
+                button.button.primary { (icon("export")) (view.t("export-do")) }
+                a.button.quiet href=(view.to("/exports")) { (view.t("export-back")) }
+            }
+        }
+    };
+    Ok(page::page(view, &title, Width::Narrow, content))
+}
+
+async fn create(view: View, Form(fields): Form) -> Reply {
+    let wanted = Filter::parse(fields.get("filter")).map(|filter| Wanted {
+        filter: (!filter.is_everything()).then(|| filter.to_json()),
+        q: fields.get("q").to_owned(),
+        sort: fields.get("sort").to_owned(),
+        columns: asked_columns(&fields),
+    });
+    let format = Format::parse(fields.get("format"))
+        .ok_or_else(|| Error::invalid("format", "unknown_choice"));
+    let begun = match (wanted, format) {
+        (Ok(wanted), Ok(format)) => {
+            actions::begin(
+                &view.scope,
+                &collection_name(&view, &fields),
+                format,
+                wanted,
+            )
+            .await
+        }
+        (Err(faults), _) => Err(Error::Invalid(faults)),
+        (_, Err(error)) => Err(error),
+    };
+    match begun {
+        Ok(id) => Ok(redirect(&view.to(format_args!("/exports/{id}")))),
+        Err(Error::Invalid(faults)) => form(&view, &fields, &faults).await.map(unprocessable),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn collection_name(view: &View, fields: &Fields) -> String {
+    let first = || {
+        collections::all(view.scope.app())
+            .next()
+            .map_or("", |collection| collection.name())
+    };
+    fields.find("collection").unwrap_or_else(first).to_owned()
+}
+
+/// Columns are repeated fields of the form, or one list with commas in an address.
+fn asked_columns(fields: &Fields) -> Vec<String> {
+    fields
+        .all("columns")
+        .flat_map(|keys| keys.split(','))
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+async fn columns(scope: &Scope, collection: &str) -> Result<Vec<Column>> {
+    let mut tx = scope.read().await?;
+    collections::find(scope.app(), collection)?
+        .columns(scope, &mut tx)
+        .await
+}
+
+async fn show(view: View, Path(At { id }): Path<At<Export>>) -> Reply {
+    let export = actions::find(&view.scope, id).await?;
+    let title = view.t(&format!(
+        "export-format-{}",
+        export.format.name().replace('_', "-")
+    ));
+    let (heading, view, kind) = (
+        title.clone(),
+        &view,
+        collections::title(&view, &export.collection),
+    );
+    let expires = texts::date_time(view.scope.lang(), export.expires_at, view.scope.zone());
+    let content = maud! {
+        header.page-head {
+            nav.crumbs aria-label=(view.t("export-crumbs")) { ol { li { a href=(view.to("/exports")) { (view.t("export-title")) } } } }
+            h1 { (heading.as_str()) }
+            p.page-note { (kind.as_str()) " · " (view.t_with("export-until", &[("at", expires.as_str().into())])) }
+        }
+        (part(view, &export, export.rows))
+    };
+    Ok(page::page(view, &title, Width::Narrow, content))
+}
+
+async fn progress(view: View, Path(At { id }): Path<At<Export>>) -> Reply {
+    let export = actions::find(&view.scope, id).await?;
+    let mut rows = export.rows;
+    if let (State::Running, Some(job)) = (export.state, export.job) {
+        let mut tx = view.scope.read().await?;
+        rows = jobs::find(&mut tx, view.scope.now(), job)
+            .await
+            .map_or(rows, |job| job.done);
+    }
+    Ok(fragment(part(&view, &export, rows)))
+}
+
+fn part(view: &View, export: &Export, rows: i64) -> impl Renderable {
+    let running = export.state == State::Running;
+    let ended = (!running).then_some("done");
+    let at = |what: &str| view.to(format_args!("/exports/{}{what}", export.id));
+    let (here, progress, cancel, file) =
+        (at(""), at("/progress"), at("/cancellation"), at("/file"));
+    let note = view.t_with(
+        "export-progress",
+        &[("rows", texts::number(view.scope.lang(), rows).into())],
+    );
+    let label = view.t(&format!("export-state-{}", export.state.name()));
+    let fault = export
+        .fault
+        .as_ref()
+        .map(|code| crate::import::fault_text(&view.scope, code));
+    let done = export.state == State::Done;
+    maud! {
+        tenet-progress #job done=[ended] hx-get=(progress.as_str()) hx-trigger="tenet:poll" hx-target="#job" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
+            div.job {
+                p #job-label { (label.as_str()) }
+                @if running { progress aria-labelledby="job-label" {} }
+                p.job-note role="status" { (note.as_str()) }
+                @if let Some(fault) = &fault { p.field-error { (fault.as_str()) } }
+                @if running {
+                    form method="post" action=(cancel.as_str()) { button.button.small { (view.t("export-cancel")) } }
+                    noscript { a.button.small href=(here.as_str()) { (view.t("export-refresh")) } }
+                }
+                @if done { a.button.primary href=(file.as_str()) { (icon("download")) (view.t("export-get")) } }
+            }
+        }
+    }
+}
+
+async fn cancel(view: View, Path(At { id }): Path<At<Export>>) -> Reply {
+    actions::cancel(&view.scope, id).await?;
+    Ok(redirect_with(
+        &view,
+        &view.to("/exports"),
+        &Toast::new("export-was-cancelled"),
+    ))
+}
+
+async fn file(scope: Scope, Path(At { id }): Path<At<Export>>) -> Reply {
+    fetch(&scope, id).await
+}
+
+/// Streams the file of an export, once the history tells of it.
+pub(super) async fn fetch(scope: &Scope, id: Id<Export>) -> Reply {
+    let export = actions::find(scope, id).await?;
+    if export.state != State::Done || export.set.is_none() {
+        return Err(Error::NotFound.into());
+    }
+    let pieces = files::vessel(scope).await?.stream(id.cast()).await?;
+    let day = scope.zone().to_datetime(export.created_at).date();
+    let name = format!("{}-{day}.{}", export.collection, export.format.extension());
+    Ok(crate::import::web::download(
+        Body::from_stream(pieces),
+        &name,
+        export.format.media_type(),
+    ))
+}
+
+#[derive(serde::Deserialize)]
+struct Named {
+    collection: String,
+}
+
+/// The schema that the XML files of a collection satisfy, for the columns it has now.
+async fn schema(scope: Scope, Path(Named { collection }): Path<Named>) -> Reply {
+    let columns = columns(&scope, &collection).await?;
+    let text = tabular::xsd(&values::columns(Format::Xml, &columns));
+    Ok((
+        [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/xml"),
+        )],
+        text,
+    )
+        .into_response())
+}

@@ -1,0 +1,158 @@
+//! Security-sensitive: the uploaded and the finished files.
+//!
+//! At rest every file is sealed under a key of the tenant. Readers and writers of tables want
+//! a path, so while a job works the plain file exists without a name: nothing finds it, and
+//! when its last handle closes, also by a crash, it is gone.
+
+use blobs::{Blob, BlobWriter};
+use bytes::Bytes;
+use futures::Stream;
+use kernel::{Error, Id, Result, ResultExt, Secret, TenantId};
+use kit::Scope;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::os::fd::AsRawFd;
+use std::path::PathBuf;
+use tokio::sync::mpsc;
+
+const PIECE: usize = 64 * 1024;
+
+/// A file that has no name.
+pub(crate) struct Plain {
+    file: File,
+}
+
+impl Plain {
+    /// An empty one.
+    pub fn new() -> Result<Plain> {
+        let file = tempfile::tempfile().doing("making a file without a name")?;
+        Ok(Plain { file })
+    }
+
+    /// Where it can be opened for as long as this value lives.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()))
+    }
+}
+
+/// Where the sealed files of a tenant are, and their key.
+#[derive(Clone)]
+pub(crate) struct Vessel {
+    blobs: blobs::Blobs,
+    tenant: TenantId,
+    key: std::sync::Arc<Secret<[u8; 32]>>,
+}
+
+/// The sealed files of a scope's tenant.
+pub(crate) async fn vessel(scope: &Scope) -> Result<Vessel> {
+    let tenant = scope.tenant().id;
+    let key = scope.vault().own(tenant).await?.derived("file")?;
+    Ok(Vessel {
+        blobs: scope.app().blobs.clone(),
+        tenant,
+        key: std::sync::Arc::new(key),
+    })
+}
+
+impl Vessel {
+    /// A sealed file to write into.
+    pub async fn create(&self, id: Id<Blob>) -> Result<BlobWriter> {
+        let vessel = self.clone();
+        blocking(move || vessel.blobs.create(vessel.tenant, &vessel.key, id)).await
+    }
+
+    /// Seals a plain file under an id, in place of what an interrupted attempt left there.
+    /// The size in bytes.
+    pub async fn seal(&self, mut plain: Plain, id: Id<Blob>) -> Result<u64> {
+        let vessel = self.clone();
+        blocking(move || {
+            vessel.blobs.delete(vessel.tenant, id)?;
+            plain
+                .file
+                .seek(SeekFrom::Start(0))
+                .doing("reading a finished file")?;
+            let mut sealed = vessel.blobs.create(vessel.tenant, &vessel.key, id)?;
+            io::copy(&mut plain.file, &mut sealed).doing("sealing a finished file")?;
+            sealed.finish()
+        })
+        .await
+    }
+
+    /// The plain form of a sealed file.
+    pub async fn open(&self, id: Id<Blob>) -> Result<Plain> {
+        self.head(id, u64::MAX).await
+    }
+
+    /// The plain form of the first bytes of a sealed file.
+    pub async fn head(&self, id: Id<Blob>, most: u64) -> Result<Plain> {
+        let vessel = self.clone();
+        blocking(move || {
+            let sealed = vessel.blobs.open(vessel.tenant, &vessel.key, id)?;
+            let mut plain = Plain::new()?;
+            io::copy(&mut sealed.take(most), &mut plain.file).doing("opening a sealed file")?;
+            Ok(plain)
+        })
+        .await
+    }
+
+    /// Removes a sealed file; none is fine.
+    pub async fn remove(&self, id: Id<Blob>) -> Result<()> {
+        let vessel = self.clone();
+        blocking(move || vessel.blobs.delete(vessel.tenant, id).map(drop)).await
+    }
+
+    /// The pieces of a sealed file, as a body streams them.
+    pub async fn stream(
+        &self,
+        id: Id<Blob>,
+    ) -> Result<impl Stream<Item = io::Result<Bytes>> + use<>> {
+        let vessel = self.clone();
+        let sealed = blocking(move || vessel.blobs.open(vessel.tenant, &vessel.key, id)).await?;
+        Ok(pieces(sealed))
+    }
+}
+
+impl Plain {
+    /// The pieces of the file from its beginning.
+    pub fn into_stream(mut self) -> Result<impl Stream<Item = io::Result<Bytes>>> {
+        self.file
+            .seek(SeekFrom::Start(0))
+            .doing("reading a finished file")?;
+        Ok(pieces(self.file))
+    }
+}
+
+/// Reads ahead by a few pieces and no further.
+fn pieces(mut from: impl Read + Send + 'static) -> impl Stream<Item = io::Result<Bytes>> {
+    let (send, receive) = mpsc::channel(4);
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let mut piece = vec![0; PIECE];
+            let read = from.read(&mut piece).map(|length| {
+                piece.truncate(length);
+                Bytes::from(piece)
+            });
+            let last = read.as_ref().map_or(true, Bytes::is_empty);
+            let nobody_listens = match read {
+                Ok(piece) if piece.is_empty() => true,
+                other => send.blocking_send(other).is_err(),
+            };
+            if last || nobody_listens {
+                return;
+            }
+        }
+    });
+    futures::stream::unfold(receive, |mut receive| async move {
+        let piece = receive.recv().await?;
+        Some((piece, receive))
+    })
+}
+
+/// Does blocking work where it disturbs nobody.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::internal(format!("work on a file stopped: {error}"))))
+}

@@ -1,0 +1,300 @@
+//! What people do with imports.
+
+use super::engine;
+use super::mapping::{Mapping, Target};
+use super::reading::Corrections;
+use super::upload::{self, Look};
+use super::{Import, State, check, propose, store, work};
+use crate::acting::Acting;
+use crate::collections;
+use kernel::{Error, Id, Result};
+use kit::collection::Mode;
+use kit::{Choice, Kind, Permission, Scope, Via};
+use serde_json::json;
+use storage::Tx;
+use vault::PersonKey;
+
+/// What a person changes about an import that has not run.
+#[derive(Default)]
+pub(crate) struct Decision {
+    /// How the file is read.
+    pub reading: Option<Corrections>,
+    /// Where the columns go.
+    pub mapping: Option<Mapping>,
+    /// By which column records are found; the inner `None`: by none.
+    pub key: Option<Option<String>>,
+    /// What a row may do.
+    pub mode: Option<Mode>,
+}
+
+/// An import by its id.
+pub(crate) async fn find(scope: &Scope, id: Id<Import>) -> Result<Import> {
+    scope.require(Permission::ImportContacts)?;
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.read().await?;
+    store::find(&mut tx, &key, id).await
+}
+
+/// Keeps what a person decided. When the file is read otherwise and has other columns now,
+/// they are assigned anew.
+pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) -> Result<Import> {
+    let mut import = find(scope, id).await?;
+    if !import.is_open() {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    if let Some(corrections) = &decision.reading {
+        corrections.apply(&mut import.reading);
+    }
+    let look = upload::look(scope, &import, &import.reading.clone()).await?;
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let columns = collection.columns(scope, &mut tx).await?;
+
+    if let Some(mapping) = decision.mapping {
+        import.mapping = mapping;
+    }
+    let titles = |import: &Import| {
+        import
+            .mapping
+            .columns
+            .iter()
+            .map(|column| column.title.clone())
+            .collect::<Vec<_>>()
+    };
+    if decision.reading.is_some() && titles(&import) != look.titles {
+        let anew = propose::mapping(scope, collection, &columns, &look.titles);
+        import.mapping = Mapping {
+            columns: anew.columns,
+            ..import.mapping
+        };
+    }
+    for (assignment, title) in import.mapping.columns.iter_mut().zip(&look.titles) {
+        assignment.title.clone_from(title);
+    }
+    if let Some(by) = decision.key {
+        import.key = by;
+    } else if import
+        .key
+        .as_ref()
+        .is_some_and(|by| !import.mapping.keys().contains(&by.as_str()))
+    {
+        import.key = None;
+    }
+    import.mode = decision.mode.unwrap_or(import.mode);
+    check::mapping(scope, &import, &columns, &look)?;
+
+    import.acting = Acting::of(scope);
+    if !store::save_plan(&mut tx, &key, &import).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    if let Some(owner) = scope.actor().user() {
+        store::remember(
+            &mut tx,
+            &key,
+            owner,
+            &upload::fingerprint(&look.titles),
+            &import,
+            scope.now(),
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    import.state = State::Uploaded;
+    Ok(import)
+}
+
+/// Tries the whole file without writing.
+pub(crate) async fn begin_check(scope: &Scope, id: Id<Import>) -> Result<()> {
+    let mut import = find(scope, id).await?;
+    if !import.is_open() {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    check_decided(scope, &import).await?;
+    let mut tx = scope.begin().await?;
+    import.acting = Acting::of(scope);
+    start_check(scope, &mut tx, &import).await?;
+    enqueue(scope, &mut tx, work::CHECK, id).await?;
+    tx.commit().await
+}
+
+/// From now on whoever works on it tries the file out.
+pub(crate) async fn start_check(scope: &Scope, tx: &mut Tx, import: &Import) -> Result<()> {
+    scope.require(Permission::ImportContacts)?;
+    if !store::begin(tx, import, State::Checking, None).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    Ok(())
+}
+
+/// Runs an import, or goes on with one whose job has died.
+pub(crate) async fn begin_run(scope: &Scope, id: Id<Import>) -> Result<()> {
+    let mut import = find(scope, id).await?;
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    if import.state == State::Running && is_abandoned(scope, &mut tx, &import).await? {
+        enqueue(scope, &mut tx, work::RUN, id).await?;
+        return tx.commit().await;
+    }
+    if !import.is_open() {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    drop(tx);
+    check_decided(scope, &import).await?;
+    let mut tx = scope.begin().await?;
+    import.acting = Acting::of(scope);
+    start_run(scope, &mut tx, &key, &mut import).await?;
+    enqueue(scope, &mut tx, work::RUN, id).await?;
+    tx.commit().await
+}
+
+/// Makes the fields that the file needs and opens the change set, together.
+pub(crate) async fn start_run(
+    scope: &Scope,
+    tx: &mut Tx,
+    key: &PersonKey,
+    import: &mut Import,
+) -> Result<()> {
+    scope.require(Permission::ImportContacts)?;
+    let through = scope.through(Via::Import);
+    make_fields(&through, tx, import).await?;
+    store::save_mapping(tx, key, import.id, &import.mapping).await?;
+    let set = engine::open_set(tx, &through, import).await?;
+    if !store::begin(tx, import, State::Running, Some(set)).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    import.set = Some(set);
+    Ok(())
+}
+
+async fn make_fields(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<()> {
+    if !import.mapping.makes_fields() {
+        return Ok(());
+    }
+    scope.require(Permission::ManageFields)?;
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let unknown = import.unknown.clone();
+    for (at, assignment) in import.mapping.columns.iter_mut().enumerate() {
+        let Target::New { name, kind } = &assignment.target else {
+            continue;
+        };
+        let choices = match kind {
+            Kind::Choice | Kind::Choices => {
+                let pending = Mapping::pending_key(at);
+                let values = unknown.iter().filter(|unknown| unknown.column == pending);
+                choices(values.map(|unknown| unknown.value.as_str()))
+            }
+            _ => Vec::new(),
+        };
+        // What a choice may be is known only after the whole file was looked at.
+        if choices.is_empty() && matches!(kind, Kind::Choice | Kind::Choices) {
+            return Err(Error::Conflict("not_checked"));
+        }
+        let column = collection
+            .create_column(scope, tx, name, *kind, &choices)
+            .await?;
+        assignment.target = Target::Column { key: column.key };
+    }
+    Ok(())
+}
+
+/// Choices with keys made of their titles, each once.
+fn choices<'a>(titles: impl Iterator<Item = &'a str>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for title in titles {
+        let title = kernel::text::line(title);
+        let word = propose::bare(&title);
+        let stem = if word.is_empty() {
+            "choice".to_owned()
+        } else {
+            word
+        };
+        let mut key = stem.clone();
+        let mut n = 2;
+        while choices.iter().any(|choice| choice.key == key) {
+            key = format!("{stem}{n}");
+            n += 1;
+        }
+        choices.push(Choice { key, title });
+    }
+    choices
+}
+
+/// Stops a check or a run; what the run has done is kept.
+pub(crate) async fn cancel(scope: &Scope, id: Id<Import>) -> Result<()> {
+    let import = find(scope, id).await?;
+    let to = match import.state {
+        State::Checking => State::Uploaded,
+        State::Running => State::Cancelled,
+        _ => return Err(Error::Conflict("wrong_state")),
+    };
+    let mut tx = scope.begin().await?;
+    if !store::end(&mut tx, &import, to, None, scope.now()).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    if let Some(job) = import.job {
+        match jobs::cancel(&mut tx, scope.now(), job).await {
+            // It has just ended, or the tidying has taken it: there is nothing to stop.
+            Ok(()) | Err(Error::Conflict("finished") | Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    tx.commit().await
+}
+
+/// Takes back everything that an import has written, its updates included.
+pub(crate) async fn begin_undo(scope: &Scope, id: Id<Import>) -> Result<()> {
+    let mut import = find(scope, id).await?;
+    let mut tx = scope.begin().await?;
+    if import.state == State::Undoing && is_abandoned(scope, &mut tx, &import).await? {
+        enqueue(scope, &mut tx, work::UNDO, id).await?;
+        return tx.commit().await;
+    }
+    let set = import
+        .set
+        .filter(|_| import.can_be_undone())
+        .ok_or(Error::Conflict("wrong_state"))?;
+    import.acting = Acting::of(scope);
+    let through = scope.through(Via::Undo);
+    let by = history::open_set(&mut tx, &through, "undo", &import.collection, Some(set)).await?;
+    if !history::mark_undone(&mut tx, set, by).await? {
+        return Err(Error::Conflict("already_undone"));
+    }
+    if !store::begin_undo(&mut tx, &import, by).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    enqueue(scope, &mut tx, work::UNDO, id).await?;
+    tx.commit().await
+}
+
+/// Whether nobody works on an import any more although it says so.
+pub(crate) async fn is_abandoned(scope: &Scope, tx: &mut Tx, import: &Import) -> Result<bool> {
+    let Some(job) = import.job else {
+        return Ok(true);
+    };
+    match jobs::find(tx, scope.now(), job).await {
+        Ok(job) => Ok(job.state.is_final()),
+        Err(Error::NotFound) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+async fn check_decided(scope: &Scope, import: &Import) -> Result<()> {
+    let look: Look = upload::look(scope, import, &import.reading).await?;
+    let mut tx = scope.read().await?;
+    let columns = collections::find(scope.app(), &import.collection)?
+        .columns(scope, &mut tx)
+        .await?;
+    check::mapping(scope, import, &columns, &look)?;
+    check::decided(import, &look)
+}
+
+async fn enqueue(scope: &Scope, tx: &mut Tx, kind: &'static str, id: Id<Import>) -> Result<()> {
+    let payload = json!({ "import": id });
+    let now = scope.now();
+    let job = match scope.actor().user() {
+        Some(user) => jobs::enqueue_by(tx, user.cast(), now, kind, payload, now).await?,
+        None => jobs::enqueue(tx, now, kind, payload, now).await?,
+    };
+    store::set_job(tx, id, job).await
+}

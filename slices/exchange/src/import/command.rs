@@ -1,0 +1,267 @@
+//! An import from the operator's shell: the same steps as on the pages, without stopping to ask.
+
+use super::engine::Engine;
+use super::lookup::Lookup;
+use super::mapping::{Fixed, Target};
+use super::plan::Plan;
+use super::reading::Corrections;
+use super::survey::{self, Survey};
+use super::{Import, State, actions, check, error_file, propose, store, upload};
+use crate::collections;
+use crate::files;
+use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
+use kit::collection::Mode;
+use kit::{ChangeSet, Kind, Scope, Via};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How a file is to be imported.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Make fields for columns that no column fits. Without it such a column is an error.
+    pub create_fields: bool,
+    /// Find records by this column: its key, its title or the title in the file.
+    pub key: Option<String>,
+    /// Only say what would happen.
+    pub dry_run: bool,
+    /// What a row may do.
+    pub mode: Mode,
+    /// What detection got wrong.
+    pub settings: Corrections,
+    /// Values for columns that the file lacks: key and canonical text.
+    pub fixed: Vec<(String, String)>,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// New records.
+    pub created: i64,
+    /// Changed records.
+    pub updated: i64,
+    /// Rows that changed nothing.
+    pub skipped: i64,
+    /// Faulty rows.
+    pub failed: i64,
+    /// The first thousand faults: line, title of the column, code, text.
+    pub errors: Vec<(u64, String, String, String)>,
+    /// The change set; none of a dry run.
+    pub set: Option<Id<ChangeSet>>,
+}
+
+/// How many faults a report lists.
+const LISTED: usize = 1_000;
+
+/// Imports a file.
+///
+/// # Errors
+/// `Invalid` with a fault of the file or of a setting, with each column that holds something
+/// and goes nowhere (code `undecided_column`, the title as the field), or `NotFound` for an
+/// unknown collection.
+pub async fn run_file(
+    scope: &Scope,
+    collection: &str,
+    path: &Path,
+    options: &Options,
+) -> Result<Report> {
+    let id = upload::announce(scope, collection)?;
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let size = seal(scope, id, path).await?;
+    let import = upload::admit(scope, id, collection, &name, size).await?;
+    let prepared = prepare(scope, import, options).await;
+    let (import, survey) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            forget(scope, id).await?;
+            return Err(error);
+        }
+    };
+    start(scope, import, survey, options.dry_run).await?;
+    Engine::open(scope, id, None).await?.work().await?;
+    let report = report(scope, id).await?;
+    if options.dry_run {
+        forget(scope, id).await?;
+    }
+    Ok(report)
+}
+
+async fn seal(scope: &Scope, id: Id<Import>, path: &Path) -> Result<u64> {
+    let mut sealed = files::vessel(scope).await?.create(id.cast()).await?;
+    let path = path.to_owned();
+    files::blocking(move || {
+        let mut file = std::fs::File::open(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::invalid("file", "not_found"),
+            kind => Error::internal(format!("opening the file to import: {kind}")),
+        })?;
+        std::io::copy(&mut file, &mut sealed).doing("reading the file to import")?;
+        sealed.finish()
+    })
+    .await
+}
+
+/// Decides where everything goes, from the whole file.
+async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result<(Import, Survey)> {
+    options.settings.apply(&mut import.reading);
+    let look = upload::look(scope, &import, &import.reading.clone()).await?;
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let mut tx = scope.read().await?;
+    let columns = collection.columns(scope, &mut tx).await?;
+    import.mapping = propose::mapping(scope, collection, &columns, &look.titles);
+    let fixed = options.fixed.iter();
+    import.mapping.fixed = fixed
+        .map(|(column, value)| Fixed {
+            column: column.clone(),
+            value: value.clone(),
+        })
+        .collect();
+    import.mode = options.mode;
+    if let Some(named) = &options.key {
+        import.key = Some(key(&import, &columns, named)?);
+    }
+
+    let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
+    drop(tx);
+    let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
+    let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
+    let survey = survey::survey(scope, file, &import.reading, plan).await?;
+    if options.create_fields {
+        let mut survey = survey;
+        survey
+            .strangers
+            .extend(unlinked(scope, &import, &columns).await?);
+        import.mapping = survey::with_new_fields(&import.mapping, &survey);
+        rename_new(&mut import, &columns);
+        check::mapping(scope, &import, &columns, &look)?;
+        return Ok((import, survey));
+    }
+    let undecided = survey::undecided(&import.mapping, &survey);
+    if !undecided.is_empty() {
+        let mut errors = FieldErrors::new();
+        for title in undecided {
+            errors.push(FieldError::new(title, "undecided_column").with("name", title));
+        }
+        return Err(errors.into());
+    }
+    for assignment in &mut import.mapping.columns {
+        if assignment.target == Target::Undecided {
+            assignment.target = Target::Ignored;
+        }
+    }
+    check::mapping(scope, &import, &columns, &look)?;
+    Ok((import, survey))
+}
+
+/// The columns of the file that should name contacts and name some that do not exist. Only the
+/// collection can tell, so the file is tried out.
+async fn unlinked(scope: &Scope, import: &Import, columns: &[kit::Column]) -> Result<Vec<usize>> {
+    let links = |at: usize| match import
+        .mapping
+        .columns
+        .get(at)
+        .map(|assignment| &assignment.target)
+    {
+        Some(Target::Column { key }) => columns
+            .iter()
+            .any(|column| column.key == *key && column.kind == Kind::Contact),
+        _ => false,
+    };
+    if !(0..import.mapping.columns.len()).any(links) {
+        return Ok(Vec::new());
+    }
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    store::save_plan(&mut tx, &key, import).await?;
+    actions::start_check(scope, &mut tx, import).await?;
+    tx.commit().await?;
+    Engine::open(scope, import.id, None).await?.work().await?;
+    let mut tx = scope.read().await?;
+    let sources = store::faulty_sources(&mut tx, import.id).await?;
+    Ok(sources
+        .into_iter()
+        .filter(|source| links(*source))
+        .collect())
+}
+
+/// A new field beside a column of the same title gets a title of its own.
+fn rename_new(import: &mut Import, columns: &[kit::Column]) {
+    let mut taken: Vec<String> = columns
+        .iter()
+        .map(|column| propose::bare(&column.title))
+        .collect();
+    for assignment in &mut import.mapping.columns {
+        if let Target::New { name, .. } = &mut assignment.target {
+            let stem = name.clone();
+            let mut n = 2;
+            while taken.contains(&propose::bare(name)) {
+                *name = format!("{stem} ({n})");
+                n += 1;
+            }
+            taken.push(propose::bare(name));
+        }
+    }
+}
+
+fn key(import: &Import, columns: &[kit::Column], named: &str) -> Result<String> {
+    let bare = propose::bare(named);
+    let by_title = import
+        .mapping
+        .columns
+        .iter()
+        .find_map(|assignment| match &assignment.target {
+            Target::Column { key } if propose::bare(&assignment.title) == bare => Some(key.clone()),
+            _ => None,
+        });
+    let by_column = columns
+        .iter()
+        .find(|column| column.key == named || propose::bare(&column.title) == bare);
+    by_title
+        .or_else(|| by_column.map(|column| column.key.clone()))
+        .ok_or_else(|| Error::invalid("key", "key_not_in_file"))
+}
+
+async fn start(scope: &Scope, mut import: Import, survey: Survey, dry_run: bool) -> Result<()> {
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    if !store::save_plan(&mut tx, &key, &import).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    import.state = State::Uploaded;
+    if dry_run {
+        actions::start_check(scope, &mut tx, &import).await?;
+    } else {
+        import.unknown = survey.unknown;
+        actions::start_run(&scope.through(Via::Import), &mut tx, &key, &mut import).await?;
+    }
+    tx.commit().await
+}
+
+async fn report(scope: &Scope, id: Id<Import>) -> Result<Report> {
+    let import = actions::find(scope, id).await?;
+    let mut tx = scope.read().await?;
+    let faults = store::faults(&mut tx, id, None, LISTED).await?;
+    let title = |source: Option<usize>| {
+        let assignment = source.and_then(|source| import.mapping.columns.get(source));
+        assignment.map_or_else(String::new, |assignment| assignment.title.clone())
+    };
+    let errors = faults.iter().map(|fault| {
+        let text = error_file::text(scope, &fault.code, &fault.params);
+        (fault.line, title(fault.source), fault.code.clone(), text)
+    });
+    Ok(Report {
+        created: import.tally.created,
+        updated: import.tally.updated,
+        skipped: import.tally.skipped,
+        failed: import.tally.failed,
+        errors: errors.collect(),
+        set: import.set,
+    })
+}
+
+async fn forget(scope: &Scope, id: Id<Import>) -> Result<()> {
+    let mut tx = scope.begin().await?;
+    store::delete(&mut tx, id).await?;
+    tx.commit().await?;
+    files::vessel(scope).await?.remove(id.cast()).await
+}

@@ -1,0 +1,333 @@
+//! The check and the run of an import: the same rows, the same rules; the check writes nothing.
+//!
+//! - Always is a chunk of rows written in one transaction with how far the import is, what
+//!   became of the rows and their faults: whoever goes on after a crash begins exactly there.
+//! - Never does the check hold a transaction that could write records.
+
+use super::lookup::Lookup;
+use super::plan::{Plan, Prepared};
+use super::read::{Chunk, chunks};
+use super::{Fault, Import, State, Tally, store, survey};
+use crate::collections;
+use crate::files::{self, Plain};
+use jobs::Context;
+use kernel::{Error, Id, Result};
+use kit::collection::{Find, Mode, Outcome};
+use kit::{ChangeSet, Collection, Column, Scope, Via};
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::sync::Arc;
+use storage::Tx;
+use vault::PersonKey;
+
+/// An import in the hands of whoever works on it.
+pub(crate) struct Engine {
+    scope: Scope,
+    key: PersonKey,
+    collection: &'static dyn Collection,
+    import: Import,
+    columns: Vec<Column>,
+    plan: Arc<Plan>,
+    file: Arc<Plain>,
+    job: Option<Context>,
+    /// Hashes of keys and of unique values that the check has met.
+    met: HashSet<u64>,
+}
+
+impl Engine {
+    /// Gets everything ready to go on with an import where it stands.
+    pub async fn open(scope: &Scope, id: Id<Import>, job: Option<Context>) -> Result<Engine> {
+        let scope = scope.through(Via::Import);
+        let key = scope.vault().own(scope.tenant().id).await?;
+        let mut tx = scope.read().await?;
+        let mut import = store::find(&mut tx, &key, id).await?;
+        if import.state == State::Checking {
+            import.unknown.clear();
+        }
+        let collection = collections::find(scope.app(), &import.collection)?;
+        let columns = collection.columns(&scope, &mut tx).await?;
+        let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
+        drop(tx);
+        let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
+        let file = Arc::new(files::vessel(&scope).await?.open(id.cast()).await?);
+        Ok(Engine {
+            scope,
+            key,
+            collection,
+            import,
+            columns,
+            plan,
+            file,
+            job,
+            met: HashSet::new(),
+        })
+    }
+
+    /// Goes through the whole file from where the import stands. Ends early, without an
+    /// error, when the import was stopped meanwhile.
+    pub async fn work(&mut self) -> Result<()> {
+        let settings = self.import.reading.to_settings()?;
+        let mut chunks = chunks(
+            self.file.clone(),
+            settings,
+            self.plan.clone(),
+            self.import.position,
+        );
+        while let Some(chunk) = chunks.recv().await {
+            let end = match self.import.state {
+                State::Checking => self.try_out(chunk?).await?,
+                State::Running => self.write(chunk?).await?,
+                _ => return Ok(()),
+            };
+            match end {
+                Step::Next => {}
+                Step::Stopped => return Ok(()),
+                Step::Broken(fault) => return self.finish(Some(&fault)).await,
+            }
+        }
+        self.finish(None).await
+    }
+
+    /// Says what a chunk would do, in a transaction that cannot write.
+    async fn try_out(&mut self, mut chunk: Chunk) -> Result<Step> {
+        for row in &chunk.rows {
+            survey::note(&mut self.import.unknown, &row.unknown);
+        }
+        let mut tally = self.find_repeated(&mut chunk.rows);
+        let rows = chunk
+            .rows
+            .iter_mut()
+            .filter_map(|prepared| prepared.row.take())
+            .collect::<Vec<_>>();
+        let mut tx = self.scope.read().await?;
+        let nothing = Id::new(self.scope.now());
+        let outcomes = self
+            .collection
+            .apply(&self.scope, &mut tx, nothing, rows, true)
+            .await?;
+        drop(tx);
+        let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
+        faults.extend(chunk.end.clone());
+        let mut tx = self.scope.begin().await?;
+        self.step(&mut tx, &chunk, &tally, &faults)
+            .await?
+            .commit(tx)
+            .await
+            .map(|step| step.or_broken(chunk.end))
+    }
+
+    /// Writes a chunk and how far the import is, together.
+    async fn write(&mut self, mut chunk: Chunk) -> Result<Step> {
+        let set = self
+            .import
+            .set
+            .ok_or_else(|| Error::internal("an import runs without a change set"))?;
+        let rows = chunk
+            .rows
+            .iter_mut()
+            .filter_map(|prepared| prepared.row.take())
+            .collect::<Vec<_>>();
+        let mut tx = self.scope.begin().await?;
+        // Taken first, so that two workers cannot apply the same rows and meet at the end.
+        if !store::claim(&mut tx, &self.import).await? {
+            return Ok(Step::Stopped);
+        }
+        let mut tally = Tally::default();
+        let outcomes = self
+            .collection
+            .apply(&self.scope, &mut tx, set, rows, false)
+            .await?;
+        let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
+        faults.extend(chunk.end.clone());
+        self.step(&mut tx, &chunk, &tally, &faults)
+            .await?
+            .commit(tx)
+            .await
+            .map(|step| step.or_broken(chunk.end))
+    }
+
+    /// Notes a chunk in the transaction that did it.
+    async fn step(
+        &mut self,
+        tx: &mut Tx,
+        chunk: &Chunk,
+        tally: &Tally,
+        faults: &[Fault],
+    ) -> Result<Step> {
+        if !store::claim(tx, &self.import).await? {
+            return Ok(Step::Stopped);
+        }
+        self.import.done += i64::try_from(chunk.rows.len()).unwrap_or(0);
+        self.import.position = chunk.next;
+        self.import.tally.add(tally);
+        store::advance(tx, &self.import).await?;
+        store::add_faults(tx, self.import.id, faults).await?;
+        if let Some(job) = &self.job {
+            job.progress_in(tx, self.import.done, self.import.total)
+                .await?;
+        }
+        Ok(Step::Next)
+    }
+
+    /// Counts outcomes and turns what the collection refused into faults of cells.
+    fn sort_out(
+        &self,
+        rows: &mut [Prepared],
+        outcomes: Vec<Outcome>,
+        tally: &mut Tally,
+    ) -> Result<Vec<Fault>> {
+        let applied = rows
+            .iter()
+            .filter(|row| row.faults.is_empty() && !row.is_blank)
+            .count();
+        if applied != outcomes.len() {
+            return Err(Error::internal(
+                "a collection answered for another number of rows than it was given",
+            ));
+        }
+        let mut outcomes = outcomes.into_iter();
+        let mut faults = Vec::new();
+        for row in rows {
+            if !row.faults.is_empty() {
+                tally.failed += 1;
+                faults.append(&mut row.faults);
+                continue;
+            }
+            if row.is_blank {
+                tally.skipped += 1;
+                continue;
+            }
+            match outcomes.next() {
+                Some(Outcome::Created(_))
+                    if row.repeats && self.import.mode == Mode::CreateOnly =>
+                {
+                    tally.skipped += 1
+                }
+                Some(Outcome::Created(_)) if row.repeats && self.import.key.is_some() => {
+                    tally.updated += 1
+                }
+                Some(Outcome::Created(_)) => tally.created += 1,
+                Some(Outcome::Updated(_)) => tally.updated += 1,
+                Some(Outcome::Skipped(_)) | None => tally.skipped += 1,
+                Some(Outcome::Failed(errors)) => {
+                    tally.failed += 1;
+                    for error in errors.iter() {
+                        let column = self.plan.column_of(&error.field).to_owned();
+                        row.fault(self.plan.source_of(&column), &column, error.code);
+                        if let Some(fault) = row.faults.last_mut() {
+                            let params = error.params.iter();
+                            fault.params = params
+                                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                                .collect();
+                        }
+                    }
+                    faults.append(&mut row.faults);
+                }
+            }
+        }
+        Ok(faults)
+    }
+
+    /// Finds rows that say again what an earlier row of the file said: the collection cannot
+    /// see it while nothing is written. A value that must be unique becomes a fault.
+    fn find_repeated(&mut self, rows: &mut [Prepared]) -> Tally {
+        let unique: Vec<String> = self
+            .plan
+            .unique(&self.columns)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut tally = Tally::default();
+        for prepared in rows {
+            let Some(row) = &prepared.row else { continue };
+            let identity = match &row.find {
+                Some(Find::Value(key, value)) => {
+                    fingerprint([key.as_str(), &super::lookup::folded(value)])
+                }
+                _ => fingerprint(row.values.iter().flat_map(|(key, values)| {
+                    std::iter::once(key.as_str()).chain(values.iter().map(String::as_str))
+                })),
+            };
+            prepared.repeats = !self.met.insert(identity);
+            tally.repeated += i64::from(prepared.repeats);
+            let mut shared = Vec::new();
+            for (key, values) in row.values.iter().filter(|(key, _)| unique.contains(key)) {
+                for value in values {
+                    if !self
+                        .met
+                        .insert(fingerprint(["unique", key, &super::lookup::folded(value)]))
+                        && !prepared.repeats
+                    {
+                        shared.push(key.clone());
+                    }
+                }
+            }
+            for key in shared {
+                prepared.fault(self.plan.source_of(&key), &key, "not_unique");
+                prepared.row = None;
+            }
+        }
+        tally
+    }
+
+    async fn finish(&mut self, fault: Option<&Fault>) -> Result<()> {
+        let mut tx = self.scope.begin().await?;
+        let to = match (self.import.state, fault) {
+            (_, Some(_)) => State::Failed,
+            (State::Checking, None) => State::Checked,
+            (_, None) => State::Done,
+        };
+        if self.import.state == State::Checking {
+            store::save_findings(&mut tx, &self.key, &self.import).await?;
+        }
+        let code = fault.map(|fault| fault.code.as_str());
+        if store::end(&mut tx, &self.import, to, code, self.scope.now()).await? {
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// What a chunk has led to.
+enum Step {
+    /// The next one.
+    Next,
+    /// Somebody stopped the import, or another worker has it.
+    Stopped,
+    /// The file cannot be read any further.
+    Broken(Fault),
+}
+
+impl Step {
+    /// Makes a step durable; one that must not be written is given up.
+    async fn commit(self, tx: Tx) -> Result<Step> {
+        if matches!(self, Step::Next) {
+            tx.commit().await?;
+        }
+        Ok(self)
+    }
+
+    fn or_broken(self, end: Option<Fault>) -> Step {
+        match (self, end) {
+            (Step::Next, Some(fault)) => Step::Broken(fault),
+            (step, _) => step,
+        }
+    }
+}
+
+/// Eight bytes of a hash: a million rows meet by chance once in fifty million files.
+fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let mut head = [0; 8];
+    head.copy_from_slice(hash.finalize().get(..8).unwrap_or(&[0; 8]));
+    u64::from_le_bytes(head)
+}
+
+/// The id of the change set of an import that is about to run.
+pub(crate) async fn open_set(tx: &mut Tx, scope: &Scope, import: &Import) -> Result<Id<ChangeSet>> {
+    history::open_set(tx, scope, "import", &import.collection, None).await
+}

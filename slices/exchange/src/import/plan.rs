@@ -1,0 +1,311 @@
+//! Turns a line of the file into a row for the collection, or says what is wrong with it.
+
+use super::canonical;
+use super::lookup::{Lookup, is_closed};
+use super::mapping::{Mapping, Target};
+use super::reading::Reading;
+use super::{Fault, Import};
+use kernel::TimeZone;
+use kit::collection::{Find, Mode, Row};
+use kit::{Column, Kind};
+use tabular::{Cell, Line};
+
+/// Everything that is needed to read rows, decided before the first one.
+pub(crate) struct Plan {
+    reading: Reading,
+    zone: TimeZone,
+    sources: Vec<Source>,
+    fixed: Vec<(String, Vec<String>)>,
+    lookup: Lookup,
+    key: Option<String>,
+    mode: Mode,
+    empty_clears: bool,
+}
+
+enum Source {
+    Undecided,
+    Ignored,
+    Into(Aim),
+}
+
+/// Where a column of the file goes.
+#[derive(Clone)]
+struct Aim {
+    key: String,
+    kind: Kind,
+    multiple: bool,
+    /// The column does not exist yet: values are checked here, since the collection cannot.
+    pending: bool,
+}
+
+/// A line, ready to be applied.
+pub(crate) struct Prepared {
+    /// The record's number, from 0.
+    pub position: u64,
+    /// The physical line.
+    pub line: u64,
+    /// What to apply; none if the line is faulty or empty.
+    pub row: Option<Row>,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+    /// Values that stand for nothing known: the column and the value as it stands.
+    pub unknown: Vec<(String, String)>,
+    /// Whether nothing in it is to be imported.
+    pub is_blank: bool,
+    /// Whether it says again what an earlier line said.
+    pub repeats: bool,
+}
+
+impl Plan {
+    /// How to read the rows of an import whose collection has these columns.
+    pub fn new(import: &Import, columns: &[Column], lookup: Lookup, zone: TimeZone) -> Plan {
+        let sources = import.mapping.columns.iter().enumerate();
+        let fixed = import.mapping.fixed.iter();
+        Plan {
+            reading: import.reading.clone(),
+            zone,
+            sources: sources
+                .map(|(at, assignment)| source(&assignment.target, at, columns))
+                .collect(),
+            fixed: fixed
+                .map(|fixed| (fixed.column.clone(), vec![fixed.value.clone()]))
+                .collect(),
+            lookup,
+            key: import.key.clone(),
+            mode: import.mode,
+            empty_clears: import.mapping.empty_clears,
+        }
+    }
+
+    /// Reads a line.
+    pub fn prepare(&self, position: u64, line: &Line) -> Prepared {
+        let mut out = Prepared::new(position, line.number);
+        let mut values: Vec<(String, Vec<String>)> = Vec::new();
+        let mut filled = false;
+        for (at, (cell, source)) in line.cells.iter().zip(&self.sources).enumerate() {
+            let aim = match source {
+                Source::Ignored => continue,
+                Source::Undecided if cell.is_empty() => continue,
+                Source::Undecided => {
+                    out.fault(Some(at), "", "undecided_column");
+                    continue;
+                }
+                Source::Into(aim) => aim,
+            };
+            let texts = self.cell(at, cell, aim, &mut out);
+            filled |= !texts.is_empty();
+            if aim.pending {
+                continue;
+            }
+            match values.iter_mut().find(|(key, _)| *key == aim.key) {
+                Some((_, known)) => known.extend(texts),
+                None if !texts.is_empty() || self.empty_clears => {
+                    values.push((aim.key.clone(), texts))
+                }
+                None => {}
+            }
+        }
+        out.is_blank = !filled && out.faults.is_empty();
+        if filled && out.faults.is_empty() {
+            self.complete(values, &mut out);
+        }
+        out
+    }
+
+    /// The canonical texts of a cell; its faults go to `out`.
+    fn cell(&self, at: usize, cell: &Cell, aim: &Aim, out: &mut Prepared) -> Vec<String> {
+        if let Cell::Error(error) = cell {
+            let code = if error == Cell::UNCALCULATED {
+                "formula_not_calculated"
+            } else {
+                "formula_error"
+            };
+            out.fault(Some(at), &aim.key, code);
+            return Vec::new();
+        }
+        let text = canonical::text(cell);
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let parts = if aim.multiple {
+            canonical::split(&text)
+        } else {
+            vec![text]
+        };
+        let mut texts = Vec::with_capacity(parts.len());
+        for part in parts {
+            if is_closed(aim.kind) {
+                self.known(at, aim, part, &mut texts, out);
+                continue;
+            }
+            let read = canonical::value(aim.kind, cell, &part, &self.reading).and_then(|text| {
+                // The collection reads every value again; one it does not have yet is read here.
+                if aim.pending {
+                    aim.kind.parse(&text, &self.zone).map(|_| text)
+                } else {
+                    Ok(text)
+                }
+            });
+            match read {
+                Ok(text) => texts.push(text),
+                Err(code) => out.fault(Some(at), &aim.key, code),
+            }
+        }
+        texts
+    }
+
+    /// What a value of a closed column stands for. Of a column that is about to be made every
+    /// value becomes a choice, so it is only noted.
+    fn known(
+        &self,
+        at: usize,
+        aim: &Aim,
+        part: String,
+        texts: &mut Vec<String>,
+        out: &mut Prepared,
+    ) {
+        if aim.pending {
+            texts.push(part.clone());
+            out.unknown.push((aim.key.clone(), part));
+            return;
+        }
+        match self.lookup.find(&aim.key, &part) {
+            Some(Some(known)) => texts.push(known),
+            Some(None) => {}
+            // Contacts are too many to be known here: the collection finds them by name or id.
+            None if aim.kind == Kind::Contact => texts.push(part),
+            None => {
+                let code = if aim.kind == Kind::User {
+                    "unknown_user"
+                } else {
+                    "unknown_choice"
+                };
+                out.unknown.push((aim.key.clone(), part));
+                out.fault(Some(at), &aim.key, code);
+            }
+        }
+    }
+
+    fn complete(&self, mut values: Vec<(String, Vec<String>)>, out: &mut Prepared) {
+        for (key, texts) in &self.fixed {
+            if !values
+                .iter()
+                .any(|(known, filled)| known == key && !filled.is_empty())
+            {
+                values.retain(|(known, _)| known != key);
+                values.push((key.clone(), texts.clone()));
+            }
+        }
+        let find = self.key.as_ref().and_then(|key| {
+            let (_, texts) = values.iter().find(|(known, _)| known == key)?;
+            texts
+                .first()
+                .map(|text| Find::Value(key.clone(), text.clone()))
+        });
+        if self.key.is_some() && find.is_none() {
+            let key = self.key.clone().unwrap_or_default();
+            out.fault(self.source_of(&key), &key, "key_is_empty");
+            return;
+        }
+        out.row = Some(Row {
+            line: out.line,
+            find,
+            values,
+            mode: self.mode,
+        });
+    }
+
+    /// The first column of the file that goes into a column.
+    pub fn source_of(&self, key: &str) -> Option<usize> {
+        self.sources
+            .iter()
+            .position(|source| matches!(source, Source::Into(aim) if aim.key == key))
+    }
+
+    /// The column that a fault of the collection means: `emails.0.value` is about `emails`.
+    pub fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
+        let keys = self.sources.iter().filter_map(|source| match source {
+            Source::Into(aim) => Some(aim.key.as_str()),
+            _ => None,
+        });
+        let keys = keys.chain(self.fixed.iter().map(|(key, _)| key.as_str()));
+        keys.filter(|key| {
+            field == *key
+                || field
+                    .strip_prefix(*key)
+                    .is_some_and(|rest| rest.starts_with('.'))
+        })
+        .max_by_key(|key| key.len())
+        .unwrap_or(field)
+    }
+
+    /// The keys whose values no two records may share, and which therefore must not repeat
+    /// within the file either.
+    pub fn unique<'a>(&'a self, columns: &'a [Column]) -> Vec<&'a str> {
+        let unique = columns
+            .iter()
+            .filter(|column| column.unique && self.key.as_deref() != Some(&column.key));
+        unique
+            .map(|column| column.key.as_str())
+            .filter(|key| self.source_of(key).is_some())
+            .collect()
+    }
+}
+
+impl Prepared {
+    /// A line of which nothing is known yet.
+    pub fn new(position: u64, line: u64) -> Self {
+        Prepared {
+            position,
+            line,
+            row: None,
+            faults: Vec::new(),
+            unknown: Vec::new(),
+            is_blank: false,
+            repeats: false,
+        }
+    }
+
+    /// One more fault.
+    pub fn fault(&mut self, source: Option<usize>, column: &str, code: &str) {
+        self.faults.push(Fault {
+            position: self.position,
+            n: i64::try_from(self.faults.len()).unwrap_or(i64::MAX),
+            line: self.line,
+            source,
+            column: column.to_owned(),
+            code: code.to_owned(),
+            params: Vec::new(),
+        });
+    }
+}
+
+fn source(target: &Target, at: usize, columns: &[Column]) -> Source {
+    match target {
+        Target::Ignored => Source::Ignored,
+        Target::Undecided => Source::Undecided,
+        Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
+            Some(column) => Source::Into(Aim {
+                key: key.clone(),
+                kind: column.kind,
+                multiple: column.multiple,
+                pending: false,
+            }),
+            // It was removed in the meantime; nothing is dropped silently.
+            None => Source::Undecided,
+        },
+        Target::New { kind, .. } => Source::Into(Aim {
+            key: Mapping::pending_key(at),
+            kind: *kind,
+            multiple: *kind == Kind::Choices,
+            pending: true,
+        }),
+    }
+}
+
+impl Mapping {
+    /// The key under which a field that does not exist yet appears in faults and findings.
+    pub fn pending_key(at: usize) -> String {
+        format!("new.{at}")
+    }
+}

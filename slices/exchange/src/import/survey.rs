@@ -1,0 +1,113 @@
+//! Looks at a whole file before anything is decided: what its columns hold.
+
+use super::mapping::{LISTED, Mapping, Target, Unknown};
+use super::plan::Plan;
+use super::propose::Guess;
+use super::read::{open, refused};
+use super::reading::Reading;
+use crate::files::{Plain, blocking};
+use kernel::Result;
+use kit::Scope;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a file holds.
+pub(crate) struct Survey {
+    /// For each column: whether it holds anything, and the kind that suits it.
+    pub columns: Vec<Guess>,
+    /// The columns of the file with values that stand for nothing known.
+    pub strangers: BTreeSet<usize>,
+    /// Those values.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Goes through the whole file.
+pub(crate) async fn survey(
+    scope: &Scope,
+    file: Arc<Plain>,
+    reading: &Reading,
+    plan: Arc<Plan>,
+) -> Result<Survey> {
+    let (scope, reading) = (scope.clone(), reading.clone());
+    blocking(move || {
+        let mut reader = open(&file, &reading.to_settings()?)?;
+        let mut survey = Survey {
+            columns: reader.header().iter().map(|_| Guess::new()).collect(),
+            strangers: BTreeSet::new(),
+            unknown: Vec::new(),
+        };
+        loop {
+            match reader.next() {
+                None => return Ok(survey),
+                Some(Ok(line)) => {
+                    for (cell, guess) in line.cells.iter().zip(&mut survey.columns) {
+                        guess.see(&scope, cell, &reading);
+                    }
+                    let prepared = plan.prepare(0, &line);
+                    let strange = prepared
+                        .faults
+                        .iter()
+                        .filter(|fault| fault.code.starts_with("unknown_"));
+                    survey
+                        .strangers
+                        .extend(strange.filter_map(|fault| fault.source));
+                    note(&mut survey.unknown, &prepared.unknown);
+                }
+                Some(Err(error)) if error.fatal => return Err(refused(error)),
+                Some(Err(_)) => {}
+            }
+        }
+    })
+    .await
+}
+
+/// Counts values that stand for nothing known; of each column the first [`LISTED`] different ones.
+pub(crate) fn note(known: &mut Vec<Unknown>, found: &[(String, String)]) {
+    for (column, value) in found {
+        let folded = super::lookup::folded(value);
+        let same = |unknown: &&mut Unknown| {
+            unknown.column == *column && super::lookup::folded(&unknown.value) == folded
+        };
+        if let Some(unknown) = known.iter_mut().find(same) {
+            unknown.count += 1;
+        } else if known
+            .iter()
+            .filter(|unknown| unknown.column == *column)
+            .count()
+            < LISTED
+        {
+            known.push(Unknown {
+                column: column.clone(),
+                value: value.clone(),
+                count: 1,
+            });
+        }
+    }
+}
+
+/// Decides what a command was allowed to decide: a column that nothing names, or whose values
+/// stand for nothing known, becomes a field of its own; an empty one is left out.
+pub(crate) fn with_new_fields(mapping: &Mapping, survey: &Survey) -> Mapping {
+    let mut mapping = mapping.clone();
+    for (at, (assignment, guess)) in mapping.columns.iter_mut().zip(&survey.columns).enumerate() {
+        let undecided = assignment.target == Target::Undecided;
+        if undecided && !guess.filled() {
+            assignment.target = Target::Ignored;
+        } else if undecided || survey.strangers.contains(&at) {
+            assignment.target = Target::New {
+                name: assignment.title.clone(),
+                kind: guess.kind(),
+            };
+        }
+    }
+    mapping
+}
+
+/// The titles of the columns that hold something and go nowhere.
+pub(crate) fn undecided<'a>(mapping: &'a Mapping, survey: &Survey) -> Vec<&'a str> {
+    let columns = mapping.columns.iter().zip(&survey.columns);
+    columns
+        .filter(|(assignment, guess)| assignment.target == Target::Undecided && guess.filled())
+        .map(|(assignment, _)| assignment.title.as_str())
+        .collect()
+}

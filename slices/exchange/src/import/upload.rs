@@ -1,0 +1,210 @@
+//! A file arrives: it is sealed as it comes, then looked at.
+
+use super::mapping::{Assignment, Mapping, Target};
+use super::reading::Reading;
+use super::{Import, Place, State, Tally, propose, read, store};
+use crate::acting::Acting;
+use crate::collections;
+use crate::files::{self, Plain, blocking};
+use kernel::{Error, Id, Result, text};
+use kit::collection::Mode;
+use kit::{Column, Permission, Scope};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use tabular::Detected;
+
+/// A file as it is read with some settings: what the pages show.
+pub(crate) struct Look {
+    /// How it was read.
+    pub reading: Reading,
+    /// The sheets of a workbook.
+    pub sheets: Vec<String>,
+    /// What the columns are called.
+    pub titles: Vec<String>,
+    /// The first twenty records.
+    pub sample: Vec<Vec<String>>,
+}
+
+/// How much of a text file is enough for a look at its beginning.
+const HEAD: u64 = 4 << 20;
+
+/// Takes a file that has arrived and is sealed under this id.
+///
+/// # Errors
+/// `Invalid` with the fault of the file; then the sealed file is gone again.
+pub(crate) async fn admit(
+    scope: &Scope,
+    id: Id<Import>,
+    collection: &str,
+    file_name: &str,
+    size: u64,
+) -> Result<Import> {
+    let admitted = look_and_insert(scope, id, collection, file_name, size).await;
+    if admitted.is_err() {
+        files::vessel(scope).await?.remove(id.cast()).await?;
+    }
+    admitted
+}
+
+async fn look_and_insert(
+    scope: &Scope,
+    id: Id<Import>,
+    collection: &str,
+    file_name: &str,
+    size: u64,
+) -> Result<Import> {
+    scope.require(Permission::ImportContacts)?;
+    let collection = collections::find(scope.app(), collection)?;
+    let file = files::vessel(scope).await?.open(id.cast()).await?;
+    let look = detect(file).await?;
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    let columns = collection.columns(scope, &mut tx).await?;
+    let mut import = Import {
+        id,
+        collection: collection.name().to_owned(),
+        file_name: text::line(file_name).chars().take(200).collect(),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        state: State::Uploaded,
+        mapping: propose::mapping(scope, collection, &columns, &look.titles),
+        reading: look.reading,
+        unknown: Vec::new(),
+        key: None,
+        mode: Mode::default(),
+        position: Place::default(),
+        done: 0,
+        total: 0,
+        tally: Tally::default(),
+        restored: 0,
+        conflicts: 0,
+        set: None,
+        undo_set: None,
+        fault: None,
+        acting: Acting::of(scope),
+        created_by: scope.actor().user(),
+        created_at: scope.now(),
+        finished_at: None,
+        job: None,
+    };
+    if let Some(owner) = import.created_by
+        && let Some((mapping, by, mode)) = store::remembered(
+            &mut tx,
+            &key,
+            owner,
+            &fingerprint(&look.titles),
+            &import.collection,
+        )
+        .await?
+    {
+        import.mapping = still_true(mapping, &columns, &look.titles);
+        import.key = by.filter(|by| import.mapping.keys().contains(&by.as_str()));
+        import.mode = mode;
+    }
+    store::insert(&mut tx, &key, &import).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
+/// A remembered mapping without the columns that are gone since.
+fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Mapping {
+    let exists = |key: &str| {
+        columns
+            .iter()
+            .any(|column| column.key == key && column.writable)
+    };
+    mapping.columns.resize(
+        titles.len(),
+        Assignment {
+            title: String::new(),
+            target: Target::Undecided,
+        },
+    );
+    for (assignment, title) in mapping.columns.iter_mut().zip(titles) {
+        assignment.title.clone_from(title);
+        if matches!(&assignment.target, Target::Column { key } if !exists(key)) {
+            assignment.target = Target::Undecided;
+        }
+    }
+    mapping.fixed.retain(|fixed| exists(&fixed.column));
+    mapping
+}
+
+/// What tells one kind of file from another: the titles of its columns.
+pub(crate) fn fingerprint(titles: &[String]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for title in titles {
+        let bare = propose::bare(title);
+        hash.update(bare.len().to_le_bytes());
+        hash.update(bare);
+    }
+    hash.finalize().to_vec()
+}
+
+/// Looks at a whole file and proposes how to read it.
+async fn detect(file: Plain) -> Result<Look> {
+    blocking(move || {
+        Ok(Look::of(
+            tabular::detect(file.path()).map_err(read::refused)?,
+        ))
+    })
+    .await
+}
+
+/// Looks at the beginning of an import's file, read in some way.
+pub(crate) async fn look(scope: &Scope, import: &Import, reading: &Reading) -> Result<Look> {
+    let vessel = files::vessel(scope).await?;
+    let workbook = reading.is_workbook();
+    let most = if workbook { u64::MAX } else { HEAD };
+    let file = Arc::new(vessel.head(import.id.cast(), most).await?);
+    let (settings, wanted) = (reading.to_settings()?, reading.clone());
+    blocking(move || {
+        let detected = if workbook {
+            tabular::detect(file.path()).map_err(read::refused)?
+        } else {
+            Detected {
+                settings: settings.clone(),
+                sheets: Vec::new(),
+                header: Vec::new(),
+                sample: Vec::new(),
+            }
+        };
+        let detected = detected
+            .with(file.path(), settings)
+            .map_err(read::refused)?;
+        Ok(Look {
+            reading: wanted,
+            ..Look::of(detected)
+        })
+    })
+    .await
+}
+
+impl Look {
+    fn of(detected: Detected) -> Look {
+        Look {
+            reading: Reading::from_settings(&detected.settings),
+            sheets: detected.sheets,
+            titles: detected
+                .header
+                .into_iter()
+                .map(|header| header.name)
+                .collect(),
+            sample: detected.sample,
+        }
+    }
+
+    /// Whether a column holds anything in the sample.
+    pub fn is_filled(&self, column: usize) -> bool {
+        let filled =
+            |row: &Vec<String>| row.get(column).is_some_and(|cell| !cell.trim().is_empty());
+        self.sample.iter().any(filled)
+    }
+}
+
+/// The id of a file that is about to arrive, refused early to whoever may not import.
+pub(crate) fn announce(scope: &Scope, collection: &str) -> Result<Id<Import>> {
+    scope.require(Permission::ImportContacts)?;
+    collections::find(scope.app(), collection)
+        .map_err(|_| Error::invalid("collection", "unknown_choice"))?;
+    Ok(Id::new(scope.now()))
+}
