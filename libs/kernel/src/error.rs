@@ -177,7 +177,11 @@ pub trait ResultExt<T> {
 
 impl<T, E: Into<anyhow::Error>> ResultExt<T> for std::result::Result<T, E> {
     fn doing(self, what: &str) -> Result<T> {
-        self.map_err(|error| Error::from(error.into().context(what.to_owned())))
+        self.map_err(|error| match error.into().downcast::<Error>() {
+            Ok(Error::Internal(error)) => Error::Internal(error.context(what.to_owned())),
+            Ok(ours) => ours,
+            Err(theirs) => Error::Internal(theirs.context(what.to_owned())),
+        })
     }
 }
 
@@ -194,6 +198,13 @@ mod tests {
             Error::from(errors.under("contact.")).to_string(),
             "faulty input: contact.name: required, contact.note: too_long"
         );
+    }
+
+    #[test]
+    fn what_we_were_doing_stands_before_what_went_wrong() {
+        let failed: Result<()> = Err(Error::internal("the disk is full"));
+        let said = failed.doing("writing the key").map_err(|e| e.to_string());
+        assert_eq!(said, Err("writing the key: the disk is full".into()));
     }
 
     #[test]

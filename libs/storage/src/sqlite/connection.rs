@@ -85,6 +85,8 @@ impl Conn {
     ) -> rusqlite::Result<()> {
         let raw = &mut self.raw;
         if let Some(key) = key {
+            // A wrong key is told once, in our words; the library would print its own beside.
+            raw.execute_batch("pragma cipher_log_level = none")?;
             raw.execute_batch(&key_pragma(key))?;
         }
         // A misspelt "column" must be an error, not a string.

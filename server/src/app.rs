@@ -1,0 +1,143 @@
+//! The running server: router, listener, workers, shutdown.
+
+use crate::assemble::assemble;
+use crate::config::Config;
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures::FutureExt;
+use kernel::{Error, Result, ResultExt};
+use kit::App;
+use kit::edge::Doors;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// An installation that listens.
+pub struct Running {
+    /// The installation.
+    pub app: Arc<App>,
+    listener: TcpListener,
+}
+
+impl Running {
+    /// Opens everything and takes the address; requests wait until [`Running::serve`].
+    pub async fn start(config: &Config) -> Result<Running> {
+        let listener = TcpListener::bind(config.server.listen)
+            .await
+            .doing(&format!("listening on {}", config.server.listen))?;
+        let bound = listener.local_addr().doing("reading the address")?;
+        let app = assemble(config, config.public_url(bound)).await?;
+        Ok(Running { app, listener })
+    }
+
+    /// Serves until a signal comes; then finishes what it has begun.
+    pub async fn serve(self, workers: usize) -> Result<()> {
+        let (stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(worker(self.app.clone(), workers, stopped.clone()));
+        tokio::spawn(async move {
+            signal().await;
+            tracing::info!("stopping");
+            stop.send_replace(true);
+        });
+        let router = router(&self.app);
+        let mut waiting = stopped.clone();
+        axum::serve(self.listener, router)
+            .with_graceful_shutdown(async move { drop(waiting.wait_for(|stop| *stop).await) })
+            .await
+            .doing("serving")?;
+        worker.await.doing("stopping the workers")?;
+        self.app.db.close().await;
+        Ok(())
+    }
+}
+
+/// Runs queued work until told to stop.
+pub async fn worker(app: Arc<App>, places: usize, mut stopped: watch::Receiver<bool>) {
+    let mut registry = jobs::Registry::new();
+    for slice in app.slices {
+        (slice.jobs)(&mut registry, &app);
+    }
+    jobs::Worker::new(app.db.clone(), registry, app.clock.clone(), places)
+        .run(async move { drop(stopped.wait_for(|stop| *stop).await) })
+        .await;
+}
+
+/// Everything that this process answers.
+pub fn router(app: &Arc<App>) -> Router {
+    let ready = app.clone();
+    Router::new()
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(move || is_ready(ready.clone())))
+        .route(
+            "/",
+            get(|headers: HeaderMap| async move { crate::site::home(&headers) }),
+        )
+        .merge(kit::edge::router(app, doors()))
+        .fallback(|headers: HeaderMap| async move { crate::site::nothing_here(&headers) })
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| broken()))
+}
+
+fn doors() -> Doors {
+    Doors {
+        tenant: Arc::new(|app, slug| async move { accounts::by_slug(&app, &slug).await }.boxed()),
+        authenticate: Arc::new(|app, tenant, headers, api| {
+            async move { identity::authenticate(app, tenant, &headers, api).await }.boxed()
+        }),
+    }
+}
+
+async fn is_ready(app: Arc<App>) -> Response {
+    match accounts::list(&app, None, 1).await {
+        Ok(_) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!("not ready: {error}");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// What a panic looks like from outside: nothing of it.
+fn broken() -> Response {
+    let text = "Something went wrong on our side. Nothing was changed.\n";
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [(header::CONTENT_TYPE, kind)],
+        text,
+    )
+        .into_response()
+}
+
+async fn signal() {
+    let interrupt = tokio::signal::ctrl_c().map(|_| ());
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        return interrupt.await;
+    };
+    tokio::select! {
+        () = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Starts writing about the running: to standard error, never a value of anybody's.
+pub fn start_log(config: &Config) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level)
+        .map_err(|error| Error::internal(format!("log.level: {error}")))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    let started = match config.log.format.as_str() {
+        "json" => lines.json().try_init(),
+        "text" => lines.try_init(),
+        _ => return Err(Error::internal("log.format is text or json")),
+    };
+    started.map_err(|error| Error::internal(format!("starting the log: {error}")))
+}

@@ -1,0 +1,110 @@
+//! Putting an installation together from its configuration.
+
+use crate::config::Config;
+use crate::slices::{SLICES, control_migrations, migrations};
+use kernel::{Clock, Error, Result, ResultExt};
+use kit::{App, Settings, Texts};
+use std::sync::Arc;
+use storage::{Central, Db, PostgresOptions, SqliteOptions};
+use vault::{RootKey, Vault};
+
+/// The installation, its databases brought up to date where this process may do that.
+pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
+    std::fs::create_dir_all(&config.data).doing("making the data directory")?;
+    let clock = Clock::system();
+    let vault = open_vault(config, &clock).await?;
+    let db = open_db(config, &vault).await?;
+    db.migrate().await?;
+    let control = open_control(config, &vault).await?;
+    let locales = SLICES
+        .iter()
+        .flat_map(|slice| slice.locales.iter().copied());
+    let secure_cookies = public_url.starts_with("https://");
+    Ok(Arc::new(App {
+        db,
+        control,
+        vault,
+        blobs: blobs::Blobs::disk(config.data.join("blobs"))?,
+        clock,
+        texts: Texts::new(kit::LOCALES.iter().copied().chain(locales))?,
+        slices: SLICES,
+        settings: Settings {
+            public_url,
+            body_limit: config.server.body_limit,
+            upload_limit: config.limits.upload,
+            bin_days: config.limits.bin_days,
+            secure_cookies,
+        },
+    }))
+}
+
+/// The root key, from the environment or from its file.
+pub fn root_key(config: &Config) -> Result<RootKey> {
+    if config.keys.root.is_empty() {
+        RootKey::from_file(&config.root_key_file())
+    } else {
+        RootKey::from_text(&config.keys.root)
+    }
+}
+
+async fn open_vault(config: &Config, clock: &Clock) -> Result<Vault> {
+    let root = root_key(config)?;
+    let store = if config.keys.url.is_empty() {
+        let path = config.data.join("keys.db");
+        Central::sqlite(&path, Some(root.store_key()?), vault::MIGRATIONS)
+            .await
+            .doing(&format!(
+                "opening the key store {}: is this its root key?",
+                path.display()
+            ))?
+    } else {
+        Central::postgres(
+            &config.keys.url,
+            some(&config.keys.owner_url),
+            "keys",
+            vault::MIGRATIONS,
+        )
+        .await?
+    };
+    Vault::open(store, root, clock.clone()).await
+}
+
+async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {
+    if config.database.url.is_empty() {
+        let mut options = SqliteOptions::new(config.data.join("tenants"));
+        options.max_open = config.sqlite.max_open;
+        options.readers = config.sqlite.readers;
+        options.cache_kib = config.sqlite.cache_kib;
+        options.synchronous_full = config.sqlite.synchronous_full;
+        return Db::sqlite(options, vault.file_keys(), &migrations());
+    }
+    if !config.database.url.starts_with("postgres") {
+        return Err(Error::internal(
+            "database.url is no postgres:// address; leave it empty for SQLite",
+        ));
+    }
+    let mut options = PostgresOptions::new(config.database.url.clone());
+    options.owner_url = some(&config.database.owner_url).map(ToOwned::to_owned);
+    options.pool = config.database.pool;
+    Db::postgres(options, &migrations()).await
+}
+
+async fn open_control(config: &Config, vault: &Vault) -> Result<Central> {
+    let migrations = control_migrations();
+    if config.database.url.is_empty() {
+        let key = vault.control_key();
+        Central::sqlite(config.data.join("control.db"), Some(key), &migrations).await
+    } else {
+        Central::postgres(
+            &config.database.url,
+            some(&config.database.owner_url),
+            "control",
+            &migrations,
+        )
+        .await
+    }
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,198 @@
+//! The commands. Each prints for people, or JSON with `--json`; it ends with 0 when it was
+//! done, 1 when it was refused or failed, 2 when it was called wrongly.
+
+mod config;
+mod demo;
+mod exchange;
+mod generate;
+mod history;
+mod serve;
+mod tenant;
+mod user;
+
+use crate::app::start_log;
+use crate::assemble::assemble;
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use kernel::{Error, Result, ResultExt};
+use kit::{Actor, App, Rights, Scope, Tenant, Via};
+use serde::Serialize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// An open-source, multi-tenant CRM that keeps its privacy policy.
+#[derive(Parser)]
+#[command(name = "tenet", version, arg_required_else_help = true)]
+struct Cli {
+    /// The configuration file; without it, tenet.toml if there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// The data directory; otherwise TENET_DATA or the configuration.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make fresh demo data and serve it.
+    Demo(demo::Demo),
+    /// Serve pages and the API, and run queued work.
+    Serve(serve::Serve),
+    /// Run queued work only.
+    Worker,
+    /// Bring the databases up to date.
+    Migrate,
+    /// Make, list, close and erase tenants.
+    #[command(subcommand)]
+    Tenant(tenant::Tenants),
+    /// Invite, lock and reset users.
+    #[command(subcommand)]
+    User(user::Users),
+    /// Bring records in from a file.
+    Import(exchange::Import),
+    /// Take records out into a file.
+    Export(exchange::Export),
+    /// Check a tenant's history and name the first broken entry.
+    VerifyHistory(history::VerifyHistory),
+    /// Look at the configuration or begin one.
+    #[command(subcommand)]
+    Config(config::Configure),
+    /// Check the installation: configuration, keys, databases, tenants.
+    Doctor,
+    /// Write the generated files of the repository anew.
+    #[command(hide = true)]
+    Generate(generate::Generate),
+}
+
+/// What a command says at its end.
+pub struct Said {
+    json: serde_json::Value,
+    text: String,
+}
+
+impl Said {
+    /// The same in both forms.
+    pub fn new(json: &impl Serialize, text: impl Into<String>) -> Result<Said> {
+        let json = serde_json::to_value(json).doing("writing JSON")?;
+        Ok(Said {
+            json,
+            text: text.into(),
+        })
+    }
+}
+
+/// Reads the arguments, runs the command, says what came of it.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.json;
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tenet: starting: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(dispatch(cli)) {
+        Ok(Some(said)) if json => {
+            println!("{}", said.json);
+            ExitCode::SUCCESS
+        }
+        Ok(Some(said)) => {
+            println!("{}", said.text);
+            ExitCode::SUCCESS
+        }
+        Ok(None) => ExitCode::SUCCESS,
+        Err(error) => {
+            if json {
+                println!("{}", fault(&error));
+            } else {
+                eprintln!("tenet: {error}");
+            }
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn fault(error: &Error) -> serde_json::Value {
+    let faults: Vec<serde_json::Value> = match error {
+        Error::Invalid(errors) => errors
+            .iter()
+            .map(|e| serde_json::json!({ "field": e.field, "code": e.code }))
+            .collect(),
+        _ => Vec::new(),
+    };
+    serde_json::json!({ "error": error.to_string(), "errors": faults })
+}
+
+async fn dispatch(cli: Cli) -> Result<Option<Said>> {
+    if let Command::Config(command) = &cli.command {
+        return command
+            .run(cli.config.as_deref(), cli.data.as_deref())
+            .map(Some);
+    }
+    if let Command::Demo(command) = &cli.command {
+        return command.run(cli.data, cli.json).await.map(|()| None);
+    }
+    if let Command::Generate(command) = &cli.command {
+        return command.run().await.map(Some);
+    }
+    let config = Config::load(cli.config.as_deref(), cli.data.as_deref())?;
+    start_log(&config)?;
+    match cli.command {
+        Command::Serve(command) => command.run(&config).await.map(|()| None),
+        Command::Worker => serve::worker(&config).await.map(|()| None),
+        Command::Migrate => serve::migrate(&config).await.map(Some),
+        Command::Tenant(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::User(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::Import(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::Export(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::VerifyHistory(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::Doctor => serve::doctor(&config).await.map(Some),
+        Command::Config(_) | Command::Demo(_) | Command::Generate(_) => Ok(None),
+    }
+}
+
+async fn open(config: &Config) -> Result<Arc<App>> {
+    assemble(config, config.public_url(config.server.listen)).await
+}
+
+/// The tenant of this short name.
+async fn tenant(app: &Arc<App>, slug: &str) -> Result<Tenant> {
+    accounts::by_slug(app, slug)
+        .await?
+        .ok_or_else(|| Error::internal(format!("there is no tenant named {slug}")))
+}
+
+/// A command's hand in a tenant.
+fn scope(app: &Arc<App>, tenant: Tenant) -> Scope {
+    let (lang, zone) = (tenant.lang, tenant.zone.clone());
+    Scope::new(
+        app.clone(),
+        tenant,
+        Actor::Command,
+        String::new(),
+        Rights::Whole,
+        Via::Command,
+        lang,
+        zone,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,102 @@
+//! `import` and `export`: the same engine as the pages.
+
+use super::Said;
+use exchange::{Format, Options, export_file, run_file};
+use kernel::{Error, Result};
+use kit::{App, Filter};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Bring records in from a file.
+#[derive(clap::Args)]
+pub struct Import {
+    /// The tenant's short name.
+    #[arg(long)]
+    tenant: String,
+    /// Which kind of record.
+    #[arg(long, default_value = "contacts")]
+    kind: String,
+    /// Make a field for every column of the file that nothing matches.
+    #[arg(long)]
+    create_fields: bool,
+    /// Change the record that has the same value in this column, instead of making another.
+    #[arg(long)]
+    key: Option<String>,
+    /// Only say what would happen.
+    #[arg(long)]
+    dry_run: bool,
+    /// A CSV or XLSX file.
+    file: PathBuf,
+}
+
+/// Take records out into a file.
+#[derive(clap::Args)]
+pub struct Export {
+    /// The tenant's short name.
+    #[arg(long)]
+    tenant: String,
+    /// Which kind of record.
+    #[arg(long, default_value = "contacts")]
+    kind: String,
+    /// csv, xlsx or xml.
+    #[arg(long, default_value = "csv")]
+    format: String,
+    /// A filter as JSON; everything without it.
+    #[arg(long, default_value = "")]
+    filter: String,
+    /// Where to.
+    file: PathBuf,
+}
+
+impl Import {
+    pub async fn run(self, app: &Arc<App>) -> Result<Said> {
+        let scope = super::scope(app, super::tenant(app, &self.tenant).await?);
+        let options = Options {
+            create_fields: self.create_fields,
+            key: self.key,
+            dry_run: self.dry_run,
+            ..Options::default()
+        };
+        let report = run_file(&scope, &self.kind, &self.file, &options).await?;
+        app.db.close().await;
+        let errors: Vec<_> = report
+            .errors
+            .iter()
+            .map(|(line, column, code, text)| json!({ "line": line, "column": column, "code": code, "text": text }))
+            .collect();
+        let json = json!({
+            "created": report.created,
+            "updated": report.updated,
+            "skipped": report.skipped,
+            "failed": report.failed,
+            "errors": errors,
+            "dry_run": self.dry_run,
+            "change_set": report.set.map(|set| set.to_string()),
+        });
+        let mut text = format!(
+            "{} created, {} updated, {} skipped, {} faulty.",
+            report.created, report.updated, report.skipped, report.failed
+        );
+        for (line, column, _, fault) in &report.errors {
+            text.push_str(&format!("\n  line {line}, {column}: {fault}"));
+        }
+        Said::new(&json, text)
+    }
+}
+
+impl Export {
+    pub async fn run(self, app: &Arc<App>) -> Result<Said> {
+        let scope = super::scope(app, super::tenant(app, &self.tenant).await?);
+        let format = Format::parse(&self.format)
+            .ok_or_else(|| Error::invalid("format", "unknown_choice"))?;
+        let filter = Filter::parse(&self.filter)?;
+        let written = export_file(&scope, &self.kind, format, &filter, &[], &self.file).await?;
+        app.db.close().await;
+        let text = format!("{} records, {} bytes.", written.rows, written.bytes);
+        Said::new(
+            &json!({ "rows": written.rows, "bytes": written.bytes }),
+            text,
+        )
+    }
+}

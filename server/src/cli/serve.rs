@@ -1,0 +1,82 @@
+//! `serve`, `worker`, `migrate`, `doctor`.
+
+use super::Said;
+use crate::app::{Running, worker as run_worker};
+use crate::assemble::{assemble, root_key};
+use crate::config::Config;
+use kernel::Result;
+use tokio::sync::watch;
+
+/// Serve pages and the API, and run queued work.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Where to listen, such as 0.0.0.0:8080.
+    #[arg(long)]
+    listen: Option<std::net::SocketAddr>,
+}
+
+impl Serve {
+    pub async fn run(self, config: &Config) -> Result<()> {
+        let mut config = config.clone();
+        if let Some(listen) = self.listen {
+            config.server.listen = listen;
+        }
+        let running = Running::start(&config).await?;
+        tracing::info!(url = %running.app.settings.public_url, engine = ?running.app.db.engine(), "serving");
+        running.serve(config.server.workers).await
+    }
+}
+
+/// Runs queued work without serving, for PostgreSQL installations of several processes.
+pub async fn worker(config: &Config) -> Result<()> {
+    let app = assemble(config, config.public_url(config.server.listen)).await?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        drop(tokio::signal::ctrl_c().await);
+        stop.send_replace(true);
+    });
+    run_worker(app.clone(), config.server.workers, stopped).await;
+    app.db.close().await;
+    Ok(())
+}
+
+/// Brings every database up to date: the shared ones, and on SQLite every tenant's file.
+pub async fn migrate(config: &Config) -> Result<Said> {
+    let app = assemble(config, config.public_url(config.server.listen)).await?;
+    let mut tenants = 0u64;
+    let mut after = None;
+    loop {
+        let page = accounts::list(&app, after, 200).await?;
+        for account in &page {
+            app.db.open_tenant(account.tenant.id).await?;
+            tenants += 1;
+        }
+        match page.last() {
+            Some(last) => after = Some(last.tenant.id),
+            None => break,
+        }
+    }
+    app.db.close().await;
+    Said::new(
+        &serde_json::json!({ "tenants": tenants }),
+        format!("Up to date: {tenants} tenants."),
+    )
+}
+
+/// Looks at everything an installation needs, and says what is wrong with it.
+pub async fn doctor(config: &Config) -> Result<Said> {
+    drop(root_key(config)?);
+    let app = assemble(config, config.public_url(config.server.listen)).await?;
+    let first = accounts::list(&app, None, 1).await?;
+    for account in &first {
+        app.db.open_tenant(account.tenant.id).await?;
+    }
+    let engine = format!("{:?}", app.db.engine()).to_lowercase();
+    app.db.close().await;
+    let text =
+        format!("The root key opens the key store; the directory and the data ({engine}) answer.");
+    Said::new(
+        &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty() }),
+        text,
+    )
+}

@@ -1,0 +1,146 @@
+//! `tenant create|list|close|erase`.
+
+use super::Said;
+use accounts::TenantInput;
+use kernel::{Error, Result};
+use kit::App;
+use serde_json::json;
+use std::sync::Arc;
+
+/// Make, list, close and erase tenants.
+#[derive(clap::Subcommand)]
+pub enum Tenants {
+    /// Make a tenant with its first administrator; prints the link with which they begin.
+    Create(Create),
+    /// List tenants by number.
+    List {
+        /// Begin behind this number.
+        #[arg(long)]
+        after: Option<i64>,
+        /// How many at most.
+        #[arg(long, default_value_t = 1000)]
+        limit: usize,
+    },
+    /// Nobody gets in any more; everything is kept.
+    Close {
+        /// The tenant's short name.
+        tenant: String,
+    },
+    /// Destroy the tenant's keys and everything sealed under them, in every copy.
+    Erase {
+        /// The tenant's short name.
+        tenant: String,
+        /// Its short name once more, since this cannot be undone.
+        #[arg(long)]
+        confirm: String,
+    },
+}
+
+/// A tenant to make.
+#[derive(clap::Args)]
+pub struct Create {
+    /// Its short name in addresses: lower-case letters, digits, hyphens.
+    tenant: String,
+    /// What people call it; otherwise the short name.
+    #[arg(long)]
+    name: Option<String>,
+    /// Its language: hu or en.
+    #[arg(long, default_value = "hu")]
+    lang: String,
+    /// The time zone in which its days begin.
+    #[arg(long, default_value = "Europe/Budapest")]
+    zone: String,
+    /// The e-mail address of its first administrator.
+    #[arg(long)]
+    admin: String,
+    /// The name of its first administrator; otherwise the address.
+    #[arg(long)]
+    admin_name: Option<String>,
+    /// Whether it is the provider's own CRM.
+    #[arg(long)]
+    house: bool,
+}
+
+impl Tenants {
+    pub async fn run(self, app: &Arc<App>) -> Result<Said> {
+        let said = match self {
+            Tenants::Create(create) => create.run(app).await?,
+            Tenants::List { after, limit } => list(app, after, limit).await?,
+            Tenants::Close { tenant } => {
+                accounts::close(app, &tenant).await?;
+                Said::new(&json!({ "closed": tenant }), format!("{tenant} is closed."))?
+            }
+            Tenants::Erase { tenant, confirm } => {
+                if tenant != confirm {
+                    return Err(Error::invalid("confirm", "not_the_same"));
+                }
+                accounts::erase(app, &tenant).await?;
+                Said::new(
+                    &json!({ "erased": tenant }),
+                    format!("{tenant} is erased; no copy of it can be read any more."),
+                )?
+            }
+        };
+        app.db.close().await;
+        Ok(said)
+    }
+}
+
+impl Create {
+    async fn run(self, app: &Arc<App>) -> Result<Said> {
+        let slug = self.tenant.clone();
+        let input = TenantInput {
+            slug: self.tenant.clone(),
+            name: self.name.unwrap_or(self.tenant),
+            lang: self.lang,
+            zone: self.zone,
+            house: self.house,
+            administrator: self.admin_name.unwrap_or_else(|| self.admin.clone()),
+            email: self.admin,
+        };
+        let created = accounts::create(app, &input.check()?, None).await?;
+        let link = created
+            .link
+            .ok_or_else(|| Error::internal("a tenant without its first link"))?;
+        let text = format!(
+            "{slug} is made. Its administrator begins here, within a week:\n{}",
+            link.expose()
+        );
+        Said::new(
+            &json!({ "tenant": slug, "invitation": link.expose() }),
+            text,
+        )
+    }
+}
+
+async fn list(app: &Arc<App>, after: Option<i64>, limit: usize) -> Result<Said> {
+    let accounts = accounts::list(app, after.map(kernel::TenantId), limit).await?;
+    let rows: Vec<_> = accounts
+        .iter()
+        .map(|a| {
+            json!({
+                "id": a.tenant.id.0,
+                "slug": a.tenant.slug,
+                "name": a.tenant.name,
+                "state": a.state,
+                "house": a.house,
+                "created": a.created_at.to_string(),
+            })
+        })
+        .collect();
+    let lines: Vec<String> = accounts
+        .iter()
+        .map(|a| {
+            let state = if a.state == accounts::State::Active {
+                "active"
+            } else {
+                "closed"
+            };
+            format!(
+                "{:>6}  {state:<8}  {:<24}  {}",
+                a.tenant.id.0, a.tenant.slug, a.tenant.name
+            )
+        })
+        .collect();
+    Said::new(&rows, lines.join("\n"))
+}

@@ -1,0 +1,291 @@
+//! What the operator sets: `tenet.toml`, then `TENET__SECTION__KEY`, then `TENET_DATA`.
+//!
+//! The only place of the product that reads the environment. Every key is described in
+//! `tenet.default.toml`, which a test reads back. An unknown key is refused by name.
+
+use kernel::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The file with every key, its meaning and its usual value.
+pub const DEFAULTS: &str = include_str!("../../tenet.default.toml");
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Addresses and limits of requests.
+    pub server: Server,
+    /// Where tenants' data lives.
+    pub database: Database,
+    /// How SQLite files are opened.
+    pub sqlite: Sqlite,
+    /// Where keys live.
+    pub keys: Keys,
+    /// How long and how much.
+    pub limits: Limits,
+    /// What is written about the running.
+    pub log: Log,
+}
+
+/// Addresses and limits of requests.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address people type, without a trailing slash; empty: made from `listen`.
+    pub public_url: String,
+    /// Where to publish metrics; empty: nowhere.
+    pub metrics_listen: String,
+    /// The largest body of an ordinary request, bytes.
+    pub body_limit: usize,
+    /// Threads that run queued work.
+    pub workers: usize,
+}
+
+/// Where tenants' data lives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `postgres://…` of the application role; empty: SQLite in the data directory.
+    pub url: String,
+    /// `postgres://…` of the role that owns the tables, for migrations; empty: they are run
+    /// elsewhere.
+    pub owner_url: String,
+    /// Connections.
+    pub pool: usize,
+}
+
+/// How SQLite files are opened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sqlite {
+    /// Open files at most.
+    pub max_open: usize,
+    /// Readers of one file.
+    pub readers: usize,
+    /// Cache of one connection, KiB.
+    pub cache_kib: i64,
+    /// Whether a commit survives a power cut.
+    pub synchronous_full: bool,
+}
+
+/// Where keys live.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The file of the root key; empty: `root.key` in the data directory.
+    pub file: PathBuf,
+    /// The root key itself, from `TENET__KEYS__ROOT`; never written to a file by us.
+    #[serde(skip_serializing)]
+    pub root: String,
+    /// `postgres://…` of the key store; empty: `keys.db` in the data directory.
+    pub url: String,
+    /// `postgres://…` of the role that owns it.
+    pub owner_url: String,
+}
+
+/// How long and how much.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The largest uploaded file, bytes.
+    pub upload: u64,
+    /// Days in the recycle bin.
+    pub bin_days: i64,
+}
+
+/// What is written about the running.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug`, or a filter such as `storage=debug,info`.
+    pub level: String,
+    /// `text` or `json`.
+    pub format: String,
+}
+
+impl Config {
+    /// Reads the file (if there is one), then the environment.
+    ///
+    /// # Errors
+    /// Internal, with the key or the file in its words.
+    pub fn load(file: Option<&Path>, data: Option<&Path>) -> Result<Config> {
+        let given = match file {
+            Some(path) => Some((path.to_owned(), true)),
+            None => Some((PathBuf::from("tenet.toml"), false)),
+        };
+        let mut table = parse(DEFAULTS, "the built-in defaults")?;
+        if let Some((path, must)) = given {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => overlay(&mut table, parse(&text, &path.display().to_string())?),
+                Err(error) if must || error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::internal(format!(
+                        "reading {}: {error}",
+                        path.display()
+                    )));
+                }
+                Err(_) => {}
+            }
+        }
+        for (name, value) in std::env::vars() {
+            if let Some(path) = name.strip_prefix("TENET__") {
+                set(&mut table, path, &value)?;
+            }
+        }
+        if let Ok(dir) = std::env::var("TENET_DATA") {
+            table.insert("data".into(), dir.into());
+        }
+        if let Some(dir) = data {
+            table.insert("data".into(), dir.display().to_string().into());
+        }
+        toml::Value::Table(table)
+            .try_into()
+            .map_err(|error: toml::de::Error| {
+                Error::internal(format!("the configuration: {}", error.message()))
+            })
+    }
+
+    /// The file of the root key.
+    pub fn root_key_file(&self) -> PathBuf {
+        if self.keys.file.as_os_str().is_empty() {
+            self.data.join("root.key")
+        } else {
+            self.keys.file.clone()
+        }
+    }
+
+    /// The address people type.
+    pub fn public_url(&self, bound: SocketAddr) -> String {
+        if self.server.public_url.is_empty() {
+            format!("http://{bound}")
+        } else {
+            self.server.public_url.trim_end_matches('/').to_owned()
+        }
+    }
+
+    /// What `tenet config show` prints: every key, passwords of addresses and keys left out.
+    pub fn shown(&self) -> Result<String> {
+        let mut shown = self.clone();
+        for url in [
+            &mut shown.database.url,
+            &mut shown.database.owner_url,
+            &mut shown.keys.url,
+            &mut shown.keys.owner_url,
+        ] {
+            *url = without_password(url);
+        }
+        toml::to_string_pretty(&shown)
+            .map_err(|error| Error::internal(format!("writing the configuration: {error}")))
+    }
+}
+
+fn parse(text: &str, name: &str) -> Result<toml::Table> {
+    text.parse()
+        .map_err(|error: toml::de::Error| Error::internal(format!("{name}: {}", error.message())))
+}
+
+fn overlay(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(base)), toml::Value::Table(over)) => overlay(base, over),
+            (_, value) => drop(base.insert(key, value)),
+        }
+    }
+}
+
+/// `SERVER__LISTEN` = `0.0.0.0:80`: the kind of value is that of the default.
+fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<()> {
+    let path = path.to_ascii_lowercase();
+    let unknown = || {
+        Error::internal(format!(
+            "TENET__{} is not a setting",
+            path.to_ascii_uppercase()
+        ))
+    };
+    let (section, key) = path.split_once("__").unwrap_or(("", path.as_str()));
+    let table = match section {
+        "" => table,
+        name => table
+            .get_mut(name)
+            .and_then(toml::Value::as_table_mut)
+            .ok_or_else(unknown)?,
+    };
+    let wrong = |kind: &str| {
+        Error::internal(format!(
+            "TENET__{} is not {kind}",
+            path.to_ascii_uppercase()
+        ))
+    };
+    let typed = match table.get(key).ok_or_else(unknown)? {
+        toml::Value::Integer(_) => {
+            toml::Value::Integer(value.parse().map_err(|_| wrong("a whole number"))?)
+        }
+        toml::Value::Boolean(_) => {
+            toml::Value::Boolean(value.parse().map_err(|_| wrong("true or false"))?)
+        }
+        _ => toml::Value::String(value.to_owned()),
+    };
+    table.insert(key.to_owned(), typed);
+    Ok(())
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((before, host))) => {
+            let user = before
+                .split("://")
+                .nth(1)
+                .unwrap_or("")
+                .split(':')
+                .next()
+                .unwrap_or("");
+            format!("{scheme}://{user}:‹hidden›@{host}")
+        }
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_described_default() {
+        let config: Config = toml::Value::Table(parse(DEFAULTS, "defaults").unwrap())
+            .try_into()
+            .unwrap();
+        assert_eq!(config.limits.bin_days, 30);
+        for line in DEFAULTS.lines().filter(|line| line.contains(" = ")) {
+            let at = DEFAULTS.lines().position(|other| other == line).unwrap();
+            let above = DEFAULTS.lines().nth(at - 1).unwrap();
+            assert!(above.starts_with("# "), "{line} needs a sentence above it");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let mut table = parse(DEFAULTS, "defaults").unwrap();
+        let fault = set(&mut table, "SERVER__LISTN", "x")
+            .unwrap_err()
+            .to_string();
+        assert_eq!(fault, "TENET__SERVER__LISTN is not a setting");
+        let fault = set(&mut table, "DATABASE__POOL", "many")
+            .unwrap_err()
+            .to_string();
+        assert!(fault.contains("not a whole number"), "{fault}");
+    }
+
+    #[test]
+    fn a_shown_address_has_no_password() {
+        assert_eq!(
+            without_password("postgres://app:s3cret@db/tenet"),
+            "postgres://app:‹hidden›@db/tenet"
+        );
+    }
+}

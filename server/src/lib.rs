@@ -1,0 +1,10 @@
+//! Tenet: the leaf that ties the slices into one product.
+
+pub mod app;
+pub mod assemble;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod publish;
+mod site;
+pub mod slices;

@@ -1,0 +1,85 @@
+//! The few pages that belong to no tenant. The provider's site comes with a later capability;
+//! until then the root says where a tenant's address begins.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use kernel::Lang;
+use kit::html::*;
+
+/// `/`
+pub fn home(headers: &HeaderMap) -> Response {
+    match lang(headers) {
+        Lang::Hu => page(
+            Lang::Hu,
+            "Tenet",
+            "A Tenet fut",
+            "A cégének saját címe van: /t/ és utána a cég rövid neve.",
+        ),
+        Lang::En => page(
+            Lang::En,
+            "Tenet",
+            "Tenet is running",
+            "Your company has an address of its own: /t/ and then its short name.",
+        ),
+    }
+}
+
+/// Any address that nothing answers.
+pub fn nothing_here(headers: &HeaderMap) -> Response {
+    let answer = match lang(headers) {
+        Lang::Hu => page(
+            Lang::Hu,
+            "404",
+            "Itt nincs semmi",
+            "Rossz a cím, vagy ami itt volt, már nincs meg.",
+        ),
+        Lang::En => page(
+            Lang::En,
+            "404",
+            "There is nothing here",
+            "The address is wrong, or what stood here is gone.",
+        ),
+    };
+    (StatusCode::NOT_FOUND, answer).into_response()
+}
+
+fn lang(headers: &HeaderMap) -> Lang {
+    let chosen = kit::cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(Lang::negotiate);
+    chosen.or(asked).unwrap_or_default()
+}
+
+fn page(lang: Lang, title: &'static str, heading: &'static str, text: &'static str) -> Response {
+    let html = maud! {
+        !DOCTYPE
+        html lang=(lang.tag()) data-theme="auto" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="icon" href=(kit::assets::url("favicon.svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(kit::assets::url("tenet.css"));
+            }
+            body.plain { main #main.sign-in.card { h1 { (heading) } p { (text) } } }
+        }
+    };
+    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let headers = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    (headers, Html(html.render().into_inner())).into_response()
+}

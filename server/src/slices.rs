@@ -1,0 +1,36 @@
+//! The product on one screen.
+
+use kit::Slice;
+use storage::Migration;
+
+/// Every capability, the spine first.
+pub const SLICES: &[&Slice] = &[
+    &history::SLICE,
+    &identity::SLICE,
+    &accounts::SLICE,
+    &records::SLICE,
+    &exchange::SLICE,
+];
+
+/// The tables of each tenant, in the order of their stamps.
+pub fn migrations() -> Vec<Migration> {
+    let slices = SLICES
+        .iter()
+        .flat_map(|slice| slice.migrations.iter().copied());
+    ordered(jobs::MIGRATIONS.iter().copied().chain(slices))
+}
+
+/// The tables of the control directory.
+pub fn control_migrations() -> Vec<Migration> {
+    ordered(
+        SLICES
+            .iter()
+            .flat_map(|slice| slice.control_migrations.iter().copied()),
+    )
+}
+
+fn ordered(all: impl Iterator<Item = Migration>) -> Vec<Migration> {
+    let mut all: Vec<Migration> = all.collect();
+    all.sort_by_key(|migration| migration.stamp);
+    all
+}

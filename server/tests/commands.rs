@@ -1,0 +1,201 @@
+//! The commands as an operator types them: the real binary, its exit codes, its JSON.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use serde_json::Value as Json;
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct House(tempfile::TempDir);
+
+impl House {
+    fn new() -> House {
+        let house = House(tempfile::tempdir().unwrap());
+        let out = house.tenet(&["config", "init"]);
+        assert!(out.status.success(), "{out:?}");
+        house
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn tenet(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenet"));
+        command.current_dir(self.path()).args(args);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TENET_")) {
+            command.env_remove(name);
+        }
+        command.output().unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Json {
+        let out = self.tenet(&[args, &["--json"]].concat());
+        assert!(
+            out.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&out.stdout)
+        );
+        serde_json::from_slice(&out.stdout).unwrap()
+    }
+}
+
+#[test]
+fn an_operator_begins_makes_tenants_and_erases_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    let key = house.path().join("tenet-data/root.key");
+    assert_eq!(
+        std::fs::metadata(&key).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+
+    let made = house.json(&[
+        "tenant",
+        "create",
+        "kert",
+        "--name",
+        "Kert Kft.",
+        "--admin",
+        "anna@kert.example",
+    ]);
+    assert!(
+        made["invitation"]
+            .as_str()
+            .unwrap()
+            .contains("/t/kert/invitations/")
+    );
+    house.json(&["tenant", "create", "masik", "--admin", "bela@masik.example"]);
+    let list = house.json(&["tenant", "list"]);
+    let slugs: Vec<_> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["slug"].as_str().unwrap())
+        .collect();
+    assert_eq!(slugs, ["kert", "masik"]);
+
+    let invited = house.json(&[
+        "user",
+        "invite",
+        "--tenant",
+        "kert",
+        "csilla@kert.example",
+        "--role",
+        "manager",
+    ]);
+    assert!(invited["invitation"].is_string());
+    let verified = house.json(&["verify-history", "--tenant", "kert"]);
+    assert!(verified["entries"].as_i64().unwrap() >= 2);
+    assert!(verified["broken"].is_null());
+    assert_eq!(house.json(&["doctor"])["ok"], true);
+    assert_eq!(house.json(&["migrate"])["tenants"], 2);
+
+    let refused = house.tenet(&["tenant", "erase", "masik", "--confirm", "kert"]);
+    assert_eq!(refused.status.code(), Some(1));
+    house.json(&["tenant", "erase", "masik", "--confirm", "masik"]);
+    let left = std::fs::read_dir(house.path().join("tenet-data/tenants"))
+        .unwrap()
+        .count();
+    assert_eq!(house.json(&["tenant", "list"]).as_array().unwrap().len(), 1);
+    assert!(
+        left <= 1
+            || !walk(&house.path().join("tenet-data/tenants"))
+                .iter()
+                .any(|f| f.contains("/2.db"))
+    );
+}
+
+fn walk(dir: &Path) -> Vec<String> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            out.extend(walk(&entry.path()));
+        } else {
+            out.push(entry.path().display().to_string());
+        }
+    }
+    out
+}
+
+#[test]
+fn what_was_called_wrongly_ends_with_two_and_what_was_refused_with_one() {
+    let house = House::new();
+    assert_eq!(house.tenet(&["no-such-command"]).status.code(), Some(2));
+    assert_eq!(house.tenet(&["tenant", "create"]).status.code(), Some(2));
+    let refused = house.tenet(&[
+        "tenant",
+        "create",
+        "Not A Slug",
+        "--admin",
+        "nobody",
+        "--json",
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    let fault: Json = serde_json::from_slice(&refused.stdout).unwrap();
+    let fields: Vec<_> = fault["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["field"].as_str().unwrap())
+        .collect();
+    assert!(
+        fields.contains(&"slug") && fields.contains(&"administrator.email"),
+        "{fault}"
+    );
+}
+
+#[test]
+fn a_missing_a_wrong_and_an_open_root_key_are_each_refused_in_words() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    house.json(&["tenant", "create", "kert", "--admin", "anna@kert.example"]);
+    let key = house.path().join("tenet-data/root.key");
+    let says = |house: &House| {
+        let out = house.tenet(&["tenant", "list"]);
+        assert_eq!(out.status.code(), Some(1));
+        String::from_utf8(out.stderr).unwrap()
+    };
+
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let open = says(&house);
+    assert!(open.contains("root.key") && open.contains("600"), "{open}");
+
+    std::fs::remove_file(&key).unwrap();
+    let missing = says(&house);
+    assert!(missing.contains("root.key"), "{missing}");
+
+    let other = House::new();
+    std::fs::copy(other.path().join("tenet-data/root.key"), &key).unwrap();
+    let wrong = says(&house);
+    assert!(wrong.contains("root key"), "{wrong}");
+}
+
+#[test]
+fn the_configuration_shows_no_secret_and_names_a_misspelt_key() {
+    let house = House::new();
+    let mut text = std::fs::read_to_string(house.path().join("tenet.toml")).unwrap();
+    text = text.replace(
+        "\nurl = \"\"",
+        "\nurl = \"postgres://app:s3cret@127.0.0.1/tenet\"",
+    );
+    std::fs::write(house.path().join("tenet.toml"), &text).unwrap();
+    let shown = String::from_utf8(house.tenet(&["config", "show"]).stdout).unwrap();
+    assert!(
+        shown.contains("app") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+
+    std::fs::write(
+        house.path().join("tenet.toml"),
+        text.replace("bin_days", "bin_dys"),
+    )
+    .unwrap();
+    let out = house.tenet(&["config", "check"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8(out.stderr).unwrap().contains("bin_dys"));
+}
