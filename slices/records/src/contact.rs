@@ -19,6 +19,7 @@ mod shape;
 pub mod store;
 mod undo;
 mod value;
+pub(crate) mod web;
 mod write;
 
 pub use collection::CONTACTS;

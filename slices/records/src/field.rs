@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod store;
+pub(crate) mod web;
 
 use kernel::{Id, Timestamp};
 use kit::{Choice, Column, Index, Kind};

@@ -4,10 +4,15 @@
 //! - Never is somebody else's record found by a person who reaches only their own.
 //! - Always can a change be undone, except a purge, whose history nobody can read any more.
 
+mod changes;
 pub mod contact;
 pub mod field;
+mod input;
+mod navigation;
+mod palette;
 mod personal;
 pub mod saved;
+mod show;
 
 pub use contact::{CONTACTS, Contact};
 pub use field::Field;
@@ -23,6 +28,14 @@ pub const SLICE: kit::Slice = kit::Slice {
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
     ],
+    pages: |_| {
+        contact::web::routes()
+            .merge(field::web::routes())
+            .merge(saved::web::routes())
+            .merge(changes::web::routes())
+            .merge(palette::routes())
+    },
+    navigation: navigation::LINKS,
     jobs: contact::jobs::register,
     daily: &[contact::jobs::PURGE_BIN],
     search: &[contact::HOOK],

@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod store;
+pub(crate) mod web;
+pub(crate) mod words;
 
 use kernel::{Id, Timestamp};
 use kit::{Filter, User};

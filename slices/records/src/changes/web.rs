@@ -1,0 +1,238 @@
+//! The pages of change sets.
+
+use crate::contact::actions as contacts;
+use crate::contact::web::{Told, actor};
+use crate::field::store as fields;
+use crate::show::Names;
+use history::Set;
+use kernel::{Error, Id, Result, Timestamp};
+use kit::html::*;
+use kit::{
+    Access, At, Cell, ChangeSet, Kind, Path, Permission, Query, Reply, Routes, Toast, View, Width,
+    page, redirect_with, texts,
+};
+
+const MANY: usize = 50;
+
+/// The pages.
+pub(crate) fn routes() -> Routes {
+    let look = Access::Needs(Permission::ViewHistory);
+    let change = Access::Needs(Permission::EditContacts);
+    Routes::new()
+        .get("/history", look, list)
+        .get("/changes/{id}", change, show)
+        .post("/changes/{id}/undo", change, undo)
+}
+
+async fn list(view: View, Query(query): Query) -> Reply {
+    let before = place(query.get("before"));
+    let mut tx = view.scope.read().await?;
+    let mut sets = history::recent_sets(&mut tx, before, MANY + 1).await?;
+    let more = sets.len() > MANY;
+    sets.truncate(MANY);
+    let names = names(&view, &mut tx, &sets).await?;
+    drop(tx);
+    let older = sets.last().filter(|_| more).map(|set| {
+        with_query(
+            &view.to("/history"),
+            &[("before", &format!("{}.{}", kernel::micros(set.at), set.id))],
+        )
+    });
+    let view = &view;
+    let content = maud! {
+        header.page-head { h1 { (view.t("change-title")) } p.page-note { (view.t("change-help")) } }
+        @if sets.is_empty() { section.empty { (icon("history")) h2 { (view.t("history-nothing")) } } }
+        @else {
+            div.table-wrap role="region" aria-label=(view.t("change-title")) tabindex="0" {
+                table.table {
+                    thead { tr {
+                        th scope="col" { (view.t("change-what")) }
+                        th.wide scope="col" { (view.t("change-who")) }
+                        th.wide scope="col" { (view.t("change-when")) }
+                        th.wide scope="col" { (view.t("change-via")) }
+                        th scope="col" { (view.t("records-actions")) }
+                    } }
+                    tbody { @for set in &sets { (row(view, set, &names)) } }
+                }
+            }
+        }
+        @if let Some(older) = &older { nav.pager aria-label=(view.t("records-pages")) { a.button rel="next" href=(older) { (view.t("timeline-older")) } } }
+    };
+    Ok(page::page(
+        view,
+        &view.t("change-title"),
+        Width::Full,
+        content,
+    ))
+}
+
+/// Where the last page ended: an instant and an id.
+fn place(text: &str) -> Option<(Timestamp, Id<ChangeSet>)> {
+    let (at, id) = text.split_once('.')?;
+    Some((kernel::timestamp(at.parse().ok()?), id.parse().ok()?))
+}
+
+async fn names(view: &View, tx: &mut storage::Tx, sets: &[Set]) -> Result<Names> {
+    let actors: Vec<(Kind, Cell)> = sets
+        .iter()
+        .filter_map(|set| set.actor)
+        .map(|actor| (Kind::User, Cell::Id(actor.bytes())))
+        .collect();
+    Names::of(&view.scope, tx, &actors).await
+}
+
+/// What was done to how many of what.
+fn title(view: &View, set: &Set) -> String {
+    let known = |key: String, other: &str| {
+        if view.scope.app().texts.has(view.scope.lang(), &key) {
+            view.t(&key)
+        } else {
+            view.t(other)
+        }
+    };
+    let action = known(
+        format!("change-did-{}", set.action.replace('_', "-")),
+        "change-did-update",
+    );
+    let what = format!("change-of-{}", set.collection.replace('_', "-"));
+    let what = if view.scope.app().texts.has(view.scope.lang(), &what) {
+        what
+    } else {
+        "change-of-other".to_owned()
+    };
+    format!(
+        "{action}: {}",
+        view.t_with(&what, &[("n", set.count.into())])
+    )
+}
+
+/// Whether Undo is offered: an act on contacts that stands and was not a purge.
+fn can_undo(view: &View, set: &Set) -> bool {
+    let can = matches!(
+        set.action.as_str(),
+        "create" | "update" | "bin" | "restore" | "import" | "bulk_edit"
+    );
+    can && set.collection == "contacts"
+        && set.undone_by.is_none()
+        && set.count > 0
+        && set.count <= contacts::INLINE
+        && view.scope.may(Permission::EditContacts)
+}
+
+fn row(view: &View, set: &Set, names: &Names) -> Raw<String> {
+    let open = view.to(format_args!("/changes/{}", set.id));
+    let undo = view.to(format_args!("/changes/{}/undo", set.id));
+    let who = actor(view, names, &set.actor_kind, set.actor);
+    let when = texts::date_time(view.scope.lang(), set.at, view.scope.zone());
+    let via = view.t(&format!("history-via-{}", set.via));
+    maud! {
+        tr data-row {
+            th scope="row" { a.row-link href=(&open) { (title(view, set)) } span.row-sub translate="no" { (&who) " · " (&when) } }
+            td.wide translate="no" { (&who) }
+            td.wide { (&when) }
+            td.wide { (&via) }
+            td {
+                @if can_undo(view, set) { form method="post" action=(&undo) { button.button.small { (icon("undo")) (view.t("records-undo")) } } }
+                @else if set.undone_by.is_some() { span.badge { (view.t("change-undone-badge")) } }
+            }
+        }
+    }
+    .memoize()
+}
+
+/// Their own acts everybody may look at; those of others take the right to the history.
+async fn find(view: &View, id: Id<ChangeSet>) -> Result<Set> {
+    let mut tx = view.scope.read().await?;
+    let set = history::find_set(&mut tx, id).await?;
+    let mine = set.actor.is_some() && set.actor == view.scope.actor().user();
+    if mine || view.scope.may(Permission::ViewHistory) {
+        Ok(set)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Query) -> Reply {
+    let set = find(&view, id).await?;
+    let columns = contacts::all_columns(&view.scope).await?;
+    let mut tx = view.scope.read().await?;
+    let before = query.get("before").parse().ok();
+    let mut entries = history::of_set(&view.scope, &mut tx, id, before, MANY + 1).await?;
+    let more = entries.len() > MANY;
+    entries.truncate(MANY);
+    let fields = fields::with_archived(&mut tx).await?;
+    let told = Told::of(&view.scope, &mut tx, &entries, &columns, &fields).await?;
+    let names = names(&view, &mut tx, std::slice::from_ref(&set)).await?;
+    drop(tx);
+    let older = entries.last().filter(|_| more).map(|entry| {
+        with_query(
+            &view.to(format_args!("/changes/{id}")),
+            &[("before", &entry.seq.to_string())],
+        )
+    });
+    let who = actor(&view, &names, &set.actor_kind, set.actor);
+    let when = texts::date_time(view.scope.lang(), set.at, view.scope.zone());
+    let heading = title(&view, &set);
+    let named = heading.clone();
+    let link = |set: Id<ChangeSet>| view.to(format_args!("/changes/{set}"));
+    let (undoes, undone) = (set.undoes.map(link), set.undone_by.map(link));
+    let history = view.scope.may(Permission::ViewHistory);
+    let view = &view;
+    let content = maud! {
+        header.page-head {
+            @if history { nav.crumbs aria-label=(view.t("records-crumbs")) { ol { li { a href=(view.to("/history")) { (view.t("change-title")) } } } } }
+            h1 { (&heading) }
+            p.page-note { span translate="no" { (&who) } " · " (&when) " · " (view.t(&format!("history-via-{}", set.via))) }
+            @if can_undo(view, &set) {
+                div.actions { form method="post" action=(view.to(format_args!("/changes/{}/undo", set.id))) { button.button { (icon("undo")) (view.t("records-undo")) } } }
+            }
+        }
+        @if let Some(link) = &undoes { p { a href=(link) { (view.t("change-undoes")) } } }
+        @if let Some(link) = &undone { p { a href=(link) { (view.t("change-undone-by")) } } }
+        @if entries.is_empty() { p.muted { (view.t("history-nothing")) } }
+        ol.timeline { @for entry in &entries { (told.entry(view, entry, true)) } }
+        @if let Some(older) = &older { p.timeline-more { a.button.quiet rel="next" href=(older) { (view.t("timeline-older")) } } }
+    };
+    Ok(page::page(view, &named, Width::Full, content))
+}
+
+/// Takes an act back and says what could not be.
+async fn undo(view: View, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
+    find(&view, id).await?;
+    let (by, undone) = contacts::undo(&view.scope, id).await?;
+    let mut tx = view.scope.read().await?;
+    let entries = history::of_set(&view.scope, &mut tx, by, None, 2).await?;
+    drop(tx);
+    if undone.conflicts > 0 {
+        return Ok(conflicts(&view, by, undone.restored, undone.conflicts));
+    }
+    let path = match entries.as_slice() {
+        [one] if one.kind == "contact" => view.to(format_args!(
+            "/contacts/{}",
+            Id::<crate::Contact>::from_bytes(one.subject)
+        )),
+        _ => view.to("/contacts"),
+    };
+    Ok(redirect_with(&view, &path, &Toast::new("change-undone")))
+}
+
+fn conflicts(
+    view: &View,
+    by: Id<ChangeSet>,
+    restored: u64,
+    conflicts: u64,
+) -> axum::response::Response {
+    let title = view.t("change-partly");
+    let heading = title.clone();
+    let restored = view.t_with("change-restored", &[("n", restored.into())]);
+    let left = view.t_with("change-conflicts", &[("n", conflicts.into())]);
+    let content = maud! {
+        header.page-head { h1 { (&heading) } }
+        div.notice.warning { (icon("warning")) div { p { (&restored) } p { (&left) } } }
+        div.actions {
+            a.button.primary href=(view.to(format_args!("/changes/{by}"))) { (view.t("change-look")) }
+            a.button href=(view.to("/contacts")) { (view.t("contact-title")) }
+        }
+    };
+    page::page(view, &title, Width::Narrow, content)
+}

@@ -1,0 +1,56 @@
+//! The pages of contacts.
+
+mod bin;
+mod bulk;
+mod compare;
+mod edit;
+mod form;
+mod inline;
+mod list;
+mod parts;
+mod picker;
+mod sheet;
+mod side;
+mod state;
+mod table;
+mod timeline;
+mod toolbar;
+mod typed;
+
+pub(crate) use picker::{picker, search_contacts};
+pub(crate) use timeline::{Told, actor};
+
+use kit::{Access, Permission, Reply, Routes, View, redirect};
+
+/// The pages.
+pub(crate) fn routes() -> Routes {
+    let view = Access::Needs(Permission::ViewContacts);
+    let create = Access::Needs(Permission::CreateContacts);
+    let change = Access::Needs(Permission::EditContacts);
+    let delete = Access::Needs(Permission::DeleteContacts);
+    let many = Access::Needs(Permission::BulkEditContacts);
+    Routes::new()
+        .get("/", Access::SignedIn, home)
+        .get("/contacts", view, list::list)
+        .post("/contacts/columns", view, bulk::columns)
+        .post("/contacts/bulk", many, bulk::owner)
+        .post("/contacts/bulk/bin", delete, bulk::bin)
+        .get("/contacts/options", view, picker::options)
+        .get("/contacts/new", create, edit::new)
+        .post("/contacts/new", create, edit::send_new)
+        .get("/contacts/{id}", view, sheet::show)
+        .get("/contacts/{id}/edit", change, edit::open)
+        .post("/contacts/{id}/edit", change, edit::send)
+        .post("/contacts/{id}/merge", change, compare::send)
+        .get("/contacts/{id}/fields/{key}", change, inline::open)
+        .post("/contacts/{id}/fields/{key}", change, inline::send)
+        .post("/contacts/{id}/binning", delete, bin::bin)
+        .get("/bin", delete, bin::list)
+        .post("/bin/{id}/restoration", delete, bin::restore)
+        .get("/bin/{id}/purging", delete, bin::ask)
+        .post("/bin/{id}/purging", delete, bin::purge)
+}
+
+async fn home(view: View) -> Reply {
+    Ok(redirect(&view.to("/contacts")))
+}

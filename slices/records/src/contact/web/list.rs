@@ -1,0 +1,256 @@
+//! The list of contacts.
+
+use super::state::State;
+use super::{table, toolbar};
+use crate::contact::CONTACTS;
+use crate::saved::words;
+use crate::show::Names;
+use axum::http::HeaderMap;
+use kernel::Error;
+use kit::collection::{Page, Query as Wanted, Sort};
+use kit::html::*;
+use kit::{Cell, Column, Filter, Kind, Permission, Query, Reach, Reply, View, Width, page, reply};
+use std::time::Duration;
+
+/// How many contacts a page holds.
+pub(super) const MANY: usize = 50;
+/// How long a page looks for contacts that no index finds.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Everything that the list's page is made of.
+pub(super) struct Shown<'a> {
+    pub view: &'a View,
+    pub state: &'a State,
+    pub filter: &'a Filter,
+    pub sort: Sort,
+    pub all: &'a [Column],
+    pub columns: Vec<&'a Column>,
+    pub page: &'a Page,
+    pub names: &'a Names,
+}
+
+pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
+    let state = State::read(&query);
+    let saved = state.saved(&view).await?;
+    let filter = match &saved {
+        Some(saved) => saved.filter.clone(),
+        None => Filter::parse(&state.filter)?,
+    };
+    let sort = match (&saved, state.sort.as_str()) {
+        (Some(saved), "") if !saved.sort.is_empty() => Sort::parse(&saved.sort),
+        (_, "") => Sort::parse("name"),
+        (_, sort) => Sort::parse(sort),
+    };
+    let mut tx = view.scope.read().await?;
+    let all = CONTACTS.columns(&view.scope, &mut tx).await?;
+    let wanted = Wanted {
+        filter: filter.clone(),
+        search: state.q.clone(),
+        sort: sort.clone(),
+        after: Some(state.after.clone()).filter(|after| !after.is_empty()),
+        limit: MANY,
+        patience: PATIENCE,
+    };
+    let found = match CONTACTS.page(&view.scope, &mut tx, &wanted).await {
+        // A place that is not ours any more, or of another order: from the beginning.
+        Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
+            return Ok(kit::redirect(
+                &State {
+                    after: String::new(),
+                    trail: String::new(),
+                    ..state
+                }
+                .link(&view),
+            ));
+        }
+        other => other?,
+    };
+    let columns = state.chosen(&all, saved.as_ref(), &headers);
+    let cells = mentioned_in(&found, &all);
+    let names = Names::of(&view.scope, &mut tx, &cells).await?;
+    let mentioned = words::names(&view.scope, &mut tx, &all, &filter).await?;
+    drop(tx);
+    let shown = Shown {
+        view: &view,
+        state: &state,
+        filter: &filter,
+        sort,
+        all: &all,
+        columns,
+        page: &found,
+        names: &names,
+    };
+    let part = part(&shown, &mentioned);
+    if view.partial {
+        return Ok(reply::fragment(part));
+    }
+    let saved_filters = crate::saved::web::of_contacts(&view).await?;
+    let title = saved
+        .as_ref()
+        .map_or_else(|| view.t("contact-title"), |saved| saved.title.clone());
+    let heading = title.clone();
+    let create = view.scope.may(Permission::CreateContacts);
+    let view = &view;
+    let content = maud! {
+        header.page-head {
+            h1 { (&heading) }
+            @if create {
+                div.actions { a.button.primary href=(view.to("/contacts/new")) data-hotkey="c" { (icon("plus")) (view.t("contact-new")) } }
+            }
+        }
+        (toolbar::toolbar(&shown, &saved_filters))
+        (part)
+    };
+    Ok(page::page(view, &title, Width::Full, content))
+}
+
+/// Every value of a page that has a name elsewhere.
+fn mentioned_in(page: &Page, all: &[Column]) -> Vec<(Kind, Cell)> {
+    let mut cells = Vec::new();
+    for (key, values) in page.items.iter().flat_map(|item| &item.cells) {
+        let kind = all
+            .iter()
+            .find(|column| column.key == *key)
+            .map(|column| column.kind);
+        if let Some(kind @ (Kind::User | Kind::Contact)) = kind {
+            cells.extend(values.iter().map(|cell| (kind, cell.clone())));
+        }
+    }
+    cells
+}
+
+/// What a search replaces: conditions, table, pages.
+fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
+    let Shown {
+        view,
+        state,
+        page,
+        filter,
+        ..
+    } = shown;
+    let narrowed = !filter.is_everything() || !state.q.trim().is_empty();
+    let empty = page.items.is_empty() && !page.partial;
+    let next = page
+        .next
+        .as_deref()
+        .map(|cursor| state.next(cursor).link(view));
+    maud! {
+        div.stack id="list" {
+            (toolbar::conditions(shown, mentioned))
+            @if empty && narrowed { (nothing_found(view, state)) }
+            @else if empty && !state.after.is_empty() { (nothing_further(view)) }
+            @else if empty { (first_use(view)) }
+            @else {
+                @if page.partial { (looked_at_part(view, next.as_deref())) }
+                @if !page.items.is_empty() { (table::table(shown)) (pager(shown, next.as_deref())) }
+            }
+        }
+    }
+    .memoize()
+}
+
+fn pager(shown: &Shown, next: Option<&str>) -> Raw<String> {
+    let Shown {
+        view, state, page, ..
+    } = shown;
+    let previous = state.previous().map(|state| state.link(view));
+    let count = match (next.is_some(), state.after.is_empty()) {
+        (true, _) => format!("{}+", page.items.len()),
+        (false, true) => view.t_with("contact-count", &[("n", page.items.len().into())]),
+        (false, false) => String::new(),
+    };
+    maud! {
+        nav.pager aria-label=(view.t("records-pages")) {
+            @if let Some(previous) = &previous { a.button rel="prev" href=(previous) { (view.t("records-previous")) } }
+            span.muted { (&count) }
+            @if let Some(next) = next { a.button rel="next" href=(next) { (view.t("records-next")) } }
+        }
+    }
+    .memoize()
+}
+
+/// Patience ran out before the page was full.
+fn looked_at_part(view: &View, next: Option<&str>) -> Raw<String> {
+    maud! {
+        div.notice {
+            (icon("info"))
+            p { (view.t("contact-partial")) }
+            @if let Some(next) = next { a.button.small href=(next) { (view.t("contact-partial-on")) } }
+        }
+    }
+    .memoize()
+}
+
+fn nothing_found(view: &View, state: &State) -> Raw<String> {
+    let all = State {
+        columns: state.columns.clone(),
+        sort: state.sort.clone(),
+        ..State::default()
+    }
+    .link(view);
+    maud! {
+        section.empty {
+            (icon("search")) h2 { (view.t("contact-none-found")) } p { (view.t("contact-none-found-help")) }
+            div.actions { a.button.primary href=(&all) { (view.t("filter-clear")) } }
+        }
+    }
+    .memoize()
+}
+
+fn nothing_further(view: &View) -> Raw<String> {
+    maud! {
+        section.empty {
+            (icon("contacts")) h2 { (view.t("contact-no-more")) }
+            div.actions { a.button href=(view.to("/contacts")) { (view.t("contact-from-the-start")) } }
+        }
+    }
+    .memoize()
+}
+
+/// Nobody here yet: what to do first. Who sees only their own is told so.
+fn first_use(view: &View) -> Raw<String> {
+    let own = view.scope.rights().reach(Permission::ViewContacts) == Reach::Own;
+    let tiles = [
+        (
+            Permission::ImportContacts,
+            "/imports/new",
+            "import",
+            "contact-tile-import",
+        ),
+        (
+            Permission::CreateContacts,
+            "/contacts/new",
+            "add-person",
+            "contact-tile-new",
+        ),
+        (
+            Permission::ManageFields,
+            "/fields",
+            "fields",
+            "contact-tile-fields",
+        ),
+    ];
+    let tiles: Vec<_> = tiles
+        .into_iter()
+        .filter(|(permission, ..)| view.scope.may(*permission))
+        .collect();
+    let (title, help) = if own {
+        ("contact-none-own", "contact-none-own-help")
+    } else {
+        ("contact-none", "contact-none-help")
+    };
+    maud! {
+        section.empty { (icon("contacts")) h2 { (view.t(title)) } p { (view.t(help)) } }
+        div.cards {
+            @for (_, path, symbol, key) in &tiles {
+                section.card.stack {
+                    (icon(symbol))
+                    h3 { (view.t(key)) }
+                    p { (view.t(&format!("{key}-help"))) }
+                    div { a.button href=(view.to(path)) { (view.t(&format!("{key}-go"))) } }
+                }
+            }
+        }
+    }
+    .memoize()
+}

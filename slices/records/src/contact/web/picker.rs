@@ -1,0 +1,143 @@
+//! Choosing contacts by typing: with scripts as you type, without them with a button.
+
+use crate::contact::{CONTACTS, Contact};
+use crate::input::{Control, Offer};
+use kernel::{Id, Result};
+use kit::collection::{Query as Wanted, Sort};
+use kit::filter::{Op, Test};
+use kit::html::*;
+use kit::{Column, Filter, Query, Reply, Scope, View, reply};
+use std::time::Duration;
+
+/// How many contacts are offered.
+const MANY: usize = 12;
+
+/// Contacts whose words begin as typed, by name; of one kind (`company`) if one is named.
+pub(crate) async fn search_contacts(
+    scope: &Scope,
+    typed: &str,
+    kind: Option<&str>,
+    limit: usize,
+) -> Result<Vec<(Id<Contact>, String)>> {
+    if kernel::text::search_argument(typed).is_none() {
+        return Ok(Vec::new());
+    }
+    let filter = kind.map_or_else(Filter::everything, |kind| {
+        Filter::Test(Test {
+            field: "kind".into(),
+            op: Op::Is,
+            values: vec![kind.to_owned()],
+        })
+    });
+    let wanted = Wanted {
+        filter,
+        search: typed.to_owned(),
+        sort: Sort::parse("name"),
+        after: None,
+        limit,
+        patience: Duration::from_millis(200),
+    };
+    let mut tx = scope.read().await?;
+    let page = CONTACTS.page(scope, &mut tx, &wanted).await?;
+    Ok(page
+        .items
+        .into_iter()
+        .map(|item| (Id::from_bytes(item.id), item.title))
+        .collect())
+}
+
+/// What is offered while somebody types: `?name=companies&kind=company&q=`.
+pub(super) async fn options(view: View, Query(query): Query) -> Reply {
+    let name = query.get("name");
+    let typed = query.find(&format!("{name}.q")).unwrap_or(query.get("q"));
+    let kind = Some(query.get("kind")).filter(|kind| !kind.is_empty());
+    let found = search_contacts(&view.scope, typed, kind, MANY).await?;
+    Ok(reply::fragment(found_html(
+        &view,
+        name,
+        name.ends_with("companies"),
+        typed,
+        &found,
+    )))
+}
+
+/// The control of a field that holds a contact: what is chosen, and a search for others.
+pub(crate) fn picker(view: &View, c: &Control, offer: &Offer) -> Raw<String> {
+    let chosen: Vec<(String, String)> = c
+        .values
+        .iter()
+        .filter(|id| !id.is_empty())
+        .map(|id| {
+            let known = id.parse().ok().and_then(|id| offer.names.contact(id));
+            (
+                id.clone(),
+                known.map_or_else(|| view.t("value-unknown"), ToOwned::to_owned),
+            )
+        })
+        .collect();
+    let described = (!c.described.is_empty()).then_some(c.described);
+    let invalid = c.faulty.then_some("true");
+    let none = chosen.is_empty();
+    maud! {
+        div.stack id=(c.id) role="group" tabindex="-1" aria-label=(&c.column.title) aria-describedby=[described] aria-invalid=[invalid] {
+            @for (id, name) in &chosen {
+                label.choice { input type="radio" name=(c.name) value=(id) checked; span translate="no" { (name) } }
+            }
+            label.choice { input type="radio" name=(c.name) value="" checked[none]; (view.t("value-none")) }
+            (search(view, c.column, c.id, c.name, "", offer))
+        }
+    }
+    .memoize()
+}
+
+/// The search of a picker with what it has found.
+pub(super) fn search(
+    view: &View,
+    column: &Column,
+    id: &str,
+    name: &str,
+    kind: &str,
+    offer: &Offer,
+) -> Raw<String> {
+    let field = format!("{name}.q");
+    let (input, found) = (format!("{id}-q"), format!("{id}-found"));
+    let target = format!("#{found}");
+    let options = with_query(
+        &view.to("/contacts/options"),
+        &[("name", name), ("kind", kind)],
+    );
+    let label = view.t_with(
+        "contact-find-for",
+        &[("name", column.title.as_str().into())],
+    );
+    let known = offer.found.iter().find(|(of, ..)| of == name);
+    let typed = known.map_or("", |(_, typed, _)| typed.as_str());
+    maud! {
+        div.cluster {
+            input id=(&input) name=(&field) type="search" value=(typed) autocomplete="off" aria-label=(&label) placeholder=(view.t("contact-find"))
+                hx-get=(&options) hx-trigger="input changed delay:120ms" hx-target=(&target) hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref());
+            button.button.small name="find" value=(name) { (view.t("contact-find-go")) }
+        }
+        div id=(&found) role="group" aria-live="polite" aria-label=(view.t("contact-found")) {
+            @if let Some((_, typed, all)) = known { (found_html(view, name, name.ends_with("companies"), typed, all)) }
+        }
+    }
+    .memoize()
+}
+
+fn found_html(
+    view: &View,
+    name: &str,
+    several: bool,
+    typed: &str,
+    found: &[(Id<Contact>, String)],
+) -> Raw<String> {
+    let kind = if several { "checkbox" } else { "radio" };
+    maud! {
+        @for (id, title) in found {
+            label.check { input type=(kind) name=(name) value=(id.to_string()); span translate="no" { (title) } }
+        }
+        @if found.is_empty() && !typed.trim().is_empty() { p.hint { (view.t("contact-find-none")) } }
+    }
+    .memoize()
+}

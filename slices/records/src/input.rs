@@ -1,0 +1,216 @@
+//! The controls of forms: one for each kind of value, and what they send.
+
+use crate::contact::Contact;
+use crate::show::Names;
+use kernel::{Id, Lang, Timestamp};
+use kit::html::*;
+use kit::{Column, Fields, Kind, Scope, User, View};
+
+/// Whom and what a control offers besides the column's own choices.
+#[derive(Default)]
+pub(crate) struct Offer {
+    /// The users, by name.
+    pub users: Vec<(Id<User>, String)>,
+    /// Names of what is chosen already.
+    pub names: Names,
+    /// Contacts that were looked for: for which control, what was typed, what was found.
+    pub found: Vec<(String, String, Vec<(Id<Contact>, String)>)>,
+}
+
+/// One control of a form.
+pub(crate) struct Control<'a> {
+    /// What it holds.
+    pub column: &'a Column,
+    /// The element's id.
+    pub id: &'a str,
+    /// The name under which it is sent.
+    pub name: &'a str,
+    /// What stands in it: canonical texts, or what was typed and could not be read.
+    pub values: &'a [String],
+    /// Ids of what describes it; empty: nothing.
+    pub described: &'a str,
+    /// Whether what stands in it is faulty.
+    pub faulty: bool,
+}
+
+impl Control<'_> {
+    fn first(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+}
+
+/// The control.
+pub(crate) fn control(view: &View, c: &Control, offer: &Offer) -> Raw<String> {
+    let described = (!c.described.is_empty()).then_some(c.described);
+    let faulty = c.faulty.then_some("true");
+    let (id, name, value) = (c.id, c.name, c.first());
+    match c.column.kind {
+        Kind::LongText => maud! {
+            textarea id=(id) name=(name) rows="4" aria-describedby=[described] aria-invalid=[faulty] { (value) }
+        }
+        .memoize(),
+        Kind::Money => money(view, c),
+        Kind::Date | Kind::DateTime => {
+            let sort = if c.column.kind == Kind::Date { "date" } else { "datetime-local" };
+            let value = local(&view.scope, c.column.kind, value);
+            maud! {
+                input id=(id) name=(name) type=(sort) value=(&value) aria-describedby=[described] aria-invalid=[faulty];
+            }
+            .memoize()
+        }
+        Kind::Bool => {
+            let all = [("true", view.t("value-yes")), ("false", view.t("value-no"))];
+            select(c, &all.map(|(key, title)| (key.to_owned(), title)))
+        }
+        Kind::Choice => {
+            let all: Vec<(String, String)> =
+                c.column.choices.iter().map(|choice| (choice.key.clone(), choice.title.clone())).collect();
+            select(c, &all)
+        }
+        Kind::Choices => checks(c),
+        Kind::User => {
+            let mut all: Vec<(String, String)> =
+                offer.users.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+            if let Ok(known) = value.parse::<Id<User>>()
+                && !all.iter().any(|(key, _)| key == value)
+            {
+                let name = offer.names.user(known).map_or_else(|| view.t("value-unknown"), ToOwned::to_owned);
+                all.push((value.to_owned(), name));
+            }
+            select(c, &all)
+        }
+        Kind::Contact => crate::contact::web::picker(view, c, offer),
+        kind => {
+            let (mode, complete) = match kind {
+                Kind::Int => (Some("numeric"), None),
+                Kind::Decimal => (Some("decimal"), None),
+                Kind::Email => (Some("email"), Some("off")),
+                Kind::Phone => (Some("tel"), Some("off")),
+                Kind::Link => (Some("url"), Some("off")),
+                _ => (None, Some("off")),
+            };
+            let value = shown(view.scope.lang(), kind, value);
+            maud! {
+                input id=(id) name=(name) type="text" value=(&value) inputmode=[mode] autocomplete=[complete]
+                    aria-describedby=[described] aria-invalid=[faulty];
+            }
+            .memoize()
+        }
+    }
+}
+
+fn select(c: &Control, all: &[(String, String)]) -> Raw<String> {
+    let described = (!c.described.is_empty()).then_some(c.described);
+    let faulty = c.faulty.then_some("true");
+    let value = c.first();
+    // A choice that is gone stays chosen until somebody chooses another.
+    let gone = !value.is_empty() && !all.iter().any(|(key, _)| key == value);
+    maud! {
+        select id=(c.id) name=(c.name) aria-describedby=[described] aria-invalid=[faulty] {
+            option value="" { "–" }
+            @for (key, title) in all { option value=(key) selected[key == value] { (title) } }
+            @if gone { option value=(value) selected { (value) } }
+        }
+    }
+    .memoize()
+}
+
+fn checks(c: &Control) -> Raw<String> {
+    let described = (!c.described.is_empty()).then_some(c.described);
+    let faulty = c.faulty.then_some("true");
+    maud! {
+        div.cluster id=(c.id) role="group" tabindex="-1" aria-label=(&c.column.title) aria-describedby=[described]
+            aria-invalid=[faulty] {
+            @for choice in &c.column.choices {
+                label.check {
+                    input type="checkbox" name=(c.name) value=(&choice.key) checked[c.values.contains(&choice.key)];
+                    (&choice.title)
+                }
+            }
+        }
+    }
+    .memoize()
+}
+
+/// An amount and its currency: two controls, `name` and `name.currency`.
+fn money(view: &View, c: &Control) -> Raw<String> {
+    let described = (!c.described.is_empty()).then_some(c.described);
+    let faulty = c.faulty.then_some("true");
+    let usual = if view.scope.tenant().lang == Lang::Hu {
+        "HUF"
+    } else {
+        "EUR"
+    };
+    let (amount, currency) = c.first().rsplit_once(' ').unwrap_or((c.first(), usual));
+    let amount = shown(view.scope.lang(), Kind::Decimal, amount);
+    let label = view.t_with(
+        "value-currency-of",
+        &[("name", c.column.title.as_str().into())],
+    );
+    let second = format!("{}.currency", c.name);
+    maud! {
+        div.cluster {
+            input id=(c.id) name=(c.name) type="text" inputmode="decimal" size="12" value=(&amount)
+                aria-describedby=[described] aria-invalid=[faulty];
+            input name=(&second) type="text" size="4" maxlength="3" value=(currency) aria-label=(&label);
+        }
+    }
+    .memoize()
+}
+
+/// What a control has sent, as canonical texts; none: it is empty.
+pub(crate) fn sent(scope: &Scope, fields: &Fields, name: &str, column: &Column) -> Vec<String> {
+    let lang = scope.lang();
+    if column.kind == Kind::Money {
+        let amount = canonical(lang, fields.get(name));
+        if amount.is_empty() {
+            return Vec::new();
+        }
+        let currency = fields
+            .get(&format!("{name}.currency"))
+            .trim()
+            .to_uppercase();
+        return vec![format!("{amount} {currency}")];
+    }
+    fields
+        .all(name)
+        .map(|raw| match column.kind {
+            Kind::Int | Kind::Decimal => canonical(lang, raw),
+            Kind::LongText => kernel::text::paragraph(raw),
+            _ => raw.trim().to_owned(),
+        })
+        .filter(|text| !text.trim().is_empty())
+        .collect()
+}
+
+/// A number as people of the language type it, with a point and without separators.
+fn canonical(lang: Lang, typed: &str) -> String {
+    let plain: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '−' { '-' } else { c })
+        .collect();
+    match lang {
+        Lang::Hu => plain.replace(',', "."),
+        Lang::En => plain.replace(',', ""),
+    }
+}
+
+/// A canonical number as it stands in a control.
+fn shown(lang: Lang, kind: Kind, canonical: &str) -> String {
+    match (lang, kind) {
+        (Lang::Hu, Kind::Decimal) => canonical.replace('.', ","),
+        _ => canonical.to_owned(),
+    }
+}
+
+/// A day or an instant as the browser's own control takes it: local, to the minute.
+pub(crate) fn local(scope: &Scope, kind: Kind, canonical: &str) -> String {
+    match (kind, canonical.parse::<Timestamp>()) {
+        (Kind::DateTime, Ok(at)) => {
+            let local = scope.zone().to_datetime(at);
+            format!("{}T{:02}:{:02}", local.date(), local.hour(), local.minute())
+        }
+        _ => canonical.to_owned(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Values as people read them: titles of choices, names of users and contacts, numbers and
+//! dates in the language.
+
+use crate::contact::{Contact, store};
+use kernel::{Id, Lang, Link, Result};
+use kit::html::*;
+use kit::{Cell, Column, Kind, Permission, Reach, Scope, User, View, texts};
+use std::collections::HashMap;
+use storage::Tx;
+
+/// What users and contacts that a page mentions are called.
+#[derive(Default)]
+pub(crate) struct Names {
+    users: HashMap<Id<User>, String>,
+    contacts: HashMap<Id<Contact>, String>,
+}
+
+impl Names {
+    /// Looks up everything that these values mention. A contact that the actor may not see
+    /// stays without a name.
+    pub(crate) async fn of(scope: &Scope, tx: &mut Tx, cells: &[(Kind, Cell)]) -> Result<Names> {
+        let (mut users, mut contacts) = (Vec::new(), Vec::new());
+        for (kind, cell) in cells {
+            match (kind, cell) {
+                (Kind::User, Cell::Id(raw)) => users.push(Id::from_bytes(*raw)),
+                (Kind::Contact, Cell::Id(raw)) => contacts.push(Id::from_bytes(*raw)),
+                _ => {}
+            }
+        }
+        let mut names = Names {
+            users: identity::users::names(tx, &users).await?,
+            contacts: HashMap::new(),
+        };
+        names.add_contacts(scope, tx, contacts).await?;
+        Ok(names)
+    }
+
+    async fn add_contacts(
+        &mut self,
+        scope: &Scope,
+        tx: &mut Tx,
+        mut ids: Vec<Id<Contact>>,
+    ) -> Result<()> {
+        ids.sort_unstable();
+        ids.dedup();
+        let all = scope.rights().reach(Permission::ViewContacts) == Reach::All;
+        for found in store::load(tx, &ids).await? {
+            if all || (found.owner.is_some() && found.owner == scope.actor().user()) {
+                self.contacts.insert(found.id, found.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of a user.
+    pub(crate) fn user(&self, id: Id<User>) -> Option<&str> {
+        self.users.get(&id).map(String::as_str)
+    }
+
+    /// The name of a contact.
+    pub(crate) fn contact(&self, id: Id<Contact>) -> Option<&str> {
+        self.contacts.get(&id).map(String::as_str)
+    }
+}
+
+/// One value in words.
+pub(crate) fn text(scope: &Scope, column: &Column, cell: &Cell, names: &Names) -> String {
+    let lang = scope.lang();
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Choice(key) => column.choice_title(key).to_owned(),
+        Cell::Int(n) => texts::number(lang, *n),
+        Cell::Decimal(d) => texts::decimal(lang, &d.to_string()),
+        Cell::Money(m) => money(lang, &m.to_string()),
+        Cell::Bool(true) => scope.t("value-yes"),
+        Cell::Bool(false) => scope.t("value-no"),
+        Cell::Date(day) => texts::date(lang, *day),
+        Cell::At(at) => texts::date_time(lang, *at, scope.zone()),
+        Cell::Id(raw) => {
+            let name = match column.kind {
+                Kind::User => names.user(Id::from_bytes(*raw)),
+                _ => names.contact(Id::from_bytes(*raw)),
+            };
+            name.map_or_else(|| scope.t("value-unknown"), ToOwned::to_owned)
+        }
+    }
+}
+
+/// `1250.50 HUF` becomes `1 250,50 HUF`; whole amounts lose their zeros.
+fn money(lang: Lang, canonical: &str) -> String {
+    let (amount, currency) = canonical.rsplit_once(' ').unwrap_or((canonical, ""));
+    let amount = amount.strip_suffix(".00").unwrap_or(amount);
+    format!("{}\u{a0}{currency}", texts::decimal(lang, amount))
+}
+
+/// All values of a column in words, separated by commas.
+pub(crate) fn texts_of(scope: &Scope, column: &Column, cells: &[Cell], names: &Names) -> String {
+    let all: Vec<String> = cells
+        .iter()
+        .map(|cell| text(scope, column, cell, names))
+        .collect();
+    all.join(", ")
+}
+
+/// All values of a column as they stand in a page, links included.
+pub(crate) fn html(view: &View, column: &Column, cells: &[Cell], names: &Names) -> Raw<String> {
+    let parts: Vec<(String, Option<String>)> = cells
+        .iter()
+        .map(|cell| {
+            (
+                text(&view.scope, column, cell, names),
+                href(view, column, cell, names),
+            )
+        })
+        .collect();
+    let several = parts.len() > 1 && matches!(column.kind, Kind::Email | Kind::Phone | Kind::Link);
+    maud! {
+        @for (i, (text, href)) in parts.iter().enumerate() {
+            @if i > 0 { @if several { br; } @else { ", " } }
+            @if let Some(href) = href { a href=(href) translate="no" { (text) } }
+            @else { span translate="no" { (text) } }
+        }
+    }
+    .memoize()
+}
+
+fn href(view: &View, column: &Column, cell: &Cell, names: &Names) -> Option<String> {
+    match (column.kind, cell) {
+        (Kind::Email, Cell::Text(address)) => Some(format!("mailto:{}", mailbox(address))),
+        (Kind::Phone, Cell::Text(number)) => Some(format!("tel:{}", digits(number))),
+        (Kind::Link, Cell::Text(link)) => {
+            Link::parse(link).ok().map(|link| link.as_str().to_owned())
+        }
+        (Kind::Contact, Cell::Id(raw)) => names.contact(Id::from_bytes(*raw)).map(|_| {
+            view.to(format_args!(
+                "/contacts/{}",
+                Id::<Contact>::from_bytes(*raw)
+            ))
+        }),
+        _ => None,
+    }
+}
+
+/// An address in a `mailto:` link: everything that could begin a parameter is encoded (RFC 6068).
+fn mailbox(address: &str) -> String {
+    encode(address).replace("%40", "@").replace("%2E", ".")
+}
+
+/// A telephone number in a `tel:` link.
+fn digits(number: &str) -> String {
+    number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
+}
+
+/// When and where "today" is and who "me" is, for filters of this actor.
+pub(crate) fn moment(scope: &Scope) -> kit::filter::Moment {
+    kit::filter::Moment {
+        now: scope.now(),
+        zone: scope.zone().clone(),
+        me: scope.actor().user(),
+    }
+}
