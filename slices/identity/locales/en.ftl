@@ -1,9 +1,10 @@
 sign-in-title = Sign in
 sign-in-do = Sign in
+sign-in-wrong = The e-mail address or the password is wrong.
 sign-in-help = Forgotten your password? An administrator of your company can give you a new link.
 
 invitation-title = Choose a password
-invitation-for = { $name }, this is how you will sign in to { $tenant }.
+invitation-for = { $name }, this is how you will sign in here: { $tenant }
 invitation-do = Save and sign in
 invitation-useless = This link does not work any more
 invitation-useless-help = It works once and for seven days. Ask an administrator of your company for a new one.

@@ -1,9 +1,10 @@
 sign-in-title = Bejelentkezés
 sign-in-do = Bejelentkezés
+sign-in-wrong = Hibás az e-mail-cím vagy a jelszó.
 sign-in-help = Elfelejtette a jelszavát? A cég adminisztrátora tud új hivatkozást adni.
 
 invitation-title = Válasszon jelszót
-invitation-for = { $name }, ezzel fog bejelentkezni ide: { $tenant }.
+invitation-for = { $name }, ezzel fog bejelentkezni ide: { $tenant }
 invitation-do = Mentés és bejelentkezés
 invitation-useless = Ez a hivatkozás már nem működik
 invitation-useless-help = Egyszer és hét napig használható. Kérjen újat a cég adminisztrátorától.

@@ -95,9 +95,11 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if let Some(text) = &shown.made {
             div.notice.success {
                 (icon("key"))
-                h2 { (view.t("key-made-title")) }
-                p { (view.t("key-made-help")) }
-                p { code { (text.expose().as_str()) } }
+                div {
+                    h2 { (view.t("key-made-title")) }
+                    p { (view.t("key-made-help")) }
+                    p { code { (text.expose().as_str()) } }
+                }
             }
         }
         @if keys.is_empty() {
@@ -139,6 +141,7 @@ fn row(view: &View, key: &KeyRecord) -> impl Renderable {
     let role = view.t(&format!("role-{}", key.role));
     let (revoked, expired) = (key.revoked_at.is_some(), key.expires_at <= view.scope.now());
     let role_again = role.clone();
+    let revoke = format!("{} · {}", view.t("key-revoke"), key.title);
     maud! {
         tr data-row {
             th scope="row" { (key.title.as_str()) span.row-sub { (role_again.as_str()) " · " (key.maker.as_str()) } }
@@ -153,7 +156,7 @@ fn row(view: &View, key: &KeyRecord) -> impl Renderable {
                     span.badge { (view.t("key-expired")) }
                 } @else {
                     form method="post" action=(action.as_str()) {
-                        button.button.small.danger { (view.t("key-revoke")) span.visually-hidden { " · " (key.title.as_str()) } }
+                        button.button.small.danger aria-label=(revoke.as_str()) { (view.t("key-revoke")) }
                     }
                 }
             }

@@ -73,16 +73,19 @@ fn safe_back(view: &View, typed: &str) -> String {
 fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> axum::response::Response {
     let title = view.t("sign-in-title");
     let label = |field: &str| match field {
-        "email" => (view.t("user-email"), "email".to_owned()),
         "password" => (view.t("user-password"), "password".to_owned()),
-        _ => (String::new(), "email".to_owned()),
+        _ => (view.t("user-email"), "email".to_owned()),
     };
     let heading = title.clone();
     let content = maud! {
         h1 { (heading.as_str()) }
         p.muted { (view.scope.tenant().name.as_str()) }
         form.form method="post" action=(view.to("/sign-in")) {
-            (page::error_summary(view, faults, label))
+            @if faults.of("").next().is_some() {
+                div.notice.danger role="alert" { (icon("warning")) p { (view.t("sign-in-wrong")) } }
+            } @else {
+                (page::error_summary(view, faults, label))
+            }
             input type="hidden" name="back" value=(back);
             div.field {
                 label for="email" { (view.t("user-email")) }

@@ -167,13 +167,15 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if let Some(link) = &shown.link {
             div.notice.success {
                 (icon("link"))
-                h2 { (view.t("user-link-title")) }
-                p { (view.t("user-link-help")) }
-                p { code { (link.expose().as_str()) } }
+                div {
+                    h2 { (view.t("user-link-title")) }
+                    p { (view.t("user-link-help")) }
+                    p { code { (link.expose().as_str()) } }
+                }
             }
         }
         div.toolbar {
-            form.search-field role="search" action=(view.to("/users")) {
+            form.search-field role="search" aria-label=(view.t("user-search")) action=(view.to("/users")) {
                 label.visually-hidden for="q" { (view.t("user-search")) }
                 (icon("search"))
                 input #q type="search" name="q" value=(shown.typed.as_str()) placeholder=(view.t("user-search"));
@@ -203,7 +205,7 @@ fn table(view: &View, users: &[UserRecord]) -> impl Renderable {
                     th scope="col" { (view.t("user-role")) }
                     th.wide scope="col" { (view.t("user-state")) }
                     th.wide scope="col" { (view.t("user-seen")) }
-                    th scope="col" { span.visually-hidden { (view.t("user-actions")) } }
+                    th scope="col" aria-label=(view.t("user-actions")) {}
                 } }
                 tbody { @for user in users { (row(view, user)) } }
             }
@@ -219,6 +221,7 @@ fn row(view: &View, user: &UserRecord) -> impl Renderable {
     let to = |what: &str| view.to(format_args!("/users/{}/{what}", user.id));
     let (role, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
     let name = || [("name", user.name.as_str().into())];
+    let named = |key: &str| format!("{} · {}", view.t(key), user.name);
     let state = view.t(&format!("user-state-{}", user.state.name()));
     let badge = match user.state {
         State::Active => "badge success",
@@ -238,7 +241,7 @@ fn row(view: &View, user: &UserRecord) -> impl Renderable {
             td {
                 form.cluster method="post" action=(role.as_str()) {
                     (role_select(view, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
-                    button.button.small.quiet { (view.t("user-role-do")) span.visually-hidden { " · " (user.name.as_str()) } }
+                    button.button.small.quiet aria-label=(named("user-role-do")) { (view.t("user-role-do")) }
                 }
             }
             td.wide { span class=(badge) { (state.as_str()) } }
@@ -247,16 +250,16 @@ fn row(view: &View, user: &UserRecord) -> impl Renderable {
                 div.cluster {
                     @if invited {
                         form method="post" action=(again.as_str()) {
-                            button.button.small.quiet { (view.t("user-invite-again")) span.visually-hidden { " · " (user.name.as_str()) } }
+                            button.button.small.quiet aria-label=(named("user-invite-again")) { (view.t("user-invite-again")) }
                         }
                     }
                     @if locked {
                         form method="post" action=(unlock.as_str()) {
-                            button.button.small { (view.t("user-unlock")) span.visually-hidden { " · " (user.name.as_str()) } }
+                            button.button.small aria-label=(named("user-unlock")) { (view.t("user-unlock")) }
                         }
                     } @else if !own {
                         form method="post" action=(lock.as_str()) {
-                            button.button.small { (view.t("user-lock")) span.visually-hidden { " · " (user.name.as_str()) } }
+                            button.button.small aria-label=(named("user-lock")) { (view.t("user-lock")) }
                         }
                     }
                 }

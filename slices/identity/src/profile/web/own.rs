@@ -19,8 +19,8 @@ pub(super) fn section(view: &View) -> impl Renderable {
         .map(|(table, column)| row(view, table, column))
         .collect();
     maud! {
-        section.card aria-labelledby="own-title" {
-            h2 #own-title { (view.t("profile-own-title")) }
+        section.card {
+            h2 { (view.t("profile-own-title")) }
             p.muted { (view.t("profile-own-help")) }
             div.table-wrap role="region" aria-label=(view.t("profile-own-title")) tabindex="0" {
                 table.table {
