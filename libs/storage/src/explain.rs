@@ -96,10 +96,11 @@ fn postgres(text: Vec<String>) -> Plan {
             let at = words.iter().position(|found| *found == word)?;
             words.get(at + 1).map(|name| (*name).to_owned())
         };
-        if line.contains("Index Scan using") || line.contains("Index Only Scan using") {
-            plan.indexes.extend(after("using").map(key_of));
-        } else if line.contains("Bitmap Index Scan on") {
+        if line.contains("Bitmap Index Scan on") {
             plan.indexes.extend(after("on").map(key_of));
+        } else if line.contains("Index Scan ") || line.contains("Index Only Scan ") {
+            // Forwards or backwards.
+            plan.indexes.extend(after("using").map(key_of));
         } else if line.contains("Seq Scan on") {
             plan.scans.extend(after("on"));
         }
