@@ -47,16 +47,16 @@ pub fn root_key(config: &Config) -> Result<RootKey> {
     }
 }
 
+/// Said before whatever is wrong with the key store, since it is nearly always the root key.
+const OPENING: &str = "opening the key store with this root key";
+
 async fn open_vault(config: &Config, clock: &Clock) -> Result<Vault> {
     let root = root_key(config)?;
     let store = if config.keys.url.is_empty() {
         let path = config.data.join("keys.db");
         Central::sqlite(&path, Some(root.store_key()?), vault::MIGRATIONS)
             .await
-            .doing(&format!(
-                "opening the key store {}: is this its root key?",
-                path.display()
-            ))?
+            .doing(OPENING)?
     } else {
         Central::postgres(
             &config.keys.url,
@@ -66,7 +66,7 @@ async fn open_vault(config: &Config, clock: &Clock) -> Result<Vault> {
         )
         .await?
     };
-    Vault::open(store, root, clock.clone()).await
+    Vault::open(store, root, clock.clone()).await.doing(OPENING)
 }
 
 async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {

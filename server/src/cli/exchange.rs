@@ -23,6 +23,9 @@ pub struct Import {
     /// Change the record that has the same value in this column, instead of making another.
     #[arg(long)]
     key: Option<String>,
+    /// A value for a column that the file lacks, such as --set kind=company; may be repeated.
+    #[arg(long = "set", value_name = "COLUMN=VALUE", value_parser = pair)]
+    fixed: Vec<(String, String)>,
     /// Only say what would happen.
     #[arg(long)]
     dry_run: bool,
@@ -56,6 +59,7 @@ impl Import {
             create_fields: self.create_fields,
             key: self.key,
             dry_run: self.dry_run,
+            fixed: self.fixed,
             ..Options::default()
         };
         let report = run_file(&scope, &self.kind, &self.file, &options).await?;
@@ -98,5 +102,12 @@ impl Export {
             &json!({ "rows": written.rows, "bytes": written.bytes }),
             text,
         )
+    }
+}
+
+fn pair(text: &str) -> std::result::Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((column, value)) if !column.is_empty() => Ok((column.to_owned(), value.to_owned())),
+        _ => Err("give it as COLUMN=VALUE".into()),
     }
 }
