@@ -12,6 +12,7 @@ use kit::Scope;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 
@@ -32,6 +33,37 @@ impl Plain {
     /// Where it can be opened for as long as this value lives.
     pub fn path(&self) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()))
+    }
+}
+
+/// A file that is being written. Writers of workbooks need a folder of their own beside it, so
+/// it has a name, in a folder that is closed to others, until it is finished.
+pub(crate) struct Draft {
+    folder: tempfile::TempDir,
+}
+
+impl Draft {
+    /// A place for a file.
+    pub fn new() -> Result<Draft> {
+        let closed = std::fs::Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().permissions(closed).tempdir();
+        Ok(Draft {
+            folder: folder.doing("making a folder for a file")?,
+        })
+    }
+
+    /// Where to write it.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("file")
+    }
+
+    /// Takes the name away from what was written.
+    pub fn finish(self) -> Result<Plain> {
+        let file = File::open(self.path()).doing("reading a finished file")?;
+        self.folder
+            .close()
+            .doing("removing the folder of a finished file")?;
+        Ok(Plain { file })
     }
 }
 

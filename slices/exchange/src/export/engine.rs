@@ -3,11 +3,11 @@
 use super::format::Format;
 use super::query::Wanted;
 use super::values::{self, Rows};
-use crate::files::{Plain, blocking};
+use crate::files::{Draft, Plain, blocking};
 use jobs::Context;
 use kernel::{Error, Result};
 use kit::collection::{Query, Sort};
-use kit::{Collection, Scope};
+use kit::{Collection, Index, Scope};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tabular::{Column, Value, Writer, Written};
@@ -26,9 +26,11 @@ pub(crate) async fn write_plain(
     wanted: &Wanted,
     job: Option<&Context>,
 ) -> Result<Option<(Plain, Written)>> {
-    let plain = Plain::new()?;
-    let written = write(scope, collection, format, wanted, &plain.path(), job).await?;
-    Ok(written.map(|written| (plain, written)))
+    let draft = Draft::new()?;
+    let written = write(scope, collection, format, wanted, &draft.path(), job).await?;
+    written
+        .map(|written| Ok((draft.finish()?, written)))
+        .transpose()
 }
 
 /// Writes a file at a path. None: somebody stopped it. The file shows one moment: all pages
@@ -44,6 +46,10 @@ pub(crate) async fn write(
     let mut tx = scope.read().await?;
     let all = collection.columns(scope, &mut tx).await?;
     wanted.check(scope, &all)?;
+    let sort = match wanted.sort.as_str() {
+        "" => Sort::parse(first_in_order(&all)),
+        sort => Sort::parse(sort),
+    };
     let columns = wanted.chosen(all, format == Format::Xml);
     let (send, receive) = mpsc::channel(2);
     let writing = tokio::spawn(write_rows(
@@ -53,10 +59,6 @@ pub(crate) async fn write(
         receive,
     ));
 
-    let sort = match wanted.sort.as_str() {
-        "" => Sort::parse(columns.first().map_or("", |column| &column.key)),
-        sort => Sort::parse(sort),
-    };
     let mut query = Query {
         filter: wanted.filter()?,
         search: wanted.q.clone(),
@@ -96,6 +98,14 @@ pub(crate) async fn write(
         )))
     })?;
     Ok(Some(written))
+}
+
+/// A column by which every record can be put in order.
+fn first_in_order(columns: &[kit::Column]) -> &str {
+    let filled = |column: &&kit::Column| {
+        matches!(column.index, Some(Index::FilledKey(_) | Index::Instant(_)))
+    };
+    columns.iter().find(filled).map_or("", |column| &column.key)
 }
 
 async fn write_rows(

@@ -12,6 +12,7 @@ use crate::files;
 use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
 use kit::collection::Mode;
 use kit::{ChangeSet, Kind, Scope, Via};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -127,10 +128,10 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
     let survey = survey::survey(scope, file, &import.reading, plan).await?;
     if options.create_fields {
+        // Rows with strangers never reach the collection, so those go out of the way first.
+        import.mapping = survey::with_new_fields(&import.mapping, &survey);
         let mut survey = survey;
-        survey
-            .strangers
-            .extend(unlinked(scope, &import, &columns).await?);
+        survey.strangers = unlinked(scope, &import, &columns).await?;
         import.mapping = survey::with_new_fields(&import.mapping, &survey);
         rename_new(&mut import, &columns);
         check::mapping(scope, &import, &columns, &look)?;
@@ -155,7 +156,11 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
 
 /// The columns of the file that should name contacts and name some that do not exist. Only the
 /// collection can tell, so the file is tried out.
-async fn unlinked(scope: &Scope, import: &Import, columns: &[kit::Column]) -> Result<Vec<usize>> {
+async fn unlinked(
+    scope: &Scope,
+    import: &Import,
+    columns: &[kit::Column],
+) -> Result<BTreeSet<usize>> {
     let links = |at: usize| match import
         .mapping
         .columns
@@ -168,7 +173,7 @@ async fn unlinked(scope: &Scope, import: &Import, columns: &[kit::Column]) -> Re
         _ => false,
     };
     if !(0..import.mapping.columns.len()).any(links) {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;

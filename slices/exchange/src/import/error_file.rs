@@ -3,7 +3,7 @@
 
 use super::read::open;
 use super::{Fault, Import, store};
-use crate::files::{self, Plain, blocking};
+use crate::files::{self, Draft, Plain, blocking};
 use kernel::{Error, Id, Result, ResultExt};
 use kit::{Arg, Scope};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
     let title = scope.t("import-reasons-column");
     let writing = blocking(move || {
         let mut reader = open(&source, &settings)?;
-        let plain = Plain::new()?;
+        let draft = Draft::new()?;
         let output = if workbook {
             Output::Xlsx
         } else {
@@ -31,11 +31,11 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
                 defuse: true,
             }
         };
-        let mut file = ErrorFile::create(plain.path(), output, reader.header(), &title)
+        let mut file = ErrorFile::create(draft.path(), output, reader.header(), &title)
             .doing("making a file of faulty rows")?;
         copy(&mut reader, receive, &mut file)?;
         file.finish().doing("finishing a file of faulty rows")?;
-        Ok(plain)
+        draft.finish()
     });
     let (told, written) = tokio::join!(tell(scope, import.id, import, send), writing);
     told?;

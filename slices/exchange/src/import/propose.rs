@@ -170,6 +170,25 @@ fn fits(kind: Kind, cell: &Cell, text: &str, reading: &Reading, scope: &Scope) -
         Kind::Date => true,
         Kind::DateTime => !matches!(cell, Cell::Date(..)),
         Kind::Bool => matches!(cell, Cell::Bool(_)) || !matches!(text.trim(), "0" | "1"),
+        Kind::Int | Kind::Decimal => value.to_text() == plain(text, cell, reading),
         _ => value.to_text() == text.trim(),
+    }
+}
+
+/// The figures of a number without what only parts them and without zeros at the end of its
+/// fraction. Zeros in front stay: they are why a customer number is none.
+fn plain(text: &str, cell: &Cell, reading: &Reading) -> String {
+    let comma = reading.decimal_comma && !matches!(cell, Cell::Number(_));
+    let (decimal, thousands) = if comma { (',', '.') } else { ('.', ',') };
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != thousands);
+    let figures: String = kept.map(|c| if c == decimal { '.' } else { c }).collect();
+    match figures.contains('.') {
+        true => figures
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned(),
+        false => figures,
     }
 }

@@ -1,0 +1,17 @@
+//! Imports and exports through the doors that people use, on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod api;
+mod common;
+mod exports;
+mod imports;
+mod pages;
+mod resume;
+mod samples;
