@@ -1,0 +1,204 @@
+//! A plain HTTP/1.1 client on one kept-open connection, which measures.
+//!
+//! It is our own so that the benchmark adds nothing to what the measured program is built from.
+
+use anyhow::{Context, Result, bail};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+/// No request may take longer, and no answer may be larger.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LARGEST: usize = 64 << 20;
+const HEADERS: usize = 100;
+
+/// As whom a request is sent.
+#[derive(Clone)]
+pub enum Who {
+    /// A browser: the cookie of a session.
+    Browser(String),
+    /// A program: its key.
+    Program(String),
+}
+
+/// One connection.
+pub struct Client {
+    stream: BufReader<TcpStream>,
+    host: String,
+    who: Who,
+}
+
+/// An answer that was read to its end.
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its body.
+    pub body: Vec<u8>,
+    /// From the first byte sent to the last byte read.
+    pub took: Duration,
+}
+
+impl Answer {
+    /// The body as JSON; any status but that of success is an error.
+    pub fn json(&self) -> Result<serde_json::Value> {
+        self.good()?;
+        Ok(serde_json::from_slice(&self.body)?)
+    }
+
+    /// Refuses any status but that of success.
+    pub fn good(&self) -> Result<()> {
+        if (200..300).contains(&self.status) {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&self.body);
+        bail!(
+            "status {}: {}",
+            self.status,
+            text.chars().take(400).collect::<String>()
+        )
+    }
+}
+
+impl Client {
+    /// Connects.
+    pub async fn connect(to: SocketAddr, who: Who) -> Result<Client> {
+        let stream = TcpStream::connect(to).await?;
+        stream.set_nodelay(true)?;
+        Ok(Client {
+            stream: BufReader::with_capacity(1 << 16, stream),
+            host: to.to_string(),
+            who,
+        })
+    }
+
+    /// Asks for a page or a resource.
+    pub async fn get(&mut self, path: &str) -> Result<Answer> {
+        self.send("GET", path, None, &[]).await
+    }
+
+    /// Sends JSON; `tag` is the version that a change is based on.
+    pub async fn json(
+        &mut self,
+        method: &str,
+        path: &str,
+        tag: Option<&str>,
+        body: &serde_json::Value,
+    ) -> Result<Answer> {
+        self.send(method, path, tag, &serde_json::to_vec(body)?)
+            .await
+    }
+
+    async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        tag: Option<&str>,
+        body: &[u8],
+    ) -> Result<Answer> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
+        match &self.who {
+            Who::Browser(cookie) => {
+                request.push_str(&format!("cookie: {cookie}\r\naccept: text/html\r\n"))
+            }
+            Who::Program(key) => request.push_str(&format!(
+                "authorization: Bearer {key}\r\naccept: application/json\r\n"
+            )),
+        }
+        if let Some(tag) = tag {
+            request.push_str(&format!("if-match: {tag}\r\n"));
+        }
+        if method != "GET" {
+            request.push_str(&format!(
+                "content-type: application/json\r\ncontent-length: {}\r\n",
+                body.len()
+            ));
+        }
+        request.push_str("\r\n");
+        let bytes = [request.as_bytes(), body].concat();
+        let began = Instant::now();
+        let exchange = async {
+            self.stream.get_mut().write_all(&bytes).await?;
+            read(&mut self.stream).await
+        };
+        let (status, body) = tokio::time::timeout(PATIENCE, exchange)
+            .await
+            .context("no answer within a minute")??;
+        Ok(Answer {
+            status,
+            body,
+            took: began.elapsed(),
+        })
+    }
+}
+
+/// Status and body (RFC 9112: a length, or chunks).
+async fn read(stream: &mut BufReader<TcpStream>) -> Result<(u16, Vec<u8>)> {
+    let head = line(stream).await?;
+    let status = head.split(' ').nth(1).context("no status")?.parse()?;
+    let (mut length, mut chunked) = (0, false);
+    for _ in 0..HEADERS {
+        let header = line(stream).await?;
+        if header.is_empty() {
+            let mut body = Vec::new();
+            if chunked {
+                chunks(stream, &mut body).await?;
+            } else {
+                piece(stream, length, &mut body).await?;
+            }
+            return Ok((status, body));
+        }
+        let (name, value) = header.split_once(':').context("a header without a colon")?;
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.trim().parse()?,
+            "transfer-encoding" => chunked = value.trim().eq_ignore_ascii_case("chunked"),
+            _ => {}
+        }
+    }
+    bail!("more than {HEADERS} headers")
+}
+
+async fn chunks(stream: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> Result<()> {
+    loop {
+        let size = usize::from_str_radix(line(stream).await?.split(';').next().unwrap_or(""), 16)?;
+        piece(stream, size, body).await?;
+        line(stream).await?;
+        if size == 0 {
+            return Ok(());
+        }
+    }
+}
+
+async fn piece(stream: &mut BufReader<TcpStream>, size: usize, body: &mut Vec<u8>) -> Result<()> {
+    let from = body.len();
+    if from + size > LARGEST {
+        bail!("an answer of more than {LARGEST} bytes");
+    }
+    body.resize(from + size, 0);
+    stream
+        .read_exact(body.get_mut(from..).unwrap_or_default())
+        .await?;
+    Ok(())
+}
+
+async fn line(stream: &mut BufReader<TcpStream>) -> Result<String> {
+    let mut line = String::new();
+    if stream.take(1 << 14).read_line(&mut line).await? == 0 {
+        bail!("the connection was closed");
+    }
+    Ok(line.trim_end().to_owned())
+}
+
+/// A value as part of a query.
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte))
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
