@@ -205,7 +205,7 @@ fn table(view: &View, users: &[UserRecord]) -> impl Renderable {
                     th scope="col" { (view.t("user-role")) }
                     th.wide scope="col" { (view.t("user-state")) }
                     th.wide scope="col" { (view.t("user-seen")) }
-                    th scope="col" aria-label=(view.t("user-actions")) {}
+                    th scope="col" { (view.t("user-actions")) }
                 } }
                 tbody { @for user in users { (row(view, user)) } }
             }
