@@ -54,10 +54,13 @@ pub(super) async fn choices(view: &View, import: &Import) -> Result<Vec<Choices>
         .collect())
 }
 
+/// Name of the input, title of the column, the value, how often, what it can become.
+type Row = (String, String, String, String, Vec<(String, String)>);
+
 /// The form in which a person says what each of them stands for.
 pub(super) fn form(view: &View, import: &Import, choices: &[Choices]) -> impl Renderable {
     let action = to(view, import.id, "/values");
-    let rows: Vec<(String, String, String, String, Vec<(String, String)>)> = import
+    let rows: Vec<Row> = import
         .unknown
         .iter()
         .enumerate()
