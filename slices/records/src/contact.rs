@@ -1,6 +1,7 @@
 //! A contact: a person or a company.
 
 pub mod actions;
+pub(crate) mod api;
 mod apply;
 mod changes;
 mod check;

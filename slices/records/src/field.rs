@@ -1,6 +1,7 @@
 //! A custom field: what a tenant adds to contacts.
 
 pub mod actions;
+pub(crate) mod api;
 pub mod store;
 pub(crate) mod web;
 

@@ -4,6 +4,7 @@
 //! - Never is somebody else's record found by a person who reaches only their own.
 //! - Always can a change be undone, except a purge, whose history nobody can read any more.
 
+mod api;
 mod changes;
 pub mod contact;
 pub mod field;
@@ -35,6 +36,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(changes::web::routes())
             .merge(palette::routes())
     },
+    api: |_| api::routes(),
     navigation: navigation::LINKS,
     jobs: contact::jobs::register,
     daily: &[contact::jobs::PURGE_BIN],

@@ -1,6 +1,7 @@
 //! A saved filter: the one unit of reuse for lists, exports and later mailings.
 
 pub mod actions;
+pub(crate) mod api;
 pub mod store;
 pub(crate) mod web;
 pub(crate) mod words;

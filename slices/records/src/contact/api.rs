@@ -1,0 +1,279 @@
+//! Contacts in the JSON API.
+
+mod actions;
+mod body;
+mod bulk;
+mod describe;
+pub(crate) mod dto;
+
+use super::{Contact, Draft, actions as contacts, list as lists, store};
+use crate::api::activity::ActivityDto;
+use crate::api::body::Body;
+use crate::api::{bad_cursor, fresh, has, known, located, not_modified};
+use crate::field::{Field, store as fields};
+use crate::saved;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::IntoResponse;
+use dto::ContactDto;
+use kernel::{Error, FieldErrors, Id, Result, ResultExt};
+use kit::api::{self, List};
+use kit::collection::{Query as Wanted, Sort};
+use kit::{
+    Access, At, Fields, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope,
+};
+use std::time::Duration;
+
+/// How long a list looks for contacts that no index finds.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How often a creation with a key is tried again while another one with the same key commits.
+const TRIES: usize = 3;
+
+pub(crate) fn routes() -> Routes {
+    use Permission as P;
+    let (get, post) = (Method::GET, Method::POST);
+    Routes::new()
+        .api(
+            get.clone(),
+            "/contacts",
+            Access::Needs(P::ViewContacts),
+            describe::LIST,
+            list,
+        )
+        .api(
+            post.clone(),
+            "/contacts",
+            Access::Needs(P::CreateContacts),
+            describe::CREATE,
+            create,
+        )
+        .api(
+            get.clone(),
+            "/contacts/binned",
+            Access::Needs(P::DeleteContacts),
+            describe::BINNED,
+            binned,
+        )
+        .api(
+            post.clone(),
+            "/contacts/bulk",
+            Access::Needs(P::BulkEditContacts),
+            describe::BULK,
+            bulk::bulk,
+        )
+        .api(
+            get.clone(),
+            "/contacts/{id}",
+            Access::Needs(P::ViewContacts),
+            describe::FIND,
+            find,
+        )
+        .api(
+            Method::PATCH,
+            "/contacts/{id}",
+            Access::Needs(P::EditContacts),
+            describe::UPDATE,
+            update,
+        )
+        .api(
+            Method::DELETE,
+            "/contacts/{id}",
+            Access::Needs(P::DeleteContacts),
+            describe::BIN,
+            bin,
+        )
+        .api(
+            post,
+            "/contacts/{id}/restoration",
+            Access::Needs(P::DeleteContacts),
+            describe::RESTORE,
+            restore,
+        )
+        .api(
+            get,
+            "/contacts/{id}/activities",
+            Access::Needs(P::ViewContacts),
+            describe::ACTIVITIES,
+            activities,
+        )
+}
+
+async fn list(scope: Scope, Query(query): Query) -> Reply {
+    known(&query, describe::LIST.query)?;
+    let (filter, sort) = wanted(&scope, &query).await?;
+    let wanted = Wanted {
+        filter,
+        search: query.get("q").to_owned(),
+        sort: Sort::parse(if sort.is_empty() { "name" } else { &sort }),
+        after: Some(query.get("after").to_owned()).filter(|after| !after.is_empty()),
+        limit: api::limit(query.get("limit"))?,
+        patience: PATIENCE,
+    };
+    let mut tx = scope.read().await?;
+    let found = lists::contacts(&scope, &mut tx, &wanted).await?;
+    let fields = fields::all(&mut tx).await?;
+    Ok(api::answer(
+        StatusCode::OK,
+        &List {
+            items: shown(&scope, &found.contacts, &fields),
+            next: found.next,
+            partial: found.partial,
+        },
+    ))
+}
+
+/// The filter and the order of a list: those of a saved filter, and what is asked besides.
+async fn wanted(scope: &Scope, query: &Fields) -> Result<(Filter, String), Problem> {
+    let filter = Filter::parse(query.get("filter"))?;
+    let sort = query.get("sort").to_owned();
+    let id = query.get("saved");
+    if id.is_empty() {
+        return Ok((filter, sort));
+    }
+    let saved = match id.parse() {
+        Ok(id) => saved::actions::find(scope, id).await,
+        Err(error) => Err(error),
+    };
+    let saved = saved.map_err(|error| match error {
+        Error::NotFound => Error::invalid("saved", "not_found"),
+        other => other,
+    })?;
+    let both = if filter.is_everything() {
+        saved.filter
+    } else {
+        Filter::All(vec![filter, saved.filter])
+    };
+    Ok((both, if sort.is_empty() { saved.sort } else { sort }))
+}
+
+async fn create(scope: Scope, headers: HeaderMap, Json(body): Json<Body>) -> Reply {
+    let key = api::idempotency_key(&headers)?;
+    let mut faults = FieldErrors::new();
+    let body = body.object(&mut faults);
+    let fields = active(&scope).await?;
+    let mut draft = body::patch(&body, &fields, None, &mut faults);
+    faults.check()?;
+    // The order of the members means nothing, to an Idempotency-Key neither.
+    draft.sort();
+    let id = create_once(&scope, draft, key.as_deref()).await?;
+    let contact = contacts::find(&scope, id).await?;
+    let dto = ContactDto::of(&scope, &contact, &fields);
+    let response = api::versioned(StatusCode::CREATED, contact.version, &dto);
+    Ok(located(&scope, &format!("/contacts/{id}"), response))
+}
+
+/// Two requests with one key may both find it unused; the slower one comes again and finds
+/// what the faster one has made.
+async fn create_once(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<Id<Contact>> {
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        match contacts::create(scope, draft.clone(), key).await {
+            Err(Error::Conflict("duplicate")) if key.is_some() && tries > 0 => {}
+            result => return result.map(|saved| saved.id),
+        }
+    }
+}
+
+async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {
+    let contact = contacts::find(&scope, id).await?;
+    if has(&headers, contact.version) {
+        return Ok(not_modified(contact.version));
+    }
+    answer(&scope, &contact).await
+}
+
+async fn update(
+    scope: Scope,
+    headers: HeaderMap,
+    Path(At { id }): Path<At<Contact>>,
+    Json(body): Json<Body>,
+) -> Reply {
+    let based_on = api::if_match(&headers)?;
+    let contact = contacts::find(&scope, id).await?;
+    fresh(based_on, contact.version)?;
+    let fields = active(&scope).await?;
+    let before = serde_json::to_value(ContactDto::of(&scope, &contact, &fields));
+    let before = before.doing("writing a contact")?;
+    let mut faults = FieldErrors::new();
+    let body = body.object(&mut faults);
+    let patch = body::patch(&body, &fields, Some(&before), &mut faults);
+    faults.check()?;
+    contacts::update(&scope, id, based_on, &patch).await?;
+    answer(&scope, &contacts::find(&scope, id).await?).await
+}
+
+async fn bin(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {
+    actions::bin(&scope, id, api::if_match(&headers)?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn restore(scope: Scope, Path(At { id }): Path<At<Contact>>) -> Reply {
+    contacts::restore(&scope, &[id]).await?;
+    answer(&scope, &contacts::find(&scope, id).await?).await
+}
+
+async fn binned(scope: Scope, Query(query): Query) -> Reply {
+    known(&query, describe::BINNED.query)?;
+    let limit = api::limit(query.get("limit"))?;
+    let after = query.find("after").filter(|after| !after.is_empty());
+    let (mut found, next) = contacts::recycle_bin(&scope, after, limit).await?;
+    let mut tx = scope.read().await?;
+    store::attach(&mut tx, &mut found).await?;
+    let fields = fields::all(&mut tx).await?;
+    let items = shown(&scope, &found, &fields);
+    Ok(api::answer(
+        StatusCode::OK,
+        &List {
+            items,
+            next,
+            partial: false,
+        },
+    ))
+}
+
+async fn activities(
+    scope: Scope,
+    Path(At { id }): Path<At<Contact>>,
+    Query(query): Query,
+) -> Reply {
+    known(&query, describe::ACTIVITIES.query)?;
+    let limit = api::limit(query.get("limit"))?;
+    let before = match query.get("after") {
+        "" => None,
+        text => Some(text.parse::<i64>().map_err(|_| bad_cursor())?),
+    };
+    contacts::find(&scope, id).await?;
+    let mut tx = scope.read().await?;
+    let entries =
+        history::of_subject(&scope, &mut tx, "contact", id.bytes(), before, limit + 1).await?;
+    let more = entries.len() > limit;
+    let last = entries.get(limit - 1).filter(|_| more);
+    let list = List {
+        next: last.map(|entry| entry.seq.to_string()),
+        items: entries
+            .into_iter()
+            .take(limit)
+            .map(ActivityDto::from)
+            .collect(),
+        partial: false,
+    };
+    Ok(api::answer(StatusCode::OK, &list))
+}
+
+/// The fields that contacts show.
+async fn active(scope: &Scope) -> Result<Vec<Field>> {
+    let mut tx = scope.read().await?;
+    fields::all(&mut tx).await
+}
+
+fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Vec<ContactDto> {
+    contacts
+        .iter()
+        .map(|contact| ContactDto::of(scope, contact, fields))
+        .collect()
+}
+
+async fn answer(scope: &Scope, contact: &Contact) -> Reply {
+    let dto = ContactDto::of(scope, contact, &active(scope).await?);
+    Ok(api::versioned(StatusCode::OK, contact.version, &dto))
+}

@@ -1,0 +1,83 @@
+//! Saved filters.
+
+use crate::client::{Api, SLICES, faults};
+use kit::Role;
+use serde_json::{Value as Json, json};
+
+#[tokio::test]
+async fn a_filter_is_ones_own_until_it_is_shared() {
+    testkit::both(SLICES, |t| async move {
+        let (api, other) = (Api::new(&t, Role::Manager), Api::new(&t, Role::User));
+        let filter = json!({ "all": [{ "field": "name", "op": "contains", "value": "kov" }, { "not": { "field": "owner", "op": "empty" } }] });
+        let body = json!({ "title": "Kovácsok", "filter": filter, "sort": "-created", "columns": ["name", "owner"] });
+        let made = api.post("/filters", body).await.expect(201);
+        let path = format!("/filters/{}", made.json()["id"].as_str().unwrap());
+        assert_eq!(made.location(), format!("/t/demo/api/v1{path}"));
+        let found = api.get(&path).await.expect(200).json();
+        assert_eq!(found, made.json());
+        assert_eq!((&found["filter"], &found["columns"], &found["sort"]), (&filter, &json!(["name", "owner"]), &json!("-created")));
+        assert_eq!((found["owner"].as_str().unwrap(), &found["shared"]), (t.user(Role::Manager).to_string().as_str(), &json!(false)));
+
+        other.get(&path).await.expect(404);
+        other.delete(&path).await.expect(404);
+        assert_eq!(other.get("/filters").await.expect(200).json()["items"], json!([]));
+        let sharing = format!("{path}/sharing");
+        assert_eq!(api.post(&sharing, json!({})).await.expect(200).json()["shared"], true);
+        assert_eq!(other.get("/filters").await.json()["items"][0]["title"], "Kovácsok");
+        other.delete(&path).await.expect(403);
+        assert_eq!(api.delete(&sharing).await.expect(200).json()["shared"], false);
+        other.get(&path).await.expect(404);
+        api.delete(&path).await.expect(204);
+        api.get(&path).await.expect(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filter_that_no_list_could_use_is_refused() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User);
+        let wrong = json!({
+            "title": "X", "sort": "-nothing", "columns": ["name", "nothing"],
+            "filter": { "any": [{ "field": "custom.none", "op": "filled" }, { "field": "name", "op": "lt", "value": "x" },
+                                { "field": "created", "op": "ge", "value": "someday" }] }
+        });
+        let found = faults(api.post("/filters", wrong).await);
+        assert_eq!(found[0], "filter.any.0.field: unknown_field");
+        assert_eq!(found[1], "filter.any.1.op: unsuitable_comparison");
+        assert!(found[2].starts_with("filter.any.2.value: "), "{found:?}");
+        assert_eq!(found[3..], ["sort: unknown_column", "columns.1: unknown_column"]);
+        assert_eq!(faults(api.post("/filters", json!({ "title": " " })).await), ["title: required"]);
+        assert_eq!(faults(api.post("/filters", json!({ "title": "X", "sort": "notes" })).await), ["sort: not_sortable"]);
+        let shape = json!({ "title": "X", "filter": "x", "columns": "name", "shared": true, "colour": 1 });
+        assert_eq!(
+            faults(api.post("/filters", shape).await),
+            ["filter: not_a_filter", "columns: not_a_list", "shared: read_only", "colour: unknown_key"]
+        );
+        assert_eq!(api.get("/filters").await.json()["items"], json!([]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_value_with_a_control_character_never_breaks_a_saved_filter() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User);
+        let filter = json!({ "field": "name", "op": "is", "value": "a\u{0}b" });
+        let answer = api
+            .post("/filters", json!({ "title": "X\u{0}Y", "filter": filter }))
+            .await
+            .expect(201)
+            .json();
+        assert_eq!(answer["title"], "X Y");
+        assert_eq!(answer["filter"]["value"], "a b");
+        let saved = answer["id"].as_str().unwrap().to_owned();
+        let empty: Json = api
+            .get(&format!("/contacts?saved={saved}"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(empty["items"], json!([]));
+    })
+    .await;
+}

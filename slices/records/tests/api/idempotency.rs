@@ -1,0 +1,91 @@
+//! A creation that is sent again makes no second contact.
+
+use crate::client::{Api, SLICES, anna, counts};
+use kit::Role;
+use serde_json::json;
+use std::collections::HashSet;
+
+#[tokio::test]
+async fn the_same_key_with_the_same_body_answers_with_the_same_contact() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User).header("idempotency-key", "order-17");
+        let first = api.post("/contacts", anna()).await.expect(201);
+        let before = counts(&t).await;
+        let again = api.post("/contacts", anna()).await.expect(201);
+        assert_eq!(
+            (again.json(), again.location()),
+            (first.json(), first.location())
+        );
+        let turned: serde_json::Map<_, _> = anna()
+            .as_object()
+            .unwrap()
+            .clone()
+            .into_iter()
+            .rev()
+            .collect();
+        assert_eq!(
+            api.post("/contacts", turned.into())
+                .await
+                .expect(201)
+                .location(),
+            first.location()
+        );
+        let mut other = anna();
+        other["source"] = json!("web");
+        let refused = api.post("/contacts", other.clone()).await.expect(409);
+        assert_eq!(refused.json()["code"], "idempotency_mismatch");
+        assert_eq!(counts(&t).await, before);
+
+        // The key is the program's own: another user's, and another key, make another contact.
+        let colleague = Api::new(&t, Role::Manager).header("idempotency-key", "order-17");
+        assert_ne!(
+            colleague
+                .post("/contacts", anna())
+                .await
+                .expect(201)
+                .location(),
+            first.location()
+        );
+        let next = Api::new(&t, Role::User).header("idempotency-key", "order-18");
+        next.post("/contacts", other).await.expect(201);
+        let bad = Api::new(&t, Role::User).header("idempotency-key", &"x".repeat(256));
+        bad.post("/contacts", anna()).await.expect(400);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_creation_does_not_use_its_key_up() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User).header("idempotency-key", "k");
+        api.post("/contacts", json!({ "name": "" }))
+            .await
+            .expect(422);
+        api.post("/contacts", json!({ "name": "Most jó" }))
+            .await
+            .expect(201);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_requests_at_once_with_one_key_make_one_contact() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User);
+        api.contact(json!({ "name": "Előző" })).await;
+        let keyed = api.header("idempotency-key", "k");
+        let tasks: Vec<_> = (0..20)
+            .map(|_| {
+                let keyed = keyed.clone();
+                tokio::spawn(async move { keyed.post("/contacts", anna()).await })
+            })
+            .collect();
+        let mut places = HashSet::new();
+        for task in tasks {
+            places.insert(task.await.unwrap().expect(201).location());
+        }
+        assert_eq!(places.len(), 1);
+        assert_eq!(api.names("/contacts").await, ["Előző", "Kis Anna"]);
+    })
+    .await;
+}
