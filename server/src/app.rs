@@ -31,6 +31,10 @@ impl Running {
             .doing(&format!("listening on {}", config.server.listen))?;
         let bound = listener.local_addr().doing("reading the address")?;
         let app = assemble(config, config.public_url(bound)).await?;
+        if !app.db.is_shared() {
+            // Nobody else can be making a tenant now, so whatever is half made stays so.
+            accounts::sweep(&app, app.clock.now()).await?;
+        }
         Ok(Running { app, listener })
     }
 

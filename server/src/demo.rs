@@ -180,17 +180,17 @@ async fn records(
     for week in 1..6i32 {
         let who = if week % 2 == 0 { eva } else { gabor };
         let scope = scope(app, tenant, who, now - DAY * (42 - 7 * week), Via::Page);
-        let rows: Vec<Row> = (0..12)
-            .filter_map(|_| change(&mut dice, &ids, owners))
-            .collect();
-        let mut tx = scope.begin().await?;
-        for row in rows {
+        for row in (0..12).filter_map(|_| change(&mut dice, &ids, owners)) {
+            let mut tx = scope.begin().await?;
             let set = history::open_set(&mut tx, &scope, "update", "contacts", None).await?;
-            contacts
+            let outcomes = contacts
                 .apply(&scope, &mut tx, set, vec![row], false)
                 .await?;
+            // What changed nothing leaves nothing behind.
+            if matches!(outcomes.as_slice(), [Outcome::Updated(_)]) {
+                tx.commit().await?;
+            }
         }
-        tx.commit().await?;
     }
     Ok(())
 }

@@ -39,7 +39,10 @@ where
     for engine in storage::testing::engines() {
         eprintln!("on {engine:?}");
         let app = on(engine, slices).await;
+        // Files and databases live until the scenario has ended, whatever it keeps of the app.
+        let kept = app.clone();
         scenario(app).await;
+        drop(kept);
     }
 }
 
@@ -259,8 +262,8 @@ impl TestApp {
         for role in Role::ALL {
             let email = format!("{role}@{}.test", self.tenant.slug);
             let sql = Sql::new(
-                "insert into users (id, email, email_key, name, role, lang, zone, state, created_at, last_seen_at, version)
-                 values ($1, $2, $3, $4, $5, 'en', 'Europe/Budapest', 'active', $6, $7, 1)",
+                "insert into users (id, email, email_key, name, role, lang, zone, state, created_at, last_seen_at, version, search)
+                 values ($1, $2, $3, $4, $5, 'en', 'Europe/Budapest', 'active', $6, $7, 1, $8)",
             )
             .arg(user_id(role))
             .arg(email.as_str())
@@ -268,7 +271,8 @@ impl TestApp {
             .arg(format!("Test {role}"))
             .arg(role.name())
             .arg(kernel::micros(self.clock.now()))
-            .arg(kernel::micros(self.clock.now()));
+            .arg(kernel::micros(self.clock.now()))
+            .arg(kernel::text::search_column([format!("Test {role}").as_str(), email.as_str()]));
             tx.run(sql).await.unwrap();
         }
         tx.commit().await.unwrap();

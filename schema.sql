@@ -1,0 +1,370 @@
+-- Generated: the tables of every tenant, then those of the control directory, the same on both engines.
+
+table api_keys
+  created_at integer not null
+  expires_at integer not null
+  id blob not null
+  last_used_at integer
+  made_by blob not null
+  revoked_at integer
+  role text not null
+  secret_hash blob not null
+  title text not null
+  key (id)
+  reference made_by -> users on delete restrict
+  index api_keys_maker (made_by)
+
+table change_sets
+  action text not null
+  actor blob
+  actor_kind text not null
+  at integer not null
+  collection text not null
+  count integer not null
+  id blob not null
+  undoes blob
+  undone_by blob
+  via text not null
+  key (id)
+  index change_sets_at (at, id)
+
+table contact_links
+  company blob not null
+  is_default integer not null
+  person blob not null
+  position integer not null
+  title text not null
+  key (person, company)
+  reference company -> contacts on delete restrict
+  reference person -> contacts on delete cascade
+  index contact_links_company (company, person)
+
+table contact_refs
+  contact blob not null
+  field blob not null
+  target blob not null
+  key (contact, field, target)
+  reference contact -> contacts on delete cascade
+  reference field -> fields on delete restrict
+  reference target -> contacts on delete restrict
+  index contact_refs_target (target, contact)
+
+table contact_shreds
+  at integer not null
+  contact blob not null
+  key (contact)
+
+table contact_undos
+  change_set blob not null
+  seq integer not null
+  key (change_set)
+
+table contact_uniques
+  contact blob not null
+  field blob not null
+  key blob not null
+  key (field, key)
+  reference contact -> contacts on delete cascade
+  reference field -> fields on delete restrict
+  index contact_uniques_contact (contact, field)
+
+table contacts
+  binned_at integer not null
+  created_at integer not null
+  display_key blob not null
+  doc text not null
+  family_name text not null
+  given_name text not null
+  id blob not null
+  k1 blob
+  k10 blob
+  k11 blob
+  k12 blob
+  k13 blob
+  k14 blob
+  k15 blob
+  k16 blob
+  k2 blob
+  k3 blob
+  k4 blob
+  k5 blob
+  k6 blob
+  k7 blob
+  k8 blob
+  k9 blob
+  kind text not null
+  language text not null
+  name text not null
+  name_key blob not null
+  owner blob
+  search text not null
+  source text not null
+  updated_at integer not null
+  version integer not null
+  key (id)
+  index contacts_created (binned_at, created_at, id)
+  index contacts_display (display_key, id)
+  index contacts_k1 (k1, id) where k1 is not null
+  index contacts_k10 (k10, id) where k10 is not null
+  index contacts_k11 (k11, id) where k11 is not null
+  index contacts_k12 (k12, id) where k12 is not null
+  index contacts_k13 (k13, id) where k13 is not null
+  index contacts_k14 (k14, id) where k14 is not null
+  index contacts_k15 (k15, id) where k15 is not null
+  index contacts_k16 (k16, id) where k16 is not null
+  index contacts_k2 (k2, id) where k2 is not null
+  index contacts_k3 (k3, id) where k3 is not null
+  index contacts_k4 (k4, id) where k4 is not null
+  index contacts_k5 (k5, id) where k5 is not null
+  index contacts_k6 (k6, id) where k6 is not null
+  index contacts_k7 (k7, id) where k7 is not null
+  index contacts_k8 (k8, id) where k8 is not null
+  index contacts_k9 (k9, id) where k9 is not null
+  index contacts_kind (binned_at, kind, name_key, id)
+  index contacts_name (binned_at, name_key, id)
+  index contacts_owner (binned_at, owner, name_key, id)
+  index contacts_updated (binned_at, updated_at, id)
+  search
+
+table exports
+  acting text not null
+  change_set blob
+  collection text not null
+  created_at integer not null
+  created_by blob
+  expires_at integer not null
+  fault text
+  format text not null
+  id blob not null
+  job blob
+  query blob not null
+  rows integer not null
+  size integer not null
+  state text not null
+  key (id)
+  index exports_created (created_at, id)
+
+table fields
+  archived_at integer
+  choices text not null
+  created_at integer not null
+  default_value text not null
+  group_title text not null
+  help text not null
+  id blob not null
+  is_unique integer not null
+  key text not null
+  kind text not null
+  position integer not null
+  privacy text not null
+  required integer not null
+  slot integer
+  title text not null
+  version integer not null
+  key (id)
+  index fields_key unique (key)
+
+table history
+  action text not null
+  actor blob
+  actor_kind text not null
+  at integer not null
+  change_set blob not null
+  commitments blob not null
+  fields text not null
+  leaf blob not null
+  person blob
+  prev blob not null
+  sealed blob not null
+  seq integer not null
+  subject blob not null
+  subject_kind text not null
+  via text not null
+  key (seq)
+  index history_set (change_set, seq)
+  index history_subject (subject, seq)
+  append only
+
+table history_head
+  leaf blob not null
+  one integer not null
+  seq integer not null
+  key (one)
+
+table idempotency_keys
+  at integer not null
+  change_set blob not null
+  key_hash blob not null
+  request_hash blob not null
+  subject blob not null
+  key (key_hash)
+  index idempotency_keys_at (at)
+
+table import_errors
+  code text not null
+  column_key text not null
+  import blob not null
+  line integer not null
+  n integer not null
+  params text not null
+  position integer not null
+  source integer
+  key (import, position, n)
+  reference import -> imports on delete cascade
+
+table import_mappings
+  changed_at integer not null
+  collection text not null
+  headers blob not null
+  key_column text
+  mapping blob not null
+  mode text not null
+  owner blob not null
+  key (owner, headers)
+
+table imports
+  acting text not null
+  change_set blob
+  collection text not null
+  conflict_count integer not null
+  created_at integer not null
+  created_by blob
+  created_count integer not null
+  done integer not null
+  failed_count integer not null
+  fault text
+  file_name text not null
+  findings blob
+  finished_at integer
+  id blob not null
+  job blob
+  key_column text
+  mapping blob not null
+  mode text not null
+  position text not null
+  repeated_count integer not null
+  restored_count integer not null
+  settings text not null
+  size integer not null
+  skipped_count integer not null
+  state text not null
+  total integer not null
+  undo_set blob
+  updated_count integer not null
+  key (id)
+  index imports_created (created_at, id)
+
+table invitations
+  expires_at integer not null
+  token_hash blob not null
+  used_at integer
+  user_id blob not null
+  key (token_hash)
+  reference user_id -> users on delete cascade
+  index invitations_expiry (expires_at)
+  index invitations_user (user_id)
+
+table jobs
+  attempts integer not null
+  cancel_requested integer not null
+  claim blob
+  created_at integer not null
+  created_by blob
+  done_count integer not null
+  due_at integer not null
+  error_code text
+  finished_at integer
+  id blob not null
+  kind text not null
+  lease_until integer
+  payload text not null
+  started_at integer
+  state text not null
+  total_count integer not null
+  key (id)
+  index jobs_by_kind (kind, id)
+  index jobs_due (due_at) where state = 'queued'
+  due
+
+table saved_filters
+  collection text not null
+  columns text not null
+  created_at integer not null
+  filter text not null
+  id blob not null
+  owner blob
+  shared integer not null
+  sort text not null
+  title text not null
+  key (id)
+  index saved_filters_collection (collection, id)
+
+table sessions
+  absolute_expires_at integer not null
+  created_at integer not null
+  device text not null
+  expires_at integer not null
+  seen_at integer not null
+  token_hash blob not null
+  user_id blob not null
+  key (token_hash)
+  reference user_id -> users on delete cascade
+  index sessions_expiry (expires_at)
+  index sessions_user (user_id, seen_at)
+
+table users
+  created_at integer not null
+  email text not null
+  email_key text not null
+  id blob not null
+  lang text not null
+  last_seen_at integer
+  name text not null
+  name_key text not null
+  password text
+  role text not null
+  search text not null
+  state text not null
+  version integer not null
+  zone text not null
+  key (id)
+  index users_email unique (email_key)
+  index users_name (name_key, id)
+  search
+
+
+table control_log
+  action text not null
+  at integer not null
+  id blob not null
+  tenant integer not null
+  key (id)
+  index control_log_at (at, id)
+  append only
+
+table tenant_makings
+  id integer not null
+  slug text
+  started_at integer not null
+  key (id)
+  index tenant_makings_slug unique (slug)
+
+table tenant_numbers
+  last integer not null
+  one integer not null
+  key (one)
+
+table tenants
+  closed_at integer
+  created_at integer not null
+  house integer not null
+  id integer not null
+  lang text not null
+  name text not null
+  sensitive_fields integer not null
+  slug text not null
+  state text not null
+  zone text not null
+  key (id)
+  index tenants_slug unique (slug)
+
