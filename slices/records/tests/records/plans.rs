@@ -4,7 +4,7 @@ use crate::common::*;
 use kit::collection::Query;
 use kit::{Kind, Role, Scope};
 use records::contact::statement;
-use storage::{Engine, Sql, explain};
+use storage::{Engine, Plan, Sql, explain};
 use testkit::both;
 
 /// Twenty thousand contacts, written as the tables hold them.
@@ -47,10 +47,29 @@ async fn fill(scope: &Scope) {
     tx.commit().await.unwrap();
 }
 
-async fn plan(scope: &Scope, query: &Query) -> storage::Plan {
+/// The plan of a list. `free`: PostgreSQL may sort if it finds that cheaper, as in real life.
+async fn plan(scope: &Scope, query: &Query, free: bool) -> Plan {
     let mut tx = scope.begin().await.unwrap();
     let sql = statement(scope, &mut tx, query).await.unwrap();
-    explain(&mut tx, sql).await.unwrap()
+    if tx.engine() == Engine::Sqlite || !free {
+        return explain(&mut tx, sql).await.unwrap();
+    }
+    let asked = Sql::new(format!("explain {}", sql.text()));
+    let asked = sql.args().iter().cloned().fold(asked, Sql::arg);
+    let rows = tx.all(asked).await.unwrap();
+    let text: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+    let words = || text.iter().flat_map(|line| line.split_whitespace());
+    let scans = words()
+        .zip(words().skip(1))
+        .filter(|pair| *pair == ("Seq", "Scan"));
+    Plan {
+        indexes: words()
+            .filter(|word| word.starts_with("contacts_"))
+            .map(str::to_owned)
+            .collect(),
+        scans: scans.map(|_| "contacts".to_owned()).collect(),
+        text,
+    }
 }
 
 #[tokio::test]
@@ -88,7 +107,7 @@ async fn every_list_walks_along_an_index() {
             ),
             (&own, String::new(), "name", "contacts_owner"),
         ] {
-            let plan = plan(scope, &query(&filter, sort)).await;
+            let plan = plan(scope, &query(&filter, sort), !filter.is_empty()).await;
             assert!(
                 plan.indexes.contains(index) && !plan.scans(),
                 "{sort} {filter}: {:#?}",
@@ -106,7 +125,7 @@ async fn every_list_walks_along_an_index() {
         }
         let mut searching = query("", "name");
         searching.search = "nev 77".into();
-        let found = plan(&scope, &searching).await;
+        let found = plan(&scope, &searching, true).await;
         let by_words = |engine: Engine| match engine {
             Engine::Sqlite => found.text.iter().any(|line| line.contains("VIRTUAL TABLE")),
             Engine::Postgres => found
@@ -119,7 +138,7 @@ async fn every_list_walks_along_an_index() {
             "{:#?}",
             found.text
         );
-        let email = plan(&scope, &query(&is("emails", "a@x.hu"), "name")).await;
+        let email = plan(&scope, &query(&is("emails", "a@x.hu"), "name"), true).await;
         assert!(!email.scans(), "{:#?}", email.text);
     })
     .await;
