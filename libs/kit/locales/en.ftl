@@ -4,6 +4,7 @@ frame-main-phone = Main, on a phone
 frame-settings = Settings
 frame-more = More
 frame-search = Search contacts
+frame-search-all = The whole address book
 frame-commands = Commands
 frame-palette = Search or type a command
 frame-results = Results

@@ -4,6 +4,7 @@ frame-main-phone = Fő, telefonon
 frame-settings = Beállítások
 frame-more = Több
 frame-search = Kapcsolatok keresése
+frame-search-all = Az egész címtár
 frame-commands = Parancsok
 frame-palette = Keresés vagy parancs
 frame-results = Találatok

@@ -118,7 +118,7 @@ fn top_bar(view: &View) -> impl Renderable {
         header.topbar {
             a.brand href=(home.as_str()) { (icon("tenet")) span { (view.scope.tenant().name.as_str()) } }
             @if view.scope.may(Permission::ViewContacts) {
-                form.topbar-search role="search" action=(home.as_str()) {
+                form.topbar-search role="search" aria-label=(view.t("frame-search-all")) action=(home.as_str()) {
                     label.visually-hidden for="search" { (view.t("frame-search")) }
                     (icon("search"))
                     input #search type="search" name="q" placeholder=(view.t("frame-search")) data-hotkey="/";

@@ -117,33 +117,29 @@ fn wanted_keys(entry: &Entry) -> Vec<(Id<Person>, Class)> {
 /// before it. On PostgreSQL the row stays locked until the transaction ends, so that writers
 /// of one tenant take turns; on SQLite they do so anyway.
 async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)> {
+    if let Some(turn) = advance(tx, count).await? {
+        return Ok(turn);
+    }
+    // The first entries of all. Two first writers at once wait for each other here.
+    tx.run(sql!(
+        "insert into history_head (one, seq, leaf) values (1, 0, $1) on conflict (one) do nothing",
+        vec![0u8; SIZE],
+    ))
+    .await?;
+    advance(tx, count)
+        .await?
+        .ok_or_else(|| Error::internal("a history without a head"))
+}
+
+async fn advance(tx: &mut Tx, count: i64) -> Result<Option<(i64, Vec<u8>)>> {
     let row = tx
         .maybe(sql!(
             "update history_head set seq = seq + $1 where one = 1 returning seq, leaf",
             count
         ))
         .await?;
-    match row {
-        Some(row) => Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)),
-        None => {
-            let genesis = vec![0u8; SIZE];
-            tx.run(sql!(
-                "insert into history_head (one, seq, leaf) values (1, $1, $2)",
-                count,
-                genesis.clone()
-            ))
-            .await
-            // Two first writers at once: one of them has to come again.
-            .map_err(|error| {
-                if matches!(error, Error::Conflict(_)) {
-                    Error::Busy
-                } else {
-                    error
-                }
-            })?;
-            Ok((1, genesis))
-        }
-    }
+    row.map(|row| Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)))
+        .transpose()
 }
 
 /// The sealed payload of an entry: for each class of data its number, its length (32 bits,

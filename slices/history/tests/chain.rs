@@ -263,13 +263,17 @@ async fn tamper(t: &TestApp, sql: Sql) {
             let server = t.fresh.server().unwrap();
             let role = server.application();
             server
-                .run(&format!("grant update, delete on tenet.history to \"{role}\""))
+                .run(&format!(
+                    "grant update, delete on tenet.history to \"{role}\""
+                ))
                 .await;
             let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
             tx.run(sql).await.unwrap();
             tx.commit().await.unwrap();
             server
-                .run(&format!("revoke update, delete on tenet.history from \"{role}\""))
+                .run(&format!(
+                    "revoke update, delete on tenet.history from \"{role}\""
+                ))
                 .await;
         }
     }
