@@ -13,9 +13,12 @@ pub(crate) struct Offer {
     pub users: Vec<(Id<User>, String)>,
     /// Names of what is chosen already.
     pub names: Names,
-    /// Contacts that were looked for: for which control, what was typed, what was found.
-    pub found: Vec<(String, String, Vec<(Id<Contact>, String)>)>,
+    /// Contacts that were looked for.
+    pub found: Vec<Found>,
 }
+
+/// What was found for one control: its name, what was typed, the contacts.
+pub(crate) type Found = (String, String, Vec<(Id<Contact>, String)>);
 
 /// One control of a form.
 pub(crate) struct Control<'a> {

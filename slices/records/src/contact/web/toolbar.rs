@@ -30,15 +30,17 @@ pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> Raw<String> {
         view.scope.may(Permission::ExportContacts),
         view.scope.may(Permission::ImportContacts),
     );
+    // What the list searches in, to which the browser adds what is typed.
+    let typing = state.unsearched().link(view);
     let saved_id = state.saved.map(|id| id.to_string()).unwrap_or_default();
     maud! {
         div.toolbar {
-            form.search-field role="search" action=(&action)
-                hx-get=(&action) hx-trigger="input changed delay:80ms from:find input[name=q], submit" hx-target="#list" hx-select="#list"
-                hx-swap="outerHTML" hx-replace-url="true" hx-nonce=(view.nonce.as_ref()) {
+            form.search-field role="search" aria-label=(view.t("contact-search")) action=(&action) {
                 label.visually-hidden for="q" { (view.t("contact-search")) }
                 (icon("search"))
-                input id="q" type="search" name="q" value=(&state.q) placeholder=(view.t("contact-search")) autocomplete="off";
+                input id="q" type="search" name="q" value=(&state.q) placeholder=(view.t("contact-search")) autocomplete="off"
+                    hx-get=(&typing) hx-trigger="input changed delay:80ms" hx-target="#list" hx-select="#list"
+                    hx-swap="outerHTML" hx-replace-url="true" hx-nonce=(view.nonce.as_ref());
                 @for (name, value) in [("filter", &state.filter), ("saved", &saved_id), ("sort", &state.sort), ("columns", &state.columns)] {
                     @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
                 }

@@ -63,7 +63,7 @@ fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
         title.to_owned()
     };
     maud! {
-        section.stack aria-labelledby=(id) {
+        div.stack {
             h2 id=(id) { (&title) }
             div.table-wrap role="region" aria-labelledby=(id) tabindex="0" {
                 table.table {

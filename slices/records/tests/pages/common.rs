@@ -1,7 +1,5 @@
 //! What the tests of pages share.
 
-#![allow(dead_code, reason = "each test file uses its part")]
-
 use kit::Slice;
 use testkit::{Answer, Client};
 

@@ -1,16 +1,7 @@
 //! A working day at the pages of contacts, as a person walks through it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-
-mod pages;
-
+use crate::common::{SLICES, hidden, make, toast_undo};
 use kit::Role;
-use pages::{SLICES, hidden, make, toast_undo};
 
 #[tokio::test]
 async fn a_contact_is_made_corrected_found_changed_binned_and_brought_back() {
@@ -291,6 +282,31 @@ async fn undo_tells_in_words_what_it_left_alone() {
         assert!(partly.text().contains("One record was left alone"));
         assert!(user.get(&path).await.text().contains("Web"));
         user.post(&undo, &[]).await.expect(409);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_typed_into_the_search_keeps_the_filter_and_answers_with_the_list_alone() {
+    testkit::both(SLICES, |t| async move {
+        let user = t.client(Role::Manager);
+        make(&user, "Kis", "Anna", &[("source", "Fair")]).await;
+        make(&user, "Kis", "Béla", &[]).await;
+        let filter = kit::html::encode(r#"{"field":"source","op":"filled"}"#);
+        let page = user
+            .get(&format!("/contacts?filter={filter}&q=kis"))
+            .await
+            .expect(200);
+        assert_eq!(page.all("tr[data-row]").len(), 1);
+        let typing = page.attributes("#q", "hx-get").remove(0);
+        let part = user
+            .clone()
+            .header("hx-request", "true")
+            .get(&format!("{typing}&q=anna"))
+            .await
+            .expect(200);
+        assert!(part.body.starts_with("<div") && part.attributes("#list", "id").len() == 1);
+        assert_eq!(part.all("tr[data-row]").len(), 1);
     })
     .await;
 }

@@ -1,0 +1,70 @@
+//! One condition of the form.
+
+use super::Value;
+use kernel::FieldErrors;
+use kit::filter::{Moment, Op, Test};
+use kit::{Column, Filter};
+
+/// One condition.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    /// Its number in its group.
+    pub index: usize,
+    pub field: String,
+    pub op: String,
+    pub values: Vec<Value>,
+    /// What was typed to find a contact.
+    pub find: String,
+    /// What is wrong with it.
+    pub faults: FieldErrors,
+}
+
+impl Row {
+    /// A new condition on a column.
+    pub(crate) fn new(index: usize, column: Option<&Column>) -> Row {
+        Row {
+            index,
+            field: column.map_or_else(String::new, |column| column.key.clone()),
+            ..Row::default()
+        }
+    }
+
+    /// The column it tests.
+    pub(crate) fn column<'a>(&self, columns: &'a [Column]) -> Option<&'a Column> {
+        columns.iter().find(|column| column.key == self.field)
+    }
+
+    /// The comparison: the one chosen if it suits the column, else the first that does.
+    pub(crate) fn comparison(&self, column: &Column) -> Op {
+        Op::parse(&self.op)
+            .filter(|op| op.suits(column.kind))
+            .unwrap_or(if column.kind.textual() {
+                Op::Contains
+            } else {
+                Op::Is
+            })
+    }
+
+    /// The condition as a test, its faults noted.
+    pub(super) fn test(&mut self, columns: &[Column], moment: &Moment) -> Option<Filter> {
+        let column = self.column(columns)?;
+        let op = self.comparison(column);
+        let (_, most) = op.arity();
+        let values: Vec<String> = self
+            .values
+            .iter()
+            .map(Value::written)
+            .filter(|text| !text.trim().is_empty())
+            .take(most)
+            .collect();
+        let test = Filter::Test(Test {
+            field: self.field.clone(),
+            op,
+            values,
+        });
+        if let Err(faults) = test.check(columns, moment) {
+            self.faults = faults;
+        }
+        Some(test)
+    }
+}

@@ -1,0 +1,17 @@
+//! The pages of contacts, entered as a browser enters them, on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod common;
+mod every;
+mod fields;
+mod filters;
+mod guard;
+mod merge;
+mod walk;
