@@ -113,7 +113,7 @@ async fn both_engines_have_the_same_schema() {
     assert_eq!(described.len(), 1, "the engines disagree");
 }
 
-/// P-108, P-110: nothing personal is stored that is not declared with its purpose and duration.
+/// P-108, P-163: nothing personal is stored that is not declared with its purpose and duration.
 #[tokio::test]
 async fn every_column_of_every_table_is_declared_personal_or_impersonal() {
     let fresh = fresh(storage::Engine::Sqlite).await;

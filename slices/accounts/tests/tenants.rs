@@ -191,6 +191,7 @@ fn files(folder: &std::path::Path) -> Vec<String> {
     names
 }
 
+/// P-068: an erased tenant cannot be recovered.
 #[tokio::test]
 async fn an_erased_tenant_leaves_no_key_no_file_and_no_name() {
     testkit::both(SLICES, |t| async move {

@@ -45,6 +45,7 @@ async fn verify(t: &TestApp) -> history::Verification {
         .unwrap()
 }
 
+/// P-068: what was sealed under an erased person's keys cannot be recovered.
 #[tokio::test]
 async fn an_erased_persons_history_is_gone_and_the_chain_still_verifies() {
     testkit::both(&[&SLICE], |t| async move {
@@ -104,6 +105,7 @@ async fn an_erased_persons_history_is_gone_and_the_chain_still_verifies() {
     .await;
 }
 
+/// P-114, P-159: nothing is altered outside the recording procedure without being seen.
 #[tokio::test]
 async fn one_flipped_byte_in_any_stored_column_is_found_and_its_entry_named() {
     testkit::both(&[&SLICE], |t| async move {
@@ -151,6 +153,7 @@ async fn one_flipped_byte_in_any_stored_column_is_found_and_its_entry_named() {
     .await;
 }
 
+/// P-114: records of what happened stay as they were written.
 #[tokio::test]
 async fn nothing_in_the_product_can_change_an_entry() {
     testkit::both(&[&SLICE], |t| async move {

@@ -160,6 +160,7 @@ mod tests {
             .map_or("", |fault| fault.code)
     }
 
+    /// P-148: rules for passwords are enforced.
     #[test]
     fn a_password_is_long_and_is_not_the_own_name() {
         assert_eq!(fault(""), "required");

@@ -122,6 +122,7 @@ async fn a_reset_link_ends_what_was_open_and_the_old_password_works_until_then()
     .await;
 }
 
+/// P-150: administrators manage their users.
 #[tokio::test]
 async fn an_administrator_invites_on_the_page_and_sees_the_link_once() {
     testkit::both(SLICES, |t| async move {

@@ -47,6 +47,7 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|part| part == needle)
 }
 
+/// P-149: a password is kept only as a salted one-way hash.
 #[tokio::test]
 async fn no_password_token_or_secret_is_in_the_database_and_no_hash_is_in_the_history() {
     testkit::both(SLICES, |t| async move {

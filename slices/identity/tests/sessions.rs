@@ -10,6 +10,7 @@ use identity::session::Device;
 use jiff::SignedDuration;
 use kit::{Access, Actor, Rights, Role};
 
+/// P-113, P-145: without an account of one's own there is no access.
 #[tokio::test]
 async fn a_stranger_comes_to_no_page_and_to_no_data() {
     testkit::both(SLICES, |t| async move {

@@ -49,6 +49,7 @@ async fn two_administrators_who_lock_each_other_at_once_do_not_lose_both() {
     .await;
 }
 
+/// P-150: administrators manage their users.
 #[tokio::test]
 async fn nobody_but_an_administrator_manages_users() {
     testkit::both(SLICES, |t| async move {

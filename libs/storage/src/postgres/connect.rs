@@ -86,6 +86,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    /// P-003: personal data never leaves for another machine in plain text.
     #[test]
     fn records_do_not_travel_in_clear_to_another_machine() {
         let open = |url| config(url, "tenet", Duration::ZERO);

@@ -9,6 +9,7 @@ async fn refusal(url: String) -> String {
     refused.err().expect("it was not refused").to_string()
 }
 
+/// P-146: tenants are apart below the application.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_row_security_does_not_bind_is_refused() {
     both(TABLES, async |fresh: &Fresh| {

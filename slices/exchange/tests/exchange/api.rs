@@ -142,6 +142,7 @@ async fn a_column_that_nobody_decided_on_keeps_the_import_from_running() {
     .await;
 }
 
+/// P-120: taking data out in bulk needs a right of its own.
 #[tokio::test]
 async fn nobody_imports_or_exports_without_the_right_and_nobody_sees_what_is_not_theirs() {
     testkit::both(SLICES, |t| async move {

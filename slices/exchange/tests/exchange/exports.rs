@@ -51,6 +51,7 @@ async fn a_cell_that_a_spreadsheet_would_execute_leaves_defused_and_comes_back_w
     .await;
 }
 
+/// P-120: every export stands in the history.
 #[tokio::test]
 async fn an_export_is_its_makers_alone_and_the_history_tells_of_it() {
     testkit::both(SLICES, |t| async move {
@@ -130,6 +131,7 @@ async fn the_xml_satisfies_the_published_schema() {
     .await;
 }
 
+/// P-077: data is handed out in formats that programs read.
 #[tokio::test]
 async fn a_workbook_and_a_file_for_hungarian_excel_come_back_as_they_went() {
     testkit::both(SLICES, |t| async move {

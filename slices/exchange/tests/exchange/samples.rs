@@ -57,6 +57,7 @@ async fn comes_through(name: &'static str) {
     .await;
 }
 
+/// P-079: a tenant takes out all that it brought in.
 #[tokio::test]
 async fn every_cell_of_the_leads_comes_through() {
     comes_through("leads-10000.csv").await;

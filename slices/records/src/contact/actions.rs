@@ -261,6 +261,9 @@ pub async fn compare(
     Ok(out)
 }
 
+/// A part of an address: its word, and where it stands.
+type Part = (&'static str, fn(&super::Address) -> &String);
+
 /// Everything a contact says as a patch that would change nothing: the texts of a form.
 pub fn values(contact: &Contact, fields: &[Field]) -> Patch {
     let mut all: Patch = Vec::new();
@@ -304,7 +307,7 @@ pub fn values(contact: &Contact, fields: &[Field]) -> Patch {
         ));
     }
     let addresses = &contact.doc.addresses;
-    let parts: [(&str, fn(&super::Address) -> &String); 6] = [
+    let parts: [Part; 6] = [
         ("type", |address| &address.label),
         ("country", |address| &address.country),
         ("region", |address| &address.region),

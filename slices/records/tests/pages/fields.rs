@@ -4,6 +4,7 @@ use crate::common::{SLICES, filled, make, with};
 use kit::{Kind, Role};
 use records::field::actions::{FieldDraft, create as create_field};
 
+/// P-092: a tenant defines its own fields and answers for them.
 #[tokio::test]
 async fn a_field_of_every_kind_is_made_filled_in_shown_and_told_in_the_history() {
     testkit::both(SLICES, |t| async move {

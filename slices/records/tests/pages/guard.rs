@@ -73,6 +73,7 @@ async fn a_restricted_user_finds_nothing_of_others_on_any_page() {
     .await;
 }
 
+/// P-146: tenants are apart.
 #[tokio::test]
 async fn another_tenant_finds_nothing_at_all() {
     testkit::both(SLICES, |t| async move {

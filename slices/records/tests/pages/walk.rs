@@ -3,6 +3,7 @@
 use crate::common::{SLICES, hidden, make, toast_undo};
 use kit::Role;
 
+/// P-158: who recorded, changed and binned what, and when.
 #[tokio::test]
 async fn a_contact_is_made_corrected_found_changed_binned_and_brought_back() {
     testkit::both(SLICES, |t| async move {

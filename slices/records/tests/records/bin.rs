@@ -67,6 +67,7 @@ async fn a_binned_contact_leaves_list_and_search_and_comes_back() {
     .await;
 }
 
+/// P-068, P-160: a purged record is gone, and no record points to it.
 #[tokio::test]
 async fn a_purged_contact_is_gone_with_its_keys_and_nothing_points_to_it() {
     both(SLICES, |t| async move {

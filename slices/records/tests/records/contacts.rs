@@ -93,6 +93,7 @@ async fn names_follow_the_language_and_sort_by_family() {
     .await;
 }
 
+/// P-160: validity rules hold.
 #[tokio::test]
 async fn all_faulty_fields_are_named_at_once_and_nothing_is_kept() {
     both(SLICES, |t| async move {

@@ -51,6 +51,7 @@ async fn a_field_gets_one_of_sixteen_indexes_while_there_is_one() {
     .await;
 }
 
+/// P-038: users are told not to give special-category data.
 #[tokio::test]
 async fn sensitive_data_is_refused_because_the_policy_forbids_it() {
     both(SLICES, |t| async move {
@@ -77,6 +78,7 @@ async fn only_administrators_define_fields() {
     .await;
 }
 
+/// P-160: rules between records hold on every path.
 #[tokio::test]
 async fn no_two_records_share_a_unique_value() {
     both(SLICES, |t| async move {

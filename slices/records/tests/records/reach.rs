@@ -7,6 +7,7 @@ use kit::collection::{Find, Outcome, Row};
 use records::contact::actions;
 use testkit::both;
 
+/// P-113: only those who are entitled reach a record.
 #[tokio::test]
 async fn a_restricted_user_meets_only_their_own_records_on_every_path() {
     both(SLICES, |t| async move {
@@ -51,6 +52,7 @@ async fn a_restricted_user_meets_only_their_own_records_on_every_path() {
     .await;
 }
 
+/// P-146: tenants are apart.
 #[tokio::test]
 async fn another_tenants_records_do_not_exist() {
     both(SLICES, |t| async move {
