@@ -11,6 +11,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
+/// How many compiled statements a connection keeps. One request to a page or to the API runs up
+/// to forty different ones: with fewer places each of them would be compiled anew every time.
+const STATEMENTS: usize = 128;
+
 /// How connections are set up.
 #[derive(Clone, Debug)]
 pub(crate) struct Tuning {
@@ -66,6 +70,11 @@ impl Conn {
         Ok(conn)
     }
 
+    /// Whether it may write now.
+    pub fn may_write(&self) -> bool {
+        self.purpose != Purpose::Read
+    }
+
     /// From now on the connection may write, or may not.
     pub fn become_for(&mut self, purpose: Purpose) -> Result<()> {
         if self.purpose != purpose {
@@ -95,7 +104,7 @@ impl Conn {
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         raw.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        raw.set_prepared_statement_cache_capacity(32);
+        raw.set_prepared_statement_cache_capacity(STATEMENTS);
         let synchronous = if tuning.synchronous_full {
             "full"
         } else {

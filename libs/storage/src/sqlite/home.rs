@@ -218,9 +218,11 @@ impl Seat {
             .ok_or_else(|| Error::internal("a connection was used after it was closed"))
     }
 
-    /// Whether a transaction is open, so that giving the seat back needs the disk.
-    pub fn is_dirty(&self) -> bool {
-        self.conn.as_ref().is_some_and(|c| !c.raw.is_autocommit())
+    /// Whether a transaction that may write is open, so that giving the seat back needs the disk.
+    pub fn is_changing(&self) -> bool {
+        self.conn
+            .as_ref()
+            .is_some_and(|conn| conn.may_write() && !conn.raw.is_autocommit())
     }
 }
 

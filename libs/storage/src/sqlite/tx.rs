@@ -120,10 +120,12 @@ impl SqliteTx {
 }
 
 impl Drop for SqliteTx {
-    /// Rolling back touches the disk, so it happens on the blocking pool where there is one.
+    /// Taking changes back touches the disk, so it happens on the blocking pool where there is
+    /// one. A snapshot just ends, here and now: the next transaction must find its connection,
+    /// with the pages and statements that it knows, and not open or wake a second one.
     fn drop(&mut self) {
         let Some(seat) = self.seat.take() else { return };
-        if seat.is_dirty()
+        if seat.is_changing()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             runtime.spawn_blocking(move || drop(seat));

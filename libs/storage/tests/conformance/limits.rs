@@ -69,6 +69,23 @@ async fn never_are_more_tenants_open_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_reads_and_writes_by_turns_needs_one_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::sqlite(SqliteOptions::new(folder.path()), keys(), TABLES).unwrap();
+    db.create_tenant(A).await.unwrap();
+    for n in 0..30 {
+        let mut tx = db.read(A).await.unwrap();
+        count(&mut tx).await;
+        drop(tx);
+        let mut tx = db.write(A).await.unwrap();
+        tx.run(add_contact(n, "Kis Anna")).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    // The file, its log and the shared memory.
+    assert_eq!(open_files(folder.path()), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_waits_for_a_place_and_then_is_told_to_come_later() {
     let folder = tempfile::tempdir().unwrap();
     let mut options = SqliteOptions::new(folder.path());
