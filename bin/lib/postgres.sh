@@ -53,7 +53,7 @@ CONF
     cat "$home/log" >&2
     return 1
   fi
-  export TENET_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
+  export TENET_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port"
   printf '\n== PostgreSQL %s on port %s\n' "$(cat "$postgres_data/PG_VERSION")" "$port"
 }
 
