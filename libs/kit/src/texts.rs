@@ -230,6 +230,17 @@ pub fn date_time(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
     )
 }
 
+/// An instant, to the minute, short enough for a column of a list.
+pub fn date_time_short(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    let (year, month, day) = (local.year(), local.month(), local.day());
+    let (hour, minute) = (local.hour(), local.minute());
+    match lang {
+        Lang::En => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+        Lang::Hu => format!("{year}. {month:02}. {day:02}. {hour:02}:{minute:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -244,6 +255,11 @@ mod tests {
         assert_eq!(
             date(Lang::Hu, civil::date(2026, 11, 22)),
             "2026. november 22."
+        );
+        let at = "2026-10-11T16:52:00Z".parse().unwrap();
+        assert_eq!(
+            date_time_short(Lang::Hu, at, &TimeZone::UTC),
+            "2026. 10. 11. 16:52"
         );
         let texts = Texts::new([
             (Lang::En, "people = { PLURAL($n) ->\n    [one] one person\n   *[other] { $n-shown } people\n }"),

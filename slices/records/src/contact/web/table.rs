@@ -6,7 +6,7 @@ use crate::show;
 use kernel::Id;
 use kit::collection::{Item, Sort};
 use kit::html::*;
-use kit::{Column, Kind, Permission, Record, View};
+use kit::{Cell, Column, Kind, Permission, Record, View, texts};
 
 pub(super) fn table(shown: &Shown) -> Raw<String> {
     let Shown {
@@ -102,7 +102,7 @@ fn row(shown: &Shown, item: &Item, bulk: bool) -> Raw<String> {
     };
     let sub: Vec<String> = ["emails", "address.city"]
         .iter()
-        .filter_map(|key| item.cells(key).first().map(kit::Cell::to_text))
+        .filter_map(|key| item.cells(key).first().map(Cell::to_text))
         .collect();
     maud! {
         tr data-row {
@@ -114,7 +114,12 @@ fn row(shown: &Shown, item: &Item, bulk: bool) -> Raw<String> {
             }
             @for column in columns {
                 td class=(if number(column) { "wide number" } else { "wide" }) data-column=(&column.key) {
-                    (show::html(view, column, &item.cells(&column.key), names))
+                    @match item.cells(&column.key).as_slice() {
+                        [Cell::At(at)] => {
+                            time.nowrap datetime=(at.to_string()) { (texts::date_time_short(view.scope.lang(), *at, view.scope.zone())) }
+                        }
+                        cells => { (show::html(view, column, cells, names)) }
+                    }
                 }
             }
         }
