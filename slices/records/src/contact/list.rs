@@ -106,8 +106,10 @@ async fn find(
     };
     // One more than asked for tells whether there is a next page.
     let (limit, mut behind) = (query.limit.max(1), None);
+    // What the index decides alone is not looked through: just the page is read.
+    let exact = compile(&filter, "contacts_search", &mut Sql::new("")).exact;
     loop {
-        let wanted = if everything {
+        let wanted = if exact {
             limit + 1 - found.contacts.len()
         } else {
             CHUNK.max(limit + 1)
@@ -171,8 +173,17 @@ impl Narrow<'_> {
     fn select(&self, order: &Order, cursor: &Cursor, limit: usize) -> Sql {
         let keys: &[&str] = if cursor.tail { &TAIL } else { &order.keys };
         let list = keys.join(", ");
+        // Only the living have words and slots, so this test narrows nothing there. The sign
+        // keeps SQLite, which has no statistics, from walking along an index that begins with
+        // it, and from sorting everybody afterwards.
+        let slot = order.nullable.is_some_and(|column| column != "owner") && !cursor.tail;
+        let sign = if slot || self.search.is_some() {
+            "+"
+        } else {
+            ""
+        };
         let mut sql = Sql::new(format!(
-            "select {COLUMNS}, {list} from contacts where binned_at = 0"
+            "select {COLUMNS}, {list} from contacts where {sign}binned_at = 0"
         ));
         if let Some(column) = order.nullable {
             sql.push(&format!(

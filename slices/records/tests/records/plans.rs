@@ -78,6 +78,22 @@ async fn every_list_walks_along_an_index() {
         let (scope, own) = (t.scope(Role::User), t.scope(Role::Restricted));
         field(&t, "Size", Kind::Int, |_| {}).await;
         fill(&scope).await;
+        // A tenant's file has no statistics; what people do all day must not need them.
+        let searched = Query {
+            search: "nev 77".into(),
+            ..query("", "name")
+        };
+        for (query, index) in [
+            (query("", "custom.size"), "contacts_k1"),
+            (query("", "-custom.size"), "contacts_k1"),
+            (searched, "sqlite_autoindex_contacts_1"),
+        ] {
+            if t.app.db.engine() == Engine::Sqlite {
+                let plan = plan(&scope, &query, false).await;
+                let text = plan.text.join("\n");
+                assert!(text.contains(index), "{text}");
+            }
+        }
         match t.fresh.server() {
             Some(server) => server.run("analyze tenet.contacts").await,
             None => {
