@@ -87,7 +87,12 @@ export async function firstContact(page) {
 /** What holds on every page: no fault, no accessibility violation, nothing wider than the screen. */
 export async function everyPage(page, name) {
   await page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+  // The bar at the bottom of a phone lies over whatever is scrolled under it: look at the page unrolled.
+  const before = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: before.width, height: Math.max(before.height, height) });
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  await page.setViewportSize(before);
   const told = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html.slice(0, 200)}\n  ${failureSummary.replaceAll('\n', ' ')}`));
   assert.deepEqual(told, [], `accessibility of ${name}`);
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
