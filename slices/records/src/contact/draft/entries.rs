@@ -1,0 +1,70 @@
+//! Typed e-mail addresses and telephone numbers: one of each once, and one of them the default.
+
+use super::Put;
+use crate::contact::Entry;
+use kit::{Cell, Kind};
+
+impl Put<'_> {
+    pub(super) fn entries(&mut self, key: &'static str, kind: Kind) {
+        let (types, chosen) = (
+            self.texts(&format!("{key}.type")),
+            self.texts(&format!("{key}.default")),
+        );
+        if self.texts(key).is_none() && types.is_none() && chosen.is_none() {
+            return;
+        }
+        let old = match kind {
+            Kind::Email => std::mem::take(&mut self.contact.doc.emails),
+            _ => std::mem::take(&mut self.contact.doc.phones),
+        };
+        let values: Vec<String> = match self.texts(key) {
+            Some(texts) => texts.to_vec(),
+            None => old.iter().map(|entry| entry.value.clone()).collect(),
+        };
+        let alike = |a: &str| kind.sort_key(&Cell::Text(a.to_owned()));
+        let chosen = self.number(&format!("{key}.default"), chosen);
+        let mut out: Vec<Entry> = Vec::with_capacity(values.len());
+        let (mut seen, mut default) = (Vec::new(), None);
+        for (i, raw) in values
+            .iter()
+            .enumerate()
+            .filter(|(_, raw)| !raw.trim().is_empty())
+        {
+            let value = match kind.parse(raw, &self.shape.zone) {
+                Ok(cell) => cell.to_text(),
+                Err(code) => {
+                    self.errors.add(format!("{key}.{i}.value"), code);
+                    continue;
+                }
+            };
+            let same = alike(&value);
+            if seen.contains(&same) {
+                continue;
+            }
+            let before = old.iter().find(|entry| alike(&entry.value) == same);
+            let label = match types {
+                Some(types) => self.label(&format!("{key}.{i}.type"), types.get(i)),
+                None => before.map(|entry| entry.label.clone()).unwrap_or_default(),
+            };
+            if chosen == Some(i)
+                || (chosen.is_none() && before.is_some_and(|entry| entry.is_default))
+            {
+                default = Some(out.len());
+            }
+            seen.push(same);
+            out.push(Entry {
+                value,
+                label,
+                is_default: false,
+            });
+        }
+        if let Some(entry) = out.get_mut(default.unwrap_or(0)) {
+            entry.is_default = true;
+        }
+        self.few(key, out.len());
+        match kind {
+            Kind::Email => self.contact.doc.emails = out,
+            _ => self.contact.doc.phones = out,
+        }
+    }
+}
