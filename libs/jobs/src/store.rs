@@ -98,7 +98,7 @@ pub(crate) async fn claim(
     .arg(claim.id())
     .arg(until)
     .arg(now);
-    sql.bind_list(kinds.iter().copied()).push(
+    sql.bind_in(kinds.iter().copied()).push(
         ")
              order by due_at, id
              limit 1)
@@ -310,7 +310,7 @@ pub(crate) async fn recent(
          from jobs
          where kind in (",
     );
-    sql.bind_list(kinds.iter().copied())
+    sql.bind_in(kinds.iter().copied())
         .push(") order by id desc limit ")
         .bind(limit);
     let rows = tx.all(sql).await?;

@@ -7,6 +7,7 @@ use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
 use crate::view::{View, cookie};
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -15,6 +16,7 @@ use axum::routing::{any, get};
 use futures::future::BoxFuture;
 use kernel::{Error, Lang, Result, random};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Finds a tenant by its name in addresses.
 pub type FindTenant =
@@ -89,8 +91,29 @@ async fn home(Path(slug): Path<String>) -> Response {
     }
 }
 
+/// The most that a request may bring, in bytes, to be served on a thread of its own.
+const SHORT: u64 = 64 * 1024;
+
+/// What is short and complete is served on one thread, where SQLite answers without a change
+/// of threads; whoever sends slowly or much holds no thread while doing so.
 async fn pass(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let began = std::time::Instant::now();
+    let size = request.body().size_hint().exact();
+    if edge.app.db.is_shared() || size.is_none_or(|size| size > SHORT) {
+        return serve(edge, request, next).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let request = Request::from_parts(parts, body.into());
+    match storage::here(serve(edge, request, next)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn serve(edge: Edge, request: Request, next: Next) -> Response {
+    let began = Instant::now();
     let path = request
         .uri()
         .path_and_query()

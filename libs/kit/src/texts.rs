@@ -3,6 +3,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, PatternElement};
 use icu_plurals::{PluralCategory, PluralRules};
 use kernel::{Error, Lang, Result, TimeZone, Timestamp, civil};
 use std::collections::HashMap;
@@ -45,7 +46,13 @@ impl From<u64> for Arg {
 
 /// Every text, by language. Cheap to clone.
 #[derive(Clone)]
-pub struct Texts(Arc<HashMap<Lang, FluentBundle<FluentResource>>>);
+pub struct Texts(Arc<HashMap<Lang, Language>>);
+
+struct Language {
+    bundle: FluentBundle<FluentResource>,
+    /// The texts that mention nothing, which are most, ready to be shown.
+    plain: HashMap<String, String>,
+}
 
 impl Texts {
     /// Puts the files of all slices together. A syntax error or a key defined twice is a
@@ -64,14 +71,16 @@ impl Texts {
                 _ => FluentValue::Error,
             });
             added.map_err(|_| Error::internal("PLURAL is defined twice"))?;
-            bundles.insert(lang, bundle);
+            let plain = HashMap::new();
+            bundles.insert(lang, Language { bundle, plain });
         }
         for (lang, source) in files {
             let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
                 Error::internal(format!("a text file in {}: {errors:?}", lang.tag()))
             })?;
-            if let Some(bundle) = bundles.get_mut(&lang) {
-                bundle.add_resource(resource).map_err(|errors| {
+            if let Some(language) = bundles.get_mut(&lang) {
+                language.plain.extend(plain(&resource));
+                language.bundle.add_resource(resource).map_err(|errors| {
                     Error::internal(format!("texts in {}: {errors:?}", lang.tag()))
                 })?;
             }
@@ -83,14 +92,17 @@ impl Texts {
     pub fn has(&self, lang: Lang, key: &str) -> bool {
         self.0
             .get(&lang)
-            .is_some_and(|bundle| bundle.has_message(key))
+            .is_some_and(|language| language.bundle.has_message(key))
     }
 
     /// A text. A key without one is shown as itself, which a test never lets happen.
     pub fn get(&self, lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
-        let Some(bundle) = self.0.get(&lang) else {
+        let Some(Language { bundle, plain }) = self.0.get(&lang) else {
             return key.to_owned();
         };
+        if let Some(text) = plain.get(key) {
+            return text.clone();
+        }
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
@@ -109,6 +121,23 @@ impl Texts {
             .format_pattern(pattern, Some(&fluent), &mut faults)
             .into_owned()
     }
+}
+
+/// The texts of a file that are nothing but text.
+fn plain(resource: &FluentResource) -> impl Iterator<Item = (String, String)> {
+    resource.entries().filter_map(|entry| {
+        let Entry::Message(message) = entry else {
+            return None;
+        };
+        let parts = message.value.as_ref()?.elements.iter();
+        let text: Option<String> = parts
+            .map(|part| match part {
+                PatternElement::TextElement { value } => Some(*value),
+                PatternElement::Placeable { .. } => None,
+            })
+            .collect();
+        Some((message.id.name.to_owned(), text?))
+    })
 }
 
 fn category(lang: Lang, count: f64) -> &'static str {

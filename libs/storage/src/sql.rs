@@ -57,7 +57,7 @@ impl Sql {
         self.push(&format!("${n}"))
     }
 
-    /// Several arguments with commas between them, as in `in ($1, $2)`.
+    /// Several arguments with commas between them, as in `(a, b) > ($1, $2)`.
     pub fn bind_list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
         for (i, value) in values.into_iter().enumerate() {
             if i > 0 {
@@ -66,6 +66,16 @@ impl Sql {
             self.bind(value);
         }
         self
+    }
+
+    /// Several arguments for `in (…)`. The last is repeated up to a power of two, so that
+    /// lists of all lengths make a few texts, which the engines then know already.
+    pub fn bind_in<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+        let mut values: Vec<Value> = values.into_iter().map(Into::into).collect();
+        if let Some(last) = values.last().cloned() {
+            values.resize(values.len().next_power_of_two(), last);
+        }
+        self.bind_list(values)
     }
 
     /// The text as it was written.
@@ -180,13 +190,13 @@ mod tests {
         let mut sql = Sql::new("select id from contact where name_key > ");
         sql.bind(vec![1u8])
             .push(" and kind in (")
-            .bind_list(["person", "company"])
+            .bind_in(["person", "company", "other"])
             .push(")");
         assert_eq!(
             sql.text(),
-            "select id from contact where name_key > $1 and kind in ($2, $3)"
+            "select id from contact where name_key > $1 and kind in ($2, $3, $4, $5)"
         );
-        assert_eq!(sql.args().len(), 3);
+        assert_eq!(sql.args().get(3), sql.args().get(4));
     }
 
     #[test]

@@ -198,11 +198,9 @@ fn of_many(tenant: TenantId, persons: &[Id<Person>]) -> Sql {
          from person_keys
          where tenant_id = ",
     );
-    let last = persons.last().copied();
-    let filled = persons.iter().copied().chain(last.into_iter().cycle());
     sql.bind(tenant.0)
         .push(" and person in (")
-        .bind_list(filled.take(AT_ONCE))
+        .bind_in(persons.iter().copied())
         .push(")");
     sql
 }

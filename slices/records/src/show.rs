@@ -44,9 +44,9 @@ impl Names {
         ids.sort_unstable();
         ids.dedup();
         let all = scope.rights().reach(Permission::ViewContacts) == Reach::All;
-        for found in store::load(tx, &ids).await? {
-            if all || (found.owner.is_some() && found.owner == scope.actor().user()) {
-                self.contacts.insert(found.id, found.name);
+        for (id, name, owner) in store::titles(tx, &ids).await? {
+            if all || (owner.is_some() && owner == scope.actor().user()) {
+                self.contacts.insert(id, name);
             }
         }
         Ok(())

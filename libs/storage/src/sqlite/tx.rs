@@ -1,8 +1,10 @@
-//! A transaction on one file: each call is one hop to the blocking pool.
+//! A transaction on one file: each call is one hop to the blocking pool, or none inside
+//! [`crate::here()`].
 
 use super::connection::Brake;
 use super::home::{Lease, Seat};
 use super::run;
+use crate::here;
 use crate::sql::Ready;
 use crate::{Row, Value};
 use kernel::{Error, Result, ResultExt};
@@ -59,16 +61,23 @@ impl SqliteTx {
         let begin = self.begin.take();
         let brake = seat.conn()?.brake.clone();
         let turn = brake.start(self.limit);
+        let work = move |seat: &Seat| {
+            let conn = seat.conn()?;
+            if let Some(begin) = begin {
+                conn.raw
+                    .execute_batch(begin)
+                    .map_err(|error| super::error::of_step(&error, "beginning"))?;
+            }
+            work(&conn.raw)
+        };
+        if let Some(stay) = here::stay() {
+            let result = stay.run(brake, turn, || work(&seat));
+            self.seat = Some(seat);
+            return result;
+        }
         let cancel = CancelOnDrop(Some((brake, turn)));
         let (seat, result) = tokio::task::spawn_blocking(move || {
-            let result = seat.conn().and_then(|conn| {
-                if let Some(begin) = begin {
-                    conn.raw
-                        .execute_batch(begin)
-                        .map_err(|error| super::error::of_step(&error, "beginning"))?;
-                }
-                work(&conn.raw)
-            });
+            let result = work(&seat);
             (seat, result)
         })
         .await
@@ -126,6 +135,7 @@ impl Drop for SqliteTx {
     fn drop(&mut self) {
         let Some(seat) = self.seat.take() else { return };
         if seat.is_changing()
+            && here::stay().is_none()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             runtime.spawn_blocking(move || drop(seat));

@@ -101,3 +101,54 @@ async fn a_statement_for_which_nobody_waits_is_stopped() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_on_one_thread_stops_when_nobody_waits_and_writes_all_or_nothing() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        for micros in [0u64, 50, 200, 1_000, 5_000, 50_000] {
+            let db = fresh.db.clone();
+            let request = storage::here(async move {
+                let mut tx = db.write(A).await.unwrap();
+                tx.run(add_contact(1, "Kis Anna")).await.unwrap();
+                tx.run(add_contact(2, "Nagy Éva")).await.unwrap();
+                tx.commit().await.unwrap();
+                let mut tx = db.write(A).await.unwrap();
+                tx.run(sql!("delete from contact")).await.unwrap();
+                tx.all(endless()).await
+            });
+            let gave_up = tokio::time::timeout(Duration::from_micros(micros), request).await;
+            assert!(gave_up.is_err(), "an endless statement ended");
+            let begun = Instant::now();
+            let mut tx = fresh.db.write(A).await.unwrap();
+            let left = count(&mut tx).await;
+            assert!(left == 0 || left == 2, "{left} after {micros} µs");
+            assert!(begun.elapsed() < Duration::from_secs(3));
+            tx.run(sql!("delete from contact")).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_requests_than_threads_are_all_answered() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let all = (0..200u32).map(|n| {
+            let db = fresh.db.clone();
+            storage::here(async move {
+                let mut tx = db.write(A).await.unwrap();
+                tx.run(add_contact(n, "Kis Anna")).await.unwrap();
+                tx.commit().await.unwrap();
+                db.read_once(A, sql!("select count(*) from contact"))
+                    .await
+                    .map(|rows| rows[0].get::<i64>(0).unwrap())
+            })
+        });
+        let seen = futures::future::join_all(all).await;
+        assert!(seen.into_iter().all(|n| n.unwrap().unwrap() > 0));
+        assert_eq!(count(&mut fresh.db.read(A).await.unwrap()).await, 200);
+    })
+    .await;
+}

@@ -129,7 +129,7 @@ pub(crate) async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<Vec<(Id<User>
         return Ok(Vec::new());
     }
     let mut sql = Sql::new("select id, name from users where id in (");
-    sql.bind_list(ids).push(")");
+    sql.bind_in(ids).push(")");
     let rows = tx.all(sql).await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))

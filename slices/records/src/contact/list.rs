@@ -29,11 +29,23 @@ pub(super) struct Found {
 pub(super) async fn page(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Page> {
     let shape = Shape::load(scope, tx).await?;
     let columns = columns::all(scope, &shape);
-    let found = find(scope, tx, &shape, &columns, query).await?;
+    let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+    some(scope, tx, (&shape, &columns), &keys, query).await
+}
+
+/// The same with the values of some columns only.
+pub(super) async fn some(
+    scope: &Scope,
+    tx: &mut Tx,
+    (shape, columns): (&Shape, &[Column]),
+    keys: &[&str],
+    query: &Query,
+) -> Result<Page> {
+    let found = find(scope, tx, shape, columns, query).await?;
     let items = found
         .contacts
         .iter()
-        .map(|contact| item(contact, &shape, &columns))
+        .map(|contact| item(contact, shape, keys))
         .collect();
     Ok(Page {
         items,
@@ -49,12 +61,12 @@ pub(super) async fn contacts(scope: &Scope, tx: &mut Tx, query: &Query) -> Resul
 }
 
 /// A contact as its columns.
-pub(super) fn item(contact: &Contact, shape: &Shape, columns: &[Column]) -> Item {
-    let mut all = Vec::with_capacity(columns.len());
-    for column in columns {
-        let cells = cells(contact, shape, &column.key);
+fn item(contact: &Contact, shape: &Shape, keys: &[&str]) -> Item {
+    let mut all = Vec::with_capacity(keys.len());
+    for key in keys {
+        let cells = cells(contact, shape, key);
         if !cells.is_empty() {
-            all.push((column.key.clone(), cells));
+            all.push(((*key).to_owned(), cells));
         }
     }
     Item {

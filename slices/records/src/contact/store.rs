@@ -11,6 +11,7 @@ pub(crate) use later::{binned_before, forget_shreds, note_undone_to, shreds, und
 use super::{Contact, ContactKind, Doc, Membership};
 use crate::field::Field;
 use kernel::{Error, Id, Result, ResultExt};
+use kit::User;
 use std::collections::HashMap;
 use storage::{Row, Sql, Tx, sql};
 
@@ -32,7 +33,7 @@ pub async fn load(tx: &mut Tx, ids: &[Id<Contact>]) -> Result<Vec<Contact>> {
     let mut all = Vec::with_capacity(ids.len());
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new(format!("select {COLUMNS} from contacts where id in ("));
-        sql.bind_list(some).push(")");
+        sql.bind_in(some).push(")");
         for row in tx.all(sql).await? {
             all.push(read(&row)?);
         }
@@ -49,12 +50,28 @@ pub async fn names(
     let mut names = HashMap::with_capacity(ids.len());
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new("select id, name, binned_at from contacts where id in (");
-        sql.bind_list(some).push(")");
+        sql.bind_in(some).push(")");
         for row in tx.all(sql).await? {
             names.insert(row.get(0)?, (row.get(1)?, row.get::<i64>(2)? != 0));
         }
     }
     Ok(names)
+}
+
+/// What those of the contacts that exist are called, and whose they are.
+pub(crate) async fn titles(
+    tx: &mut Tx,
+    ids: &[Id<Contact>],
+) -> Result<Vec<(Id<Contact>, String, Option<Id<User>>)>> {
+    let mut titles = Vec::with_capacity(ids.len());
+    for some in ids.chunks(MANY) {
+        let mut sql = Sql::new("select id, name, owner from contacts where id in (");
+        sql.bind_in(some).push(")");
+        for row in tx.all(sql).await? {
+            titles.push((row.get(0)?, row.get(1)?, row.get(2)?));
+        }
+    }
+    Ok(titles)
 }
 
 /// The persons of a company, by name, after the one with this key; at most `limit`.
@@ -117,7 +134,7 @@ pub(crate) async fn attach(tx: &mut Tx, contacts: &mut [Contact]) -> Result<()> 
         let mut sql = Sql::new(
             "select person, company, title, is_default from contact_links where person in (",
         );
-        sql.bind_list(some).push(") order by person, position");
+        sql.bind_in(some).push(") order by person, position");
         for row in tx.all(sql).await? {
             let membership = Membership {
                 company: row.get(1)?,

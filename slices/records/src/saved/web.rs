@@ -19,6 +19,7 @@ use kit::{
     Access, At, Cell, Column, Fields, Filter, Form, Kind, Path, Permission, Query, Reply, Routes,
     Toast, View, Width, page, redirect, redirect_with, reply,
 };
+use storage::Tx;
 
 /// The pages.
 pub(crate) fn routes() -> Routes {
@@ -307,9 +308,8 @@ fn place(group: &Group, places: &mut Vec<(String, String)>) {
 }
 
 /// The saved filters that this actor sees.
-pub(crate) async fn of_contacts(view: &View) -> Result<Vec<Saved>> {
-    let mut tx = view.scope.read().await?;
-    store::of(&mut tx, CONTACTS.name(), view.scope.actor().user()).await
+pub(crate) async fn of_contacts(view: &View, tx: &mut Tx) -> Result<Vec<Saved>> {
+    store::of(tx, CONTACTS.name(), view.scope.actor().user()).await
 }
 
 /// Whether somebody may change this one: their own, and shared ones for those who may share.

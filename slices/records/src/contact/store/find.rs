@@ -68,7 +68,7 @@ pub(crate) async fn holders(
         let mut sql = Sql::new("select key, contact from contact_uniques where field = ");
         sql.bind(field)
             .push(" and key in (")
-            .bind_list(some.iter().copied())
+            .bind_in(some.iter().copied())
             .push(")");
         for row in tx.all(sql).await? {
             held.insert(row.get(0)?, row.get(1)?);
@@ -85,7 +85,7 @@ pub(crate) async fn living(
     let mut kinds = HashMap::new();
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new("select id, kind from contacts where binned_at = 0 and id in (");
-        sql.bind_list(some).push(")");
+        sql.bind_in(some).push(")");
         for row in tx.all(sql).await? {
             let kind: String = row.get(1)?;
             kinds.extend(
@@ -103,9 +103,9 @@ pub(crate) async fn pointing_to(tx: &mut Tx, targets: &[Id<Contact>]) -> Result<
     let mut ids = Vec::new();
     for some in targets.chunks(MANY) {
         let mut sql = Sql::new("select person from contact_links where company in (");
-        sql.bind_list(some)
+        sql.bind_in(some)
             .push(") union select contact from contact_refs where target in (");
-        sql.bind_list(some).push(")");
+        sql.bind_in(some).push(")");
         for row in tx.all(sql).await? {
             ids.push(row.get(0)?);
         }

@@ -2,7 +2,8 @@
 
 use super::state::State;
 use super::{table, toolbar};
-use crate::contact::CONTACTS;
+use crate::contact::shape::Shape;
+use crate::contact::{columns, list as contacts};
 use crate::saved::words;
 use crate::show::Names;
 use axum::http::HeaderMap;
@@ -42,7 +43,13 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         (_, sort) => Sort::parse(sort),
     };
     let mut tx = view.scope.read().await?;
-    let all = CONTACTS.columns(&view.scope, &mut tx).await?;
+    let shape = Shape::load(&view.scope, &mut tx).await?;
+    let all = columns::all(&view.scope, &shape);
+    let columns = state.chosen(&all, saved.as_ref(), &headers);
+    let keys: Vec<&str> = table::ALWAYS
+        .into_iter()
+        .chain(columns.iter().map(|column| column.key.as_str()))
+        .collect();
     let wanted = Wanted {
         filter: filter.clone(),
         search: state.q.clone(),
@@ -51,7 +58,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         limit: MANY,
         patience: PATIENCE,
     };
-    let found = match CONTACTS.page(&view.scope, &mut tx, &wanted).await {
+    let found = match contacts::some(&view.scope, &mut tx, (&shape, &all), &keys, &wanted).await {
         // A place that is not ours any more, or of another order: from the beginning.
         Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
             return Ok(kit::redirect(
@@ -65,10 +72,13 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         }
         other => other?,
     };
-    let columns = state.chosen(&all, saved.as_ref(), &headers);
-    let cells = mentioned_in(&found, &all);
+    let cells = mentioned_in(&found, &columns);
     let names = Names::of(&view.scope, &mut tx, &cells).await?;
     let mentioned = words::names(&view.scope, &mut tx, &all, &filter).await?;
+    let saved_filters = match view.partial {
+        true => Vec::new(),
+        false => crate::saved::web::of_contacts(&view, &mut tx).await?,
+    };
     drop(tx);
     let shown = Shown {
         view: &view,
@@ -84,7 +94,6 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
     if view.partial {
         return Ok(reply::fragment(part));
     }
-    let saved_filters = crate::saved::web::of_contacts(&view).await?;
     let title = saved
         .as_ref()
         .map_or_else(|| view.t("contact-title"), |saved| saved.title.clone());
@@ -105,10 +114,10 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
 }
 
 /// Every value of a page that has a name elsewhere.
-fn mentioned_in(page: &Page, all: &[Column]) -> Vec<(Kind, Cell)> {
+fn mentioned_in(page: &Page, columns: &[&Column]) -> Vec<(Kind, Cell)> {
     let mut cells = Vec::new();
     for (key, values) in page.items.iter().flat_map(|item| &item.cells) {
-        let kind = all
+        let kind = columns
             .iter()
             .find(|column| column.key == *key)
             .map(|column| column.kind);

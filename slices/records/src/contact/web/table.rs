@@ -8,6 +8,9 @@ use kit::collection::{Item, Sort};
 use kit::html::*;
 use kit::{Cell, Column, Kind, Permission, Record, View, texts};
 
+/// What a row shows beside the columns that were chosen.
+pub(super) const ALWAYS: [&str; 3] = ["kind", "emails", "address.city"];
+
 pub(super) fn table(shown: &Shown) -> Raw<String> {
     let Shown {
         view,

@@ -6,7 +6,9 @@ use kit::html::*;
 use kit::{At, Form, Path, Permission, Reply, Toast, View, Width, page, redirect_with};
 
 pub(super) async fn list(view: View) -> Reply {
-    let all = of_contacts(&view).await?;
+    let mut tx = view.scope.read().await?;
+    let all = of_contacts(&view, &mut tx).await?;
+    drop(tx);
     let share = view.scope.may(Permission::ShareFilters);
     let view = &view;
     let content = maud! {
