@@ -1,6 +1,5 @@
 //! Separated text: decoded in chunks, cut into records by a small machine that knows its place.
 
-mod decode;
 mod records;
 mod row;
 

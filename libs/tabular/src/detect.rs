@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::vcard::is_vcard;
 use crate::xlsx::{is_compound, is_zip, sheet_names};
 use crate::{Code, Error, Format, Header, Reader, Result, Settings};
 
@@ -45,6 +46,10 @@ pub fn detect(path: impl AsRef<Path>) -> Result<Detected> {
     } else {
         settings.encoding = encoding::of(path, &start)?;
         let (text, _) = settings.encoding.table().decode_with_bom_removal(&start);
+        if is_vcard(&text) {
+            settings.format = Format::Vcard;
+            return blank(settings.clone(), sheets).with(path, settings);
+        }
         settings.delimiter = shape::delimiter(&text);
     }
     describe(path, settings, sheets)
@@ -72,13 +77,16 @@ fn describe(path: &Path, mut settings: Settings, sheets: Vec<String>) -> Result<
     let rows = sample(&mut Reader::open(path, &bare)?);
     settings.has_header = shape::has_header(&rows);
     settings.decimal_comma = shape::decimal_comma(&rows, settings.format, settings.delimiter);
+    blank(settings.clone(), sheets).with(path, settings)
+}
+
+fn blank(settings: Settings, sheets: Vec<String>) -> Detected {
     Detected {
-        settings: settings.clone(),
+        settings,
         sheets,
         header: Vec::new(),
         sample: Vec::new(),
     }
-    .with(path, settings)
 }
 
 fn sample(reader: &mut Reader) -> Vec<Vec<String>> {

@@ -4,24 +4,26 @@ use std::path::Path;
 
 use crate::{Cell, Column, Header, Kind, Output, Result, Value, Writer, Written};
 
-/// A copy of the faulty rows: the columns of the original, and one more with the reasons.
+/// A copy of the faulty rows: the columns of the original, one with the reasons, and one with
+/// the row as it stands for rows that could not be taken apart.
 pub struct ErrorFile {
     writer: Writer,
     width: usize,
 }
 
 impl ErrorFile {
-    /// Creates the file. `reasons` is the title of the last column.
+    /// Creates the file. `reasons` and `raw` are the titles of the last two columns.
     pub fn create(
         path: impl AsRef<Path>,
         output: Output,
         header: &[Header],
         reasons: &str,
+        raw: &str,
     ) -> Result<ErrorFile> {
         let titles = header
             .iter()
             .map(|header| header.name.as_str())
-            .chain([reasons]);
+            .chain([reasons, raw]);
         let columns: Vec<Column> = titles
             .enumerate()
             .map(|(at, title)| Column {
@@ -38,10 +40,20 @@ impl ErrorFile {
 
     /// Adds a row as it was read, and why it was refused.
     pub fn write(&mut self, cells: &[Cell], reasons: &str) -> Result<()> {
+        self.put(cells, reasons, None)
+    }
+
+    /// Adds a row that could not be taken apart, as it stands.
+    pub fn write_raw(&mut self, raw: Option<&str>, reasons: &str) -> Result<()> {
+        self.put(&[], reasons, raw)
+    }
+
+    fn put(&mut self, cells: &[Cell], reasons: &str, raw: Option<&str>) -> Result<()> {
         let text = |cell: &Cell| Value::Text(cell.to_text().into_owned());
         let mut values: Vec<Value> = cells.iter().take(self.width).map(text).collect();
         values.resize(self.width, Value::Empty);
         values.push(Value::Text(reasons.to_owned()));
+        values.push(raw.map_or(Value::Empty, |raw| Value::Text(raw.to_owned())));
         self.writer.write(&values)
     }
 

@@ -1,4 +1,4 @@
-//! Rows in, rows out: spreadsheets and separated text as a stream, in flat memory.
+//! Rows in, rows out: spreadsheets, separated text and address books as a stream, in flat memory.
 //!
 //! Reading begins with [`detect()`], whose answer is a [`Settings`] that a person may correct;
 //! [`Reader`] then yields one [`Line`] per record. [`Writer`] and [`ErrorFile`] go the other way.
@@ -10,11 +10,13 @@
 
 mod cell;
 mod csv;
+mod decode;
 mod detect;
 mod error;
 mod error_file;
 mod reader;
 mod settings;
+mod vcard;
 mod writer;
 mod xlsx;
 
@@ -30,6 +32,7 @@ pub use error::{Code, Error, Result};
 pub use error_file::ErrorFile;
 pub use reader::{Header, Position, Reader};
 pub use settings::{Delimiter, Encoding, Format, Limits, Settings};
+pub use vcard::LEFT_OUT;
 pub use writer::{Column, Kind, Output, Value, Writer, Written, xsd};
 
 // Imports and exports are jobs, and a job may change its thread.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::csv::Records;
+use crate::decode::Decoded;
+use crate::vcard::Cards;
 use crate::xlsx::Sheet;
 use crate::{Cell, Code, Error, Format, Line, Result, Settings};
 
@@ -36,6 +38,8 @@ pub struct Reader {
     first: Option<Line>,
     start: (u64, u64),
     ended: bool,
+    keeps_raw: bool,
+    surplus: Option<String>,
 }
 
 // One of them exists per reader, so their difference in size costs nothing.
@@ -43,6 +47,7 @@ pub struct Reader {
 enum Source {
     Csv(Records),
     Xlsx(Sheet),
+    Vcard(Cards),
 }
 
 impl Reader {
@@ -54,6 +59,7 @@ impl Reader {
         let mut source = match settings.format {
             Format::Csv => Source::Csv(Records::open(path, settings)?),
             Format::Xlsx => Source::Xlsx(Sheet::open(path, settings)?),
+            Format::Vcard => return Ok(Reader::of_cards(Cards::open(path, settings)?, settings)),
         };
         let begin = source.place();
         let first = source.next()?.ok_or(Error::fatal(Code::EmptyFile))?;
@@ -77,7 +83,28 @@ impl Reader {
             first,
             start,
             ended: false,
+            keeps_raw: false,
+            surplus: None,
         })
+    }
+
+    /// Cards name their columns themselves.
+    fn of_cards(cards: Cards, settings: &Settings) -> Reader {
+        let name = |title: &String| Header {
+            name: title.clone(),
+            unnamed: false,
+        };
+        Reader {
+            header: cards.titles().iter().map(name).collect(),
+            source: Source::Vcard(cards),
+            settings: settings.clone(),
+            record: 0,
+            first: None,
+            start: (0, 0),
+            ended: false,
+            keeps_raw: false,
+            surplus: None,
+        }
     }
 
     /// The columns, in the order of the file.
@@ -100,7 +127,7 @@ impl Reader {
     }
 
     /// Goes to a position that a reader of the same file with the same settings gave.
-    /// A workbook can only be read forwards.
+    /// Workbooks and address books can only be read forwards.
     pub fn seek(&mut self, position: Position) -> Result<()> {
         let Source::Csv(records) = &mut self.source else {
             return self.skip_to(position.record);
@@ -130,6 +157,20 @@ impl Reader {
         Ok(())
     }
 
+    /// From now on keeps each record as it stands in the file; see [`raw`](Self::raw).
+    pub fn keep_raw(&mut self) {
+        self.keeps_raw = true;
+    }
+
+    /// The last record as it stands in the file, at most its first 32,000 bytes. Of a row of a
+    /// workbook the texts of its cells, and only if it has too many of them.
+    pub fn raw(&mut self) -> Option<String> {
+        match self.source.text() {
+            Some(text) => text.kept(),
+            None => self.surplus.clone(),
+        }
+    }
+
     fn read(&mut self) -> Result<Option<Line>> {
         let line = match self.first.take() {
             Some(line) => Some(line),
@@ -151,6 +192,8 @@ impl Reader {
             .skip(width)
             .position(|cell| !cell.is_empty());
         if let Some(at) = surplus {
+            let texts: Vec<_> = line.cells.iter().map(Cell::to_text).collect();
+            self.surplus = self.keeps_raw.then(|| texts.join("\t"));
             return Err(
                 Error::of_row(Code::TooManyCells, line.number, width + at + 1)
                     .with("expected", width)
@@ -169,6 +212,12 @@ impl Iterator for Reader {
         if self.ended {
             return None;
         }
+        if self.keeps_raw {
+            self.surplus = None;
+            if let Some(text) = self.source.text() {
+                text.keep();
+            }
+        }
         let line = self.read().transpose();
         match &line {
             Some(Ok(_)) => self.record += 1,
@@ -184,13 +233,23 @@ impl Source {
         match self {
             Source::Csv(records) => records.next(),
             Source::Xlsx(sheet) => sheet.next(),
+            Source::Vcard(cards) => cards.next(),
+        }
+    }
+
+    /// The text behind the records; a workbook has none.
+    fn text(&mut self) -> Option<&mut Decoded> {
+        match self {
+            Source::Csv(records) => Some(records.source()),
+            Source::Vcard(cards) => Some(cards.source()),
+            Source::Xlsx(_) => None,
         }
     }
 
     fn place(&self) -> (u64, u64) {
         match self {
             Source::Csv(records) => records.place(),
-            Source::Xlsx(_) => (0, 0),
+            Source::Xlsx(_) | Source::Vcard(_) => (0, 0),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! How a file is to be read: what detection proposes and a person may override.
 
-/// The two kinds of files that are read.
+/// The kinds of files that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Separated text.
     Csv,
     /// An Office Open XML workbook.
     Xlsx,
+    /// An address book of vCards.
+    Vcard,
 }
 
 /// The encodings that spreadsheets and address books are known to write.
@@ -96,9 +98,9 @@ impl Delimiter {
 /// How to read one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Text or workbook.
+    /// Text, workbook or address book.
     pub format: Format,
-    /// Of text only.
+    /// Of text and address books.
     pub encoding: Encoding,
     /// Of text only.
     pub delimiter: Delimiter,

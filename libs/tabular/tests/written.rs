@@ -233,7 +233,8 @@ fn refused_rows_can_be_corrected_and_imported_again() {
     let lines = common::lines(&source, &found.settings);
     for (output, name) in [(SAFE, "errors.csv"), (Output::Xlsx, "errors.xlsx")] {
         let path = place.path(name);
-        let mut errors = ErrorFile::create(&path, output, &found.header, "Hiba").unwrap();
+        let mut errors =
+            ErrorFile::create(&path, output, &found.header, "Hiba", "Eredeti").unwrap();
         errors.write(&lines[0].cells, "kor: not a number").unwrap();
         assert_eq!(errors.finish().unwrap().rows, 1);
 
@@ -251,8 +252,8 @@ fn refused_rows_can_be_corrected_and_imported_again() {
                 Format::Xlsx
             }
         );
-        assert_eq!(names, ["név", "kor", "Hiba"]);
-        assert_eq!(again.sample, [["Anna", "x", "kor: not a number"]]);
+        assert_eq!(names, ["név", "kor", "Hiba", "Eredeti"]);
+        assert_eq!(again.sample, [["Anna", "x", "kor: not a number", ""]]);
     }
 }
 

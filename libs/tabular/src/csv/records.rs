@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::decode::Decoded;
 use super::row::{Row, State};
+use crate::decode::Decoded;
 use crate::{Code, Error, Line, Result, Settings};
 
 /// The records of one file. A faulty record is an error; the one after it can still be read.
@@ -93,6 +93,11 @@ impl Records {
     pub(crate) fn seek(&mut self, (offset, line): (u64, u64)) -> Result<()> {
         self.line = line;
         self.source.seek(offset)
+    }
+
+    /// The text behind the records.
+    pub(crate) fn source(&mut self) -> &mut Decoded {
+        &mut self.source
     }
 
     /// Files made for Excel may begin with a line such as `sep=;`, which is no record.

@@ -1,6 +1,6 @@
 //! The record that is being read, cell after cell, and the first fault found in it.
 
-use super::decode::UNDECODABLE;
+use crate::decode::UNDECODABLE;
 use crate::{Cell, Code, Error, Limits};
 
 /// Where the machine stands within a cell.

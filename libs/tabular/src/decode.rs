@@ -10,12 +10,12 @@ use crate::{Encoding, Result};
 
 /// Stands in the decoded stream where the file has bytes that its encoding does not know.
 /// Never part of UTF-8, so it cannot be confused with text.
-pub(super) const UNDECODABLE: u8 = 0xFF;
+pub(crate) const UNDECODABLE: u8 = 0xFF;
 
 const CHUNK: usize = 64 * 1024;
 
 /// The decoded stream, of which one chunk is in memory.
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     file: File,
     encoding: Encoding,
     decoder: Decoder,
@@ -26,10 +26,15 @@ pub(super) struct Decoded {
     text: Vec<u8>,
     text_at: usize,
     offset: u64,
+    /// What was consumed since it was last forgotten, if that is kept.
+    kept: Option<Vec<u8>>,
 }
 
+/// How much of a record is kept as it stands: what a cell of a workbook can hold.
+const KEPT: usize = 32_000;
+
 impl Decoded {
-    pub(super) fn open(path: &Path, encoding: Encoding) -> Result<Decoded> {
+    pub(crate) fn open(path: &Path, encoding: Encoding) -> Result<Decoded> {
         Ok(Decoded {
             file: File::open(path)?,
             encoding,
@@ -41,29 +46,46 @@ impl Decoded {
             text: Vec::with_capacity(CHUNK * 4),
             text_at: 0,
             offset: 0,
+            kept: None,
         })
     }
 
     /// The bytes at hand, never empty before the end of the file.
-    pub(super) fn chunk(&mut self) -> Result<&[u8]> {
+    pub(crate) fn chunk(&mut self) -> Result<&[u8]> {
         while self.text_at >= self.text.len() && !self.finished {
             self.decode_more()?;
         }
         Ok(self.text.get(self.text_at..).unwrap_or_default())
     }
 
-    pub(super) fn consume(&mut self, bytes: usize) {
+    pub(crate) fn consume(&mut self, bytes: usize) {
+        if let Some(kept) = &mut self.kept {
+            let piece = self.text.get(self.text_at..self.text_at + bytes);
+            let room = KEPT.saturating_sub(kept.len());
+            kept.extend(piece.unwrap_or_default().iter().take(room));
+        }
         self.text_at += bytes;
         self.offset += bytes as u64;
     }
 
+    /// From now on keeps what is consumed, and forgets what was.
+    pub(crate) fn keep(&mut self) {
+        self.kept.get_or_insert_default().clear();
+    }
+
+    /// The beginning of what was consumed since [`keep`](Self::keep).
+    pub(crate) fn kept(&self) -> Option<String> {
+        let kept = String::from_utf8_lossy(self.kept.as_deref()?);
+        Some(kept.trim_matches(['\r', '\n']).to_owned())
+    }
+
     /// How many decoded bytes were consumed so far.
-    pub(super) fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
     /// Goes to a decoded offset: by decoding from the start, which costs no more than reading the file.
-    pub(super) fn seek(&mut self, offset: u64) -> Result<()> {
+    pub(crate) fn seek(&mut self, offset: u64) -> Result<()> {
         self.file.rewind()?;
         self.decoder = self.encoding.table().new_decoder_with_bom_removal();
         (self.file_ended, self.finished) = (false, false);
