@@ -69,6 +69,26 @@ pub trait Collection: Send + Sync {
         choices: &'a [Choice],
     ) -> BoxFuture<'a, Result<Column>>;
 
+    /// Adds choices to a column that is [`Column::extensible`], each under its title. A title
+    /// that is there already is left as it is.
+    fn add_choices<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        column: &'a str,
+        titles: &'a [String],
+    ) -> BoxFuture<'a, Result<Column>>;
+
+    /// What an import may fill beside the columns, titles in the actor's language. The key is
+    /// that of a column with several values, a point and a word: `emails.type` says more about
+    /// each value of `emails`, text by text. If the column itself cannot be written, its parts
+    /// are what its values are made of: `addresses.city`.
+    fn parts(&self, scope: &Scope) -> Vec<Column>;
+
+    /// What makes a new record that a link in this column finds by the word. `None`: nothing
+    /// can be made for such a link.
+    fn linked(&self, column: &str, word: &str) -> Option<Vec<(String, Vec<String>)>>;
+
     /// Other words under which a file may name the column with this key, folded, in any
     /// language: `e-mail`, `email 1`, `telefonszam`.
     fn aliases(&self, key: &str) -> &'static [&'static str];

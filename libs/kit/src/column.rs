@@ -32,6 +32,8 @@ pub struct Column {
     pub writable: bool,
     /// Whether no two records may share a value.
     pub unique: bool,
+    /// Whether people may add to its choices.
+    pub extensible: bool,
     /// The group under which forms show it.
     pub group: String,
 }
@@ -49,6 +51,7 @@ impl Column {
             required: false,
             writable: true,
             unique: false,
+            extensible: false,
             group: String::new(),
         }
     }

@@ -20,6 +20,9 @@ pub struct Import {
     /// Make a field for every column of the file that nothing matches.
     #[arg(long)]
     create_fields: bool,
+    /// Add values that are no choice of a field to its choices.
+    #[arg(long)]
+    add_choices: bool,
     /// Change the record that has the same value in this column, instead of making another.
     #[arg(long)]
     key: Option<String>,
@@ -29,7 +32,7 @@ pub struct Import {
     /// Only say what would happen.
     #[arg(long)]
     dry_run: bool,
-    /// A CSV or XLSX file.
+    /// A CSV or XLSX file, or an address book (.vcf).
     file: PathBuf,
 }
 
@@ -57,6 +60,7 @@ impl Import {
         let scope = super::scope(app, super::tenant(app, &self.tenant).await?);
         let options = Options {
             create_fields: self.create_fields,
+            add_choices: self.add_choices,
             key: self.key,
             dry_run: self.dry_run,
             fixed: self.fixed,

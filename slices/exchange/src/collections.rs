@@ -1,7 +1,9 @@
 //! The collections of the product by their words.
 
+use crate::import::{LABEL, LINE};
 use kernel::{Error, Result};
-use kit::{App, Collection, View};
+use kit::{App, Collection, Column, Kind, Scope, View};
+use storage::Tx;
 
 /// A collection by its word; an unknown word is not found.
 pub(crate) fn find(app: &App, name: &str) -> Result<&'static dyn Collection> {
@@ -15,6 +17,40 @@ pub(crate) fn all(app: &App) -> impl Iterator<Item = &'static dyn Collection> {
     app.slices
         .iter()
         .flat_map(|slice| slice.collections.iter().copied())
+}
+
+/// Everything that a column of a file may go into: the columns, the parts of lists, and lines
+/// of long texts.
+pub(crate) async fn targets(
+    collection: &dyn Collection,
+    scope: &Scope,
+    tx: &mut Tx,
+) -> Result<Vec<Column>> {
+    let mut targets = collection.columns(scope, tx).await?;
+    let lines: Vec<Column> = targets
+        .iter()
+        .filter(|column| column.writable && column.kind == Kind::LongText)
+        .flat_map(|column| {
+            let part = |end: &str, text: &str, kind| {
+                let title = scope.t_with(text, &[("title", column.title.as_str().into())]);
+                let mut part = Column::new(format!("{}{end}", column.key), title, kind);
+                part.multiple = true;
+                part
+            };
+            [
+                part(LINE, "import-part-line", Kind::LongText),
+                part(LABEL, "import-part-label", Kind::Text),
+            ]
+        })
+        .collect();
+    targets.extend(collection.parts(scope));
+    targets.extend(lines);
+    Ok(targets)
+}
+
+/// Whether a target is a part of a column and none itself.
+pub(crate) fn is_part(targets: &[Column], key: &str) -> bool {
+    crate::import::base(key, targets) != key
 }
 
 /// What people call a collection.

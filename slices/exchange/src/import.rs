@@ -2,11 +2,14 @@
 
 pub(crate) mod actions;
 pub(crate) mod api;
+mod assemble;
 mod canonical;
 mod check;
 mod command;
 mod engine;
 mod error_file;
+mod known;
+mod links;
 mod lookup;
 mod mapping;
 mod plan;
@@ -21,8 +24,10 @@ mod upload;
 pub(crate) mod web;
 pub(crate) mod work;
 
+pub(crate) use assemble::base;
 pub use command::{Options, Report, run_file};
 pub use mapping::{Assignment, Fixed, Mapping, Replacement, Target, Unknown};
+pub(crate) use mapping::{LABEL, LINE};
 pub use reading::{Corrections, Reading};
 
 use crate::acting::Acting;

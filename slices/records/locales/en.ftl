@@ -17,6 +17,15 @@ contact-column-language = Language
 contact-column-notes = Notes
 contact-column-created = Created
 contact-column-updated = Changed
+contact-part-emails-type = E-mail: what it is for
+contact-part-phones-type = Phone: what it is for
+contact-part-companies-title = Company: what the person does there
+contact-part-addresses-type = One of several addresses: what it is for
+contact-part-addresses-country = One of several addresses: country
+contact-part-addresses-region = One of several addresses: region
+contact-part-addresses-postcode = One of several addresses: postal code
+contact-part-addresses-city = One of several addresses: town
+contact-part-addresses-street = One of several addresses: street
 contact-kind-person = Person
 contact-kind-company = Company
 

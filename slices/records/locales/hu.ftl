@@ -17,6 +17,15 @@ contact-column-language = Nyelv
 contact-column-notes = Megjegyzés
 contact-column-created = Létrehozva
 contact-column-updated = Módosítva
+contact-part-emails-type = E-mail-cím: mire való
+contact-part-phones-type = Telefonszám: mire való
+contact-part-companies-title = Cég: a személy beosztása
+contact-part-addresses-type = Több cím egyike: mire való
+contact-part-addresses-country = Több cím egyike: ország
+contact-part-addresses-region = Több cím egyike: megye
+contact-part-addresses-postcode = Több cím egyike: irányítószám
+contact-part-addresses-city = Több cím egyike: település
+contact-part-addresses-street = Több cím egyike: utca, házszám
 contact-kind-person = Személy
 contact-kind-company = Cég
 

@@ -96,6 +96,7 @@ impl Field {
         column.index = self.slot_column().map(Index::Key);
         column.required = self.required;
         column.unique = self.unique;
+        column.extensible = matches!(self.kind, Kind::Choice | Kind::Choices);
         column.group.clone_from(&self.group);
         column
     }

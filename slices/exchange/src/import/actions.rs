@@ -4,13 +4,14 @@ use super::engine;
 use super::mapping::{Mapping, Target};
 use super::reading::Corrections;
 use super::upload::{self, Look};
-use super::{Import, State, check, propose, store, work};
+use super::{Import, State, check, lookup, propose, store, work};
 use crate::acting::Acting;
 use crate::collections;
 use kernel::{Error, Id, Result};
 use kit::collection::Mode;
 use kit::{Choice, Kind, Permission, Scope, Via};
 use serde_json::json;
+use std::collections::BTreeSet;
 use storage::Tx;
 use vault::PersonKey;
 
@@ -49,7 +50,7 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
     let collection = collections::find(scope.app(), &import.collection)?;
-    let columns = collection.columns(scope, &mut tx).await?;
+    let columns = collections::targets(collection, scope, &mut tx).await?;
 
     if let Some(mapping) = decision.mapping {
         import.mapping = mapping;
@@ -63,7 +64,8 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
             .collect::<Vec<_>>()
     };
     if decision.reading.is_some() && titles(&import) != look.titles {
-        let anew = propose::mapping(scope, collection, &columns, &look.titles);
+        let makes = scope.may(Permission::ManageFields);
+        let anew = propose::mapping(scope, collection, &columns, &look, makes);
         import.mapping = Mapping {
             columns: anew.columns,
             ..import.mapping
@@ -158,6 +160,7 @@ pub(crate) async fn start_run(
     scope.require(Permission::ImportContacts)?;
     let through = scope.through(Via::Import);
     make_fields(&through, tx, import).await?;
+    add_choices(&through, tx, import).await?;
     store::save_mapping(tx, key, import.id, &import.mapping).await?;
     let set = engine::open_set(tx, &through, import).await?;
     if !store::begin(tx, import, State::Running, Some(set)).await? {
@@ -194,6 +197,44 @@ async fn make_fields(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
             .create_column(scope, tx, name, *kind, &choices)
             .await?;
         assignment.target = Target::Column { key: column.key };
+    }
+    Ok(())
+}
+
+/// Adds the values that a person wants as choices, and lets them stand for those.
+async fn add_choices(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<()> {
+    if !import.mapping.adds_choices() {
+        return Ok(());
+    }
+    scope.require(Permission::ManageFields)?;
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let wanted = import
+        .mapping
+        .values
+        .iter()
+        .filter(|value| value.new_choice);
+    let keys: BTreeSet<String> = wanted.map(|value| value.column.clone()).collect();
+    for key in keys {
+        let mut values: Vec<_> = import
+            .mapping
+            .values
+            .iter_mut()
+            .filter(|value| value.new_choice && value.column == key)
+            .collect();
+        let titles: Vec<String> = values
+            .iter()
+            .map(|value| kernel::text::line(&value.value))
+            .collect();
+        let column = collection.add_choices(scope, tx, &key, &titles).await?;
+        for value in &mut values {
+            let folded = lookup::folded(&value.value);
+            let choice = column
+                .choices
+                .iter()
+                .find(|choice| lookup::folded(&choice.title) == folded);
+            value.becomes = choice.map(|choice| choice.key.clone());
+            value.new_choice = value.becomes.is_none();
+        }
     }
     Ok(())
 }
@@ -282,9 +323,8 @@ pub(crate) async fn is_abandoned(scope: &Scope, tx: &mut Tx, import: &Import) ->
 async fn check_decided(scope: &Scope, import: &Import) -> Result<()> {
     let look: Look = upload::look(scope, import, &import.reading).await?;
     let mut tx = scope.read().await?;
-    let columns = collections::find(scope.app(), &import.collection)?
-        .columns(scope, &mut tx)
-        .await?;
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let columns = collections::targets(collection, scope, &mut tx).await?;
     check::mapping(scope, import, &columns, &look)?;
     check::decided(import, &look)
 }

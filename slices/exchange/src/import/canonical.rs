@@ -16,7 +16,7 @@ pub(crate) fn text(cell: &Cell) -> String {
 /// The values of a cell for a column that holds several: Google's ` ::: `, the default first,
 /// or a list with semicolons.
 pub(crate) fn split(text: &str) -> Vec<String> {
-    if !text.contains(":::") {
+    if !text.contains(":::") && !text.starts_with("* ") {
         return tabular::list::split(text);
     }
     let mut values = tabular::google::split_google(text);

@@ -1,8 +1,10 @@
 //! Whether what a person decided about a file can be done.
 
 use super::Import;
+use super::assemble;
 use super::mapping::Target;
 use super::upload::Look;
+use crate::collections::is_part;
 use kernel::{FieldError, FieldErrors, Result};
 use kit::{Column, Kind, Permission, Scope};
 
@@ -17,7 +19,7 @@ pub(crate) fn mapping(
     if import.mapping.columns.len() != look.titles.len() {
         errors.push(FieldError::new("columns", "wrong_number").with("n", look.titles.len()));
     }
-    if import.mapping.makes_fields() {
+    if import.mapping.makes_fields() || import.mapping.adds_choices() {
         scope.require(Permission::ManageFields)?;
     }
     let mut taken: Vec<&str> = Vec::new();
@@ -35,7 +37,10 @@ pub(crate) fn mapping(
             Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
                 None => errors.push(FieldError::new(place, "unknown_field").with("name", key)),
                 Some(column) if !column.writable => errors.add(place, "read_only"),
-                Some(column) if !column.multiple && taken.contains(&key.as_str()) => {
+                Some(_) if assemble::is_lonely(&import.mapping, at, key, columns) => {
+                    errors.add(place, "nothing_beside")
+                }
+                Some(column) if !holds_several(column) && taken.contains(&key.as_str()) => {
                     errors.add(place, "taken_twice")
                 }
                 Some(_) => taken.push(key),
@@ -44,10 +49,9 @@ pub(crate) fn mapping(
     }
     for (at, fixed) in import.mapping.fixed.iter().enumerate() {
         let place = format!("fixed.{at}");
-        match columns
-            .iter()
-            .find(|column| column.key == fixed.column && column.writable)
-        {
+        match columns.iter().find(|column| {
+            column.key == fixed.column && column.writable && !is_part(columns, &column.key)
+        }) {
             None => {
                 errors.push(FieldError::new(place, "unknown_field").with("name", &fixed.column))
             }
@@ -64,6 +68,9 @@ pub(crate) fn mapping(
             .find(|column| column.key == replacement.column);
         let faulty = match (column, &replacement.becomes) {
             (None, _) => Some("unknown_field"),
+            (Some(column), _) if replacement.new_choice && !column.extensible => {
+                Some("no_new_choices")
+            }
             (Some(_), None) => None,
             (Some(column), Some(text)) => value(scope, column, text).err(),
         };
@@ -80,6 +87,11 @@ pub(crate) fn mapping(
     }
     errors.check()?;
     Ok(())
+}
+
+/// Texts of several columns of the file are put together in one.
+fn holds_several(column: &Column) -> bool {
+    column.multiple || matches!(column.kind, Kind::Text | Kind::LongText)
 }
 
 fn value(scope: &Scope, column: &Column, text: &str) -> Result<(), &'static str> {

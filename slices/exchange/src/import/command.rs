@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct Options {
     /// Make fields for columns that no column fits. Without it such a column is an error.
     pub create_fields: bool,
+    /// Add values that are no choice of a field to its choices.
+    pub add_choices: bool,
     /// Find records by this column: its key, its title or the title in the file.
     pub key: Option<String>,
     /// Only say what would happen.
@@ -108,8 +110,8 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     let look = upload::look(scope, &import, &import.reading.clone()).await?;
     let collection = collections::find(scope.app(), &import.collection)?;
     let mut tx = scope.read().await?;
-    let columns = collection.columns(scope, &mut tx).await?;
-    import.mapping = propose::mapping(scope, collection, &columns, &look.titles);
+    let columns = collections::targets(collection, scope, &mut tx).await?;
+    import.mapping = propose::mapping(scope, collection, &columns, &look, options.create_fields);
     let fixed = options.fixed.iter();
     import.mapping.fixed = fixed
         .map(|(column, value)| Fixed {
@@ -126,11 +128,13 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     drop(tx);
     let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
     let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
-    let survey = survey::survey(scope, file, &import.reading, plan).await?;
+    let mut survey = survey::survey(scope, file, &import.reading, plan).await?;
+    if options.add_choices {
+        survey::add_choices(&mut import.mapping, &mut survey, &columns);
+    }
     if options.create_fields {
         // Rows with strangers never reach the collection, so those go out of the way first.
         import.mapping = survey::with_new_fields(&import.mapping, &survey);
-        let mut survey = survey;
         survey.strangers = unlinked(scope, &import, &columns).await?;
         import.mapping = survey::with_new_fields(&import.mapping, &survey);
         rename_new(&mut import, &columns);

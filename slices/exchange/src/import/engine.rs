@@ -7,7 +7,7 @@
 use super::lookup::Lookup;
 use super::plan::{Plan, Prepared};
 use super::read::{Chunk, chunks};
-use super::{Fault, Import, State, Tally, store, survey};
+use super::{Fault, Import, State, Tally, links, store, survey};
 use crate::collections;
 use crate::files::{self, Plain};
 use jobs::Context;
@@ -32,6 +32,8 @@ pub(crate) struct Engine {
     job: Option<Context>,
     /// Hashes of keys and of unique values that the check has met.
     met: HashSet<u64>,
+    /// What is linked to and would be made, as the check has met it.
+    linked: HashSet<String>,
 }
 
 impl Engine {
@@ -45,7 +47,7 @@ impl Engine {
             import.unknown.clear();
         }
         let collection = collections::find(scope.app(), &import.collection)?;
-        let columns = collection.columns(&scope, &mut tx).await?;
+        let columns = collections::targets(collection, &scope, &mut tx).await?;
         let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
         drop(tx);
         let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
@@ -60,6 +62,7 @@ impl Engine {
             file,
             job,
             met: HashSet::new(),
+            linked: HashSet::new(),
         })
     }
 
@@ -94,12 +97,22 @@ impl Engine {
             survey::note(&mut self.import.unknown, &row.unknown);
         }
         let mut tally = self.find_repeated(&mut chunk.rows);
-        let rows = chunk
+        let mut rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.read().await?;
+        tally.created += links::make(
+            self.collection,
+            &self.scope,
+            &mut tx,
+            &self.import,
+            &self.columns,
+            &mut rows,
+            &mut self.linked,
+        )
+        .await?;
         let nothing = Id::new(self.scope.now());
         let outcomes = self
             .collection
@@ -122,7 +135,7 @@ impl Engine {
             .import
             .set
             .ok_or_else(|| Error::internal("an import runs without a change set"))?;
-        let rows = chunk
+        let mut rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
@@ -133,6 +146,16 @@ impl Engine {
             return Ok(Step::Stopped);
         }
         let mut tally = Tally::default();
+        tally.created += links::make(
+            self.collection,
+            &self.scope,
+            &mut tx,
+            &self.import,
+            &self.columns,
+            &mut rows,
+            &mut self.linked,
+        )
+        .await?;
         let outcomes = self
             .collection
             .apply(&self.scope, &mut tx, set, rows, false)
@@ -189,7 +212,15 @@ impl Engine {
         let mut faults = Vec::new();
         for row in rows {
             if !row.faults.is_empty() {
-                tally.failed += 1;
+                // A group in an address book is said, but nobody can correct it.
+                match row
+                    .faults
+                    .iter()
+                    .all(|fault| fault.code == "group_of_contacts")
+                {
+                    true => tally.skipped += 1,
+                    false => tally.failed += 1,
+                }
                 faults.append(&mut row.faults);
                 continue;
             }

@@ -7,7 +7,7 @@ use crate::files::{self, Draft, Plain, blocking};
 use kernel::{Error, Id, Result, ResultExt};
 use kit::{Arg, Scope};
 use std::sync::Arc;
-use tabular::{Cell, ErrorFile, Output, Reader};
+use tabular::{ErrorFile, Output, Reader};
 use tokio::sync::mpsc;
 
 /// How many faults are read at once.
@@ -18,9 +18,13 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
     let source = files::vessel(scope).await?.open(import.id.cast()).await?;
     let (send, receive) = mpsc::channel(2);
     let (settings, workbook) = (import.reading.to_settings()?, import.reading.is_workbook());
-    let title = scope.t("import-reasons-column");
+    let (title, raw) = (
+        scope.t("import-reasons-column"),
+        scope.t("import-raw-column"),
+    );
     let writing = blocking(move || {
         let mut reader = open(&source, &settings)?;
+        reader.keep_raw();
         let draft = Draft::new()?;
         let output = if workbook {
             Output::Xlsx
@@ -31,7 +35,7 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
                 defuse: true,
             }
         };
-        let mut file = ErrorFile::create(draft.path(), output, reader.header(), &title)
+        let mut file = ErrorFile::create(draft.path(), output, reader.header(), &title, &raw)
             .doing("making a file of faulty rows")?;
         copy(&mut reader, receive, &mut file)?;
         file.finish().doing("finishing a file of faulty rows")?;
@@ -108,16 +112,17 @@ fn copy(
 fn copy_row(reader: &mut Reader, (position, reasons): Reasons, file: &mut ErrorFile) -> Result<()> {
     let wrong =
         |error: tabular::Error| Error::internal(format!("reading faulty rows again: {error}"));
-    // A row that could not be read the first time cannot be read now: it stands as its reason.
-    let cells: Vec<Cell> = match reader.skip_to(position) {
-        Ok(()) => reader
-            .next()
-            .and_then(|line| line.ok())
-            .map_or_else(Vec::new, |line| line.cells),
-        Err(error) if error.fatal => Vec::new(),
+    match reader.skip_to(position) {
+        Ok(()) => {}
+        Err(error) if error.fatal => return file.write_raw(None, &reasons).map_err(wrong),
         Err(error) => return Err(wrong(error)),
-    };
-    file.write(&cells, &reasons).map_err(wrong)
+    }
+    match reader.next() {
+        Some(Ok(line)) => file.write(&line.cells, &reasons),
+        // What could not be taken apart the first time stands as it is in the file.
+        _ => file.write_raw(reader.raw().as_deref(), &reasons),
+    }
+    .map_err(wrong)
 }
 
 /// What is wrong, for a person: the column and the rule.

@@ -44,7 +44,18 @@ impl Lookup {
         }
         for replacement in &mapping.values {
             if let Some(known) = lookup.columns.get_mut(&replacement.column) {
-                known.insert(folded(&replacement.value), replacement.becomes.clone());
+                // Until the choice exists, another one stands in its place: the check writes nothing.
+                let stand_in = || {
+                    let column = columns
+                        .iter()
+                        .find(|column| column.key == replacement.column)?;
+                    column.choices.first().map(|choice| choice.key.clone())
+                };
+                let becomes = match replacement.new_choice {
+                    true => stand_in(),
+                    false => replacement.becomes.clone(),
+                };
+                known.insert(folded(&replacement.value), becomes);
             }
         }
         Ok(lookup)

@@ -15,6 +15,8 @@ pub struct Mapping {
     pub fixed: Vec<Fixed>,
     /// What values stand for that are no user, choice or contact.
     pub values: Vec<Replacement>,
+    /// Whether the import makes the companies that it names and that do not exist.
+    pub make_linked: bool,
     /// Whether an empty cell empties the column of a record that is found. Otherwise the
     /// record keeps what it has.
     pub empty_clears: bool,
@@ -39,9 +41,10 @@ pub enum Target {
     Undecided,
     /// Not imported, on purpose.
     Ignored,
-    /// Into a column; several may go into one that holds several values.
+    /// Into a column; several may go into one that holds several values or text.
     Column {
-        /// Its key.
+        /// Its key; or one of a part, such as `emails.type` for what the addresses of a column
+        /// beside it are for, `addresses.city`, or `notes.line` for a line of the notes.
         key: String,
     },
     /// Into a field that the import makes.
@@ -70,7 +73,11 @@ pub struct Replacement {
     /// The value as the file has it; letter case and accents do not matter.
     pub value: String,
     /// The canonical text it stands for; `null`: nothing, on purpose.
+    #[serde(default)]
     pub becomes: Option<String>,
+    /// Whether the import adds the value to the choices of the column, as it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new_choice: bool,
 }
 
 /// A finding of the check: a value that is no user, choice or contact.
@@ -83,6 +90,11 @@ pub struct Unknown {
     /// In how many cells.
     pub count: u64,
 }
+
+/// Behind the key of a long text: a line of it that begins with the title of the column.
+pub const LINE: &str = ".line";
+/// Behind the key of a long text: the title of such a line, in place of that of the column.
+pub const LABEL: &str = ".label";
 
 /// How many different unknown values of a column are listed.
 pub const LISTED: usize = 200;
@@ -99,6 +111,11 @@ impl Mapping {
             }
         }
         keys
+    }
+
+    /// Whether the import is to add choices to columns.
+    pub fn adds_choices(&self) -> bool {
+        self.values.iter().any(|value| value.new_choice)
     }
 
     /// Whether the import is to make fields.

@@ -1,5 +1,6 @@
 //! Turns a line of the file into a row for the collection, or says what is wrong with it.
 
+use super::assemble::{self, Read, Role, assemble};
 use super::canonical;
 use super::lookup::{Lookup, is_closed};
 use super::mapping::{Mapping, Target};
@@ -32,6 +33,9 @@ enum Source {
 #[derive(Clone)]
 struct Aim {
     key: String,
+    /// The column that the key is about.
+    base: String,
+    role: Role,
     kind: Kind,
     multiple: bool,
     /// The column does not exist yet: values are checked here, since the collection cannot.
@@ -65,7 +69,7 @@ impl Plan {
             reading: import.reading.clone(),
             zone,
             sources: sources
-                .map(|(at, assignment)| source(&assignment.target, at, columns))
+                .map(|(at, assignment)| source(&import.mapping, &assignment.target, at, columns))
                 .collect(),
             fixed: fixed
                 .map(|fixed| (fixed.column.clone(), vec![fixed.value.clone()]))
@@ -80,7 +84,7 @@ impl Plan {
     /// Reads a line.
     pub fn prepare(&self, position: u64, line: &Line) -> Prepared {
         let mut out = Prepared::new(position, line.number);
-        let mut values: Vec<(String, Vec<String>)> = Vec::new();
+        let mut cells: Vec<Read<'_>> = Vec::with_capacity(line.cells.len());
         let mut filled = false;
         for (at, (cell, source)) in line.cells.iter().zip(&self.sources).enumerate() {
             let aim = match source {
@@ -97,17 +101,19 @@ impl Plan {
             if aim.pending {
                 continue;
             }
-            match values.iter_mut().find(|(key, _)| *key == aim.key) {
-                Some((_, known)) => known.extend(texts),
-                None if !texts.is_empty() || self.empty_clears => {
-                    values.push((aim.key.clone(), texts))
-                }
-                None => {}
-            }
+            cells.push(Read {
+                at,
+                role: &aim.role,
+                key: &aim.key,
+                base: &aim.base,
+                kind: aim.kind,
+                multiple: aim.multiple,
+                texts,
+            });
         }
         out.is_blank = !filled && out.faults.is_empty();
         if filled && out.faults.is_empty() {
-            self.complete(values, &mut out);
+            self.complete(assemble(&cells, self.empty_clears), &mut out);
         }
         out
     }
@@ -127,7 +133,7 @@ impl Plan {
         if text.trim().is_empty() {
             return Vec::new();
         }
-        let parts = if aim.multiple {
+        let parts = if aim.multiple && aim.role == Role::Values {
             canonical::split(&text)
         } else {
             vec![text]
@@ -217,15 +223,15 @@ impl Plan {
 
     /// The first column of the file that goes into a column.
     pub fn source_of(&self, key: &str) -> Option<usize> {
-        self.sources
-            .iter()
-            .position(|source| matches!(source, Source::Into(aim) if aim.key == key))
+        self.sources.iter().position(
+            |source| matches!(source, Source::Into(aim) if aim.key == key || aim.base == key),
+        )
     }
 
     /// The column that a fault of the collection means: `emails.0.value` is about `emails`.
     pub fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
         let keys = self.sources.iter().filter_map(|source| match source {
-            Source::Into(aim) => Some(aim.key.as_str()),
+            Source::Into(aim) => Some(aim.base.as_str()),
             _ => None,
         });
         let keys = keys.chain(self.fixed.iter().map(|(key, _)| key.as_str()));
@@ -280,13 +286,15 @@ impl Prepared {
     }
 }
 
-fn source(target: &Target, at: usize, columns: &[Column]) -> Source {
+fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> Source {
     match target {
         Target::Ignored => Source::Ignored,
         Target::Undecided => Source::Undecided,
         Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
             Some(column) => Source::Into(Aim {
                 key: key.clone(),
+                base: assemble::base(key, columns).to_owned(),
+                role: assemble::role(mapping, at, key, columns),
                 kind: column.kind,
                 multiple: column.multiple,
                 pending: false,
@@ -296,6 +304,8 @@ fn source(target: &Target, at: usize, columns: &[Column]) -> Source {
         },
         Target::New { kind, .. } => Source::Into(Aim {
             key: Mapping::pending_key(at),
+            base: Mapping::pending_key(at),
+            role: Role::Values,
             kind: *kind,
             multiple: *kind == Kind::Choices,
             pending: true,

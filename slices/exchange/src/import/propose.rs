@@ -2,8 +2,10 @@
 //! by its values. A person has the last word.
 
 use super::canonical;
+use super::known;
 use super::mapping::{Assignment, Mapping, Target};
 use super::reading::Reading;
+use super::upload::Look;
 use kernel::text::fold;
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::BTreeSet;
@@ -24,8 +26,36 @@ fn singular(bare: &str) -> &str {
     stem.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-/// Assigns every column of a file whose title says enough.
+/// Assigns every column of a file whose title says enough. `makes`: whether new fields may be
+/// proposed for the columns of an address book.
 pub(crate) fn mapping(
+    scope: &Scope,
+    collection: &dyn Collection,
+    columns: &[Column],
+    look: &Look,
+    makes: bool,
+) -> Mapping {
+    let mut mapping = by_titles(scope, collection, columns, &look.titles);
+    if !look.reading.is_address_book() && !known::is_address_book(&look.titles) {
+        return mapping;
+    }
+    for (at, assignment) in mapping.columns.iter_mut().enumerate() {
+        let own =
+            matches!(&assignment.target, Target::Column { key } if key.starts_with("custom."));
+        let makes = makes && look.is_filled(at);
+        let exists = |target: &Target| match target {
+            Target::Column { key } => columns.iter().any(|column| column.key == *key),
+            _ => true,
+        };
+        if !own && let Some(target) = known::target(&look.titles, at, makes).filter(exists) {
+            assignment.target = target;
+        }
+    }
+    mapping.make_linked = true;
+    mapping
+}
+
+fn by_titles(
     scope: &Scope,
     collection: &dyn Collection,
     columns: &[Column],
@@ -89,11 +119,12 @@ fn words(collection: &dyn Collection, column: &Column) -> BTreeSet<String> {
     words
 }
 
-/// Columns that only our own files have and that are never imported: the reasons in a file of
-/// faulty rows, in each language.
+/// Columns that only our own files have and that are never imported: the reasons and the rows
+/// as they stood in a file of faulty rows, in each language.
 fn own_titles(scope: &Scope) -> Vec<String> {
-    let title = |lang| bare(&scope.app().texts.get(lang, "import-reasons-column", &[]));
-    kernel::Lang::ALL.into_iter().map(title).collect()
+    let keys = ["import-reasons-column", "import-raw-column"];
+    let titles = |lang| keys.map(|key| bare(&scope.app().texts.get(lang, key, &[])));
+    kernel::Lang::ALL.into_iter().flat_map(titles).collect()
 }
 
 /// What the values of a column have in common. Fed with cell after cell.

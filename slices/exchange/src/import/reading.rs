@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reading {
-    /// `csv` or `xlsx`; decided by the file itself.
+    /// `csv`, `xlsx` or `vcard`; decided by the file itself.
     pub format: String,
     /// Of text: `UTF-8`, `UTF-8 BOM`, `UTF-16LE`, `UTF-16BE`, `Windows-1250`, `Windows-1252`, `ISO-8859-2`.
     pub encoding: String,
@@ -63,6 +63,7 @@ impl Reading {
             format: match settings.format {
                 Format::Csv => "csv".to_owned(),
                 Format::Xlsx => "xlsx".to_owned(),
+                Format::Vcard => "vcard".to_owned(),
             },
             encoding: settings.encoding.name().to_owned(),
             delimiter: delimiter.to_owned(),
@@ -83,6 +84,7 @@ impl Reading {
         let format = match self.format.as_str() {
             "csv" => Format::Csv,
             "xlsx" => Format::Xlsx,
+            "vcard" => Format::Vcard,
             _ => {
                 errors.add("format", "unknown_choice");
                 Format::Csv
@@ -121,6 +123,11 @@ impl Reading {
             "month_first" => Some(DateOrder::MonthFirst),
             _ => None,
         }
+    }
+
+    /// Whether the file holds vCards.
+    pub fn is_address_book(&self) -> bool {
+        self.format == "vcard"
     }
 
     /// Whether the file is a workbook.

@@ -1,13 +1,13 @@
 //! Looks at a whole file before anything is decided: what its columns hold.
 
-use super::mapping::{LISTED, Mapping, Target, Unknown};
+use super::mapping::{LISTED, Mapping, Replacement, Target, Unknown};
 use super::plan::Plan;
 use super::propose::Guess;
 use super::read::{open, refused};
 use super::reading::Reading;
 use crate::files::{Plain, blocking};
 use kernel::Result;
-use kit::Scope;
+use kit::{Column, Scope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -83,6 +83,33 @@ pub(crate) fn note(known: &mut Vec<Unknown>, found: &[(String, String)]) {
             });
         }
     }
+}
+
+/// Lets values that stand for nothing known become choices of the columns that take new ones.
+pub(crate) fn add_choices(mapping: &mut Mapping, survey: &mut Survey, columns: &[Column]) {
+    let takes = |key: &str| {
+        columns
+            .iter()
+            .any(|column| column.key == key && column.extensible)
+    };
+    for unknown in survey
+        .unknown
+        .iter()
+        .filter(|unknown| takes(&unknown.column))
+    {
+        mapping.values.push(Replacement {
+            column: unknown.column.clone(),
+            value: unknown.value.clone(),
+            becomes: None,
+            new_choice: true,
+        });
+    }
+    survey.strangers.retain(
+        |at| match mapping.columns.get(*at).map(|column| &column.target) {
+            Some(Target::Column { key }) => !takes(key),
+            _ => true,
+        },
+    );
 }
 
 /// Decides what a command was allowed to decide: a column that nothing names, or whose values

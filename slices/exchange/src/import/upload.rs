@@ -59,14 +59,15 @@ async fn look_and_insert(
     let look = detect(file).await?;
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
-    let columns = collection.columns(scope, &mut tx).await?;
+    let columns = collections::targets(collection, scope, &mut tx).await?;
+    let makes = scope.may(Permission::ManageFields);
     let mut import = Import {
         id,
         collection: collection.name().to_owned(),
         file_name: text::line(file_name).chars().take(200).collect(),
         size: i64::try_from(size).unwrap_or(i64::MAX),
         state: State::Uploaded,
-        mapping: propose::mapping(scope, collection, &columns, &look.titles),
+        mapping: propose::mapping(scope, collection, &columns, &look, makes),
         reading: look.reading,
         unknown: Vec::new(),
         key: None,
@@ -121,8 +122,21 @@ fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Ma
     );
     for (assignment, title) in mapping.columns.iter_mut().zip(titles) {
         assignment.title.clone_from(title);
-        if matches!(&assignment.target, Target::Column { key } if !exists(key)) {
-            assignment.target = Target::Undecided;
+        match &assignment.target {
+            Target::Column { key } if !exists(key) => assignment.target = Target::Undecided,
+            // The import before this one has made it.
+            Target::New { name, .. } => {
+                let bare = propose::bare(name);
+                let made = columns
+                    .iter()
+                    .find(|column| propose::bare(&column.title) == bare);
+                if let Some(column) = made {
+                    assignment.target = Target::Column {
+                        key: column.key.clone(),
+                    };
+                }
+            }
+            _ => {}
         }
     }
     mapping.fixed.retain(|fixed| exists(&fixed.column));
@@ -154,7 +168,8 @@ async fn detect(file: Plain) -> Result<Look> {
 pub(crate) async fn look(scope: &Scope, import: &Import, reading: &Reading) -> Result<Look> {
     let vessel = files::vessel(scope).await?;
     let workbook = reading.is_workbook();
-    let most = if workbook { u64::MAX } else { HEAD };
+    let whole = workbook || reading.is_address_book();
+    let most = if whole { u64::MAX } else { HEAD };
     let file = Arc::new(vessel.head(import.id.cast(), most).await?);
     let (settings, wanted) = (reading.to_settings()?, reading.clone());
     blocking(move || {

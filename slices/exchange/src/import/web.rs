@@ -11,6 +11,7 @@ use super::actions;
 use super::receive::receive;
 use super::upload::{self, Look};
 use super::{Import, State, error_file};
+use crate::collections;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -241,9 +242,8 @@ fn preview(view: &View, look: &Look) -> impl Renderable {
 async fn look_and_columns(view: &View, import: &Import) -> Result<(Look, Vec<Column>)> {
     let look = upload::look(&view.scope, import, &import.reading).await?;
     let mut tx = view.scope.read().await?;
-    let columns = crate::collections::find(view.scope.app(), &import.collection)?
-        .columns(&view.scope, &mut tx)
-        .await?;
+    let collection = collections::find(view.scope.app(), &import.collection)?;
+    let columns = collections::targets(collection, &view.scope, &mut tx).await?;
     Ok((look, columns))
 }
 

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod address_books;
 mod api;
 mod common;
 mod exports;

@@ -2,9 +2,9 @@
 
 use super::shape::Shape;
 use super::{apply, columns, list, undo};
-use crate::field::actions::{FieldDraft, create_in};
+use crate::field::actions::{FieldDraft, add_choices_in, create_in};
 use futures::future::BoxFuture;
-use kernel::{Id, Result};
+use kernel::{Error, Id, Result};
 use kit::collection::{Outcome, Page, Query, Row, Undone};
 use kit::{ChangeSet, Choice, Collection, Column, Kind, Permission, Scope};
 use storage::Tx;
@@ -78,6 +78,35 @@ impl Collection for Contacts {
                 .await
                 .map(|field| field.column())
         })
+    }
+
+    fn add_choices<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        column: &'a str,
+        titles: &'a [String],
+    ) -> BoxFuture<'a, Result<Column>> {
+        Box::pin(async move {
+            let shape = Shape::load(scope, tx).await?;
+            let field = shape
+                .column(column)
+                .filter(|field| field.column().extensible)
+                .ok_or_else(|| Error::invalid(column, "unknown_field"))?;
+            add_choices_in(scope, tx, field.id, titles)
+                .await
+                .map(|field| field.column())
+        })
+    }
+
+    fn parts(&self, scope: &Scope) -> Vec<Column> {
+        columns::parts(scope)
+    }
+
+    fn linked(&self, column: &str, word: &str) -> Option<Vec<(String, Vec<String>)>> {
+        let value = |key: &str, text: &str| (key.to_owned(), vec![text.to_owned()]);
+        (column == "companies" && word.parse::<Id<()>>().is_err())
+            .then(|| vec![value("kind", "company"), value("name", word)])
     }
 
     fn aliases(&self, key: &str) -> &'static [&'static str] {

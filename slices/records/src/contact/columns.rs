@@ -72,6 +72,30 @@ fn plain(scope: &Scope, key: &str) -> Column {
     column
 }
 
+/// What an import may say of the values of lists; see [`kit::Collection::parts`].
+pub(super) const PARTS: [&str; 9] = [
+    "emails.type",
+    "phones.type",
+    "companies.title",
+    "addresses.type",
+    "addresses.country",
+    "addresses.region",
+    "addresses.postcode",
+    "addresses.city",
+    "addresses.street",
+];
+
+/// The same as columns, titles in the actor's language.
+pub(super) fn parts(scope: &Scope) -> Vec<Column> {
+    let part = |key: &&str| {
+        let title = scope.t(&format!("contact-part-{}", key.replace('.', "-")));
+        let mut column = Column::new(*key, title, Kind::Text);
+        column.multiple = true;
+        column
+    };
+    PARTS.iter().map(part).collect()
+}
+
 /// Other words under which files name a column, folded; for [`kit::Collection::aliases`].
 pub fn aliases(key: &str) -> &'static [&'static str] {
     match key {

@@ -9,9 +9,9 @@ use super::store;
 use super::{Field, SLOTS, slottable};
 use crate::contact::store as contacts;
 use crate::contact::store::unique_key;
-use draft::{free_key, put};
-use kernel::{Error, Id, Result};
-use kit::{Permission, Scope};
+use draft::{choices, free_key, put};
+use kernel::{Error, FieldErrors, Id, Result, text};
+use kit::{Choice, Permission, Scope};
 use remember::{entry, remember};
 use std::collections::HashSet;
 use storage::{Tx, Value};
@@ -107,6 +107,38 @@ pub async fn update(
     }
     remember(scope, &mut tx, "updated", Some(&before), Some(&after)).await?;
     tx.commit().await?;
+    Ok(after)
+}
+
+/// Adds choices inside a transaction, as an import does it. A title that some choice has
+/// already adds none.
+pub(crate) async fn add_choices_in(
+    scope: &Scope,
+    tx: &mut Tx,
+    id: Id<Field>,
+    titles: &[String],
+) -> Result<Field> {
+    scope.require(Permission::ManageFields)?;
+    let before = store::find(tx, id).await?;
+    let mut after = before.clone();
+    for title in titles {
+        let known = |choice: &Choice| text::fold(&choice.title) == text::fold(title);
+        if !after.choices.iter().any(known) {
+            after.choices.push(Choice {
+                key: String::new(),
+                title: title.clone(),
+            });
+        }
+    }
+    if after.choices.len() == before.choices.len() {
+        return Ok(before);
+    }
+    let mut errors = FieldErrors::new();
+    after.choices = choices(after.choices, &mut errors);
+    errors.check()?;
+    after.version += 1;
+    store::update(tx, &after).await?;
+    remember(scope, tx, "updated", Some(&before), Some(&after)).await?;
     Ok(after)
 }
 

@@ -59,12 +59,12 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
                                 @for known in ENCODINGS { option value=(known.name()) selected[known.name() == reading.encoding] { (known.name()) } }
                             }
                         }
-                        div.field {
+                        @if !reading.is_address_book() { div.field {
                             label for="delimiter" { (view.t("import-setting-delimiter")) }
                             select #delimiter name="delimiter" {
                                 @for (word, _) in DELIMITERS { option value=(word) selected[word == reading.delimiter] { (view.t(&format!("import-delimiter-{word}"))) } }
                             }
-                        }
+                        } }
                     }
                     div.field {
                         label for="date_order" { (view.t("import-setting-date-order")) }
@@ -75,7 +75,7 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
                         }
                     }
                     (currency(view, all, &reading.currency))
-                    div.field { (yes_no("header", reading.header)) (yes_no("decimal_comma", reading.decimal_comma)) }
+                    @if !reading.is_address_book() { div.field { (yes_no("header", reading.header)) (yes_no("decimal_comma", reading.decimal_comma)) } }
                 }
             }
             div.form-actions {

@@ -7,13 +7,15 @@ use crate::import::lookup::folded;
 use crate::import::mapping::{Mapping, Replacement, Unknown};
 use kernel::Result;
 use kit::html::*;
-use kit::{At, Column, Form, Kind, Path, Reply, View, redirect, texts};
+use kit::{At, Column, Form, Kind, Path, Permission, Reply, View, redirect, texts};
 
 /// What the values of a column can become: the column's title, then canonical texts and titles.
 pub(super) struct Choices {
     key: String,
     title: String,
     options: Vec<(String, String)>,
+    /// Whether a value may become a new one.
+    extensible: bool,
 }
 
 /// What unknown values can become, for each column that has some.
@@ -50,12 +52,14 @@ pub(super) async fn choices(view: &View, import: &Import) -> Result<Vec<Choices>
             key: column.key.clone(),
             title: column.title.clone(),
             options: options(column),
+            extensible: column.extensible && view.scope.may(Permission::ManageFields),
         })
         .collect())
 }
 
-/// Name of the input, title of the column, the value, how often, what it can become.
-type Row = (String, String, String, String, Vec<(String, String)>);
+/// Name of the input, title of the column, the value, how often, what it can become, and
+/// whether it may become a new choice.
+type Row = (String, String, String, String, Vec<(String, String)>, bool);
 
 /// The form in which a person says what each of them stands for.
 pub(super) fn form(view: &View, import: &Import, choices: &[Choices]) -> impl Renderable {
@@ -82,6 +86,7 @@ pub(super) fn form(view: &View, import: &Import, choices: &[Choices]) -> impl Re
                     value.clone(),
                     count,
                     known.options.clone(),
+                    known.extensible,
                 ))
             },
         )
@@ -100,7 +105,7 @@ pub(super) fn form(view: &View, import: &Import, choices: &[Choices]) -> impl Re
                             th.number scope="col" { (view.t("import-times")) }
                             th scope="col" { (view.t("import-becomes")) }
                         } }
-                        tbody { @for (name, title, value, count, options) in &rows {
+                        tbody { @for (name, title, value, count, options, extensible) in &rows {
                             tr {
                                 td { (title.as_str()) }
                                 th scope="row" { label for=(name.as_str()) { (value.as_str()) } }
@@ -108,6 +113,7 @@ pub(super) fn form(view: &View, import: &Import, choices: &[Choices]) -> impl Re
                                 td { select id=(name.as_str()) name=(name.as_str()) {
                                     option value="" { (view.t("import-stays-error")) }
                                     option value="-" { (view.t("import-becomes-empty")) }
+                                    @if *extensible { option value="+" { (view.t("import-becomes-choice")) } }
                                     @for (key, text) in options { option value=(format!("={key}")) { (text.as_str()) } }
                                 } }
                             }
@@ -129,9 +135,11 @@ pub(super) async fn save(
     let import = actions::find(&view.scope, id).await?;
     let mut values = import.mapping.values.clone();
     for (at, unknown) in import.unknown.iter().enumerate() {
-        let becomes = match fields.get(&format!("value.{at}")).split_at_checked(1) {
-            Some(("-", _)) => None,
-            Some(("=", key)) => Some(key.to_owned()),
+        let said = fields.get(&format!("value.{at}")).split_at_checked(1);
+        let (becomes, new_choice) = match said {
+            Some(("-", _)) => (None, false),
+            Some(("=", key)) => (Some(key.to_owned()), false),
+            Some(("+", _)) => (None, true),
             _ => continue,
         };
         values.retain(|known| {
@@ -141,6 +149,7 @@ pub(super) async fn save(
             column: unknown.column.clone(),
             value: unknown.value.clone(),
             becomes,
+            new_choice,
         });
     }
     let mapping = Mapping {

@@ -110,7 +110,8 @@ pub(super) fn put(
     Ok(errors.check()?)
 }
 
-fn choices(drafts: Vec<Choice>, errors: &mut FieldErrors) -> Vec<Choice> {
+/// Choices with a key each; every faulty title is named.
+pub(super) fn choices(drafts: Vec<Choice>, errors: &mut FieldErrors) -> Vec<Choice> {
     let mut out: Vec<Choice> = Vec::with_capacity(drafts.len());
     for (i, draft) in drafts.into_iter().enumerate() {
         let title = text::line(&draft.title);

@@ -1,0 +1,261 @@
+//! Puts what the cells of a line say together to the values of columns.
+//!
+//! Several columns of a file may belong together: a telephone and what it is for, the parts of
+//! one address among several, lines of a note.
+
+use super::mapping::{LABEL, LINE, Mapping, Target};
+use kit::{Column, Kind};
+use std::collections::BTreeMap;
+
+/// What a column of the file is to the column it goes into.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Its values.
+    Values,
+    /// Something about each value of another column of the file, which is at that place.
+    Beside(Option<usize>),
+    /// A part of the value with that number.
+    Part(usize),
+    /// A line of a long text, under this title.
+    Line(String),
+    /// The title of a line, which is at that place.
+    LineLabel(Option<usize>),
+}
+
+/// The column that a key is about: `emails` of `emails.type`, itself of a plain one.
+pub(crate) fn base<'a>(key: &'a str, columns: &[Column]) -> &'a str {
+    match key.rsplit_once('.') {
+        Some((base, _)) if columns.iter().any(|column| column.key == base) => base,
+        _ => key,
+    }
+}
+
+/// The role of the column of the file that is at a place.
+pub(super) fn role(mapping: &Mapping, at: usize, key: &str, columns: &[Column]) -> Role {
+    let base = base(key, columns);
+    let title = mapping
+        .columns
+        .get(at)
+        .map_or("", |assignment| &assignment.title);
+    if base == key {
+        return Role::Values;
+    }
+    if key.ends_with(LINE) {
+        return Role::Line(title.to_owned());
+    }
+    if key.ends_with(LABEL) {
+        return Role::LineLabel(partner(mapping, at, &format!("{base}{LINE}")));
+    }
+    let writable = columns
+        .iter()
+        .any(|column| column.key == base && column.writable);
+    match writable {
+        true => Role::Beside(partner(mapping, at, base)),
+        false => Role::Part(number(mapping, at, key)),
+    }
+}
+
+/// Whether a column says something about values that no column of the file brings.
+pub(super) fn is_lonely(mapping: &Mapping, at: usize, key: &str, columns: &[Column]) -> bool {
+    matches!(
+        role(mapping, at, key, columns),
+        Role::Beside(None) | Role::LineLabel(None)
+    )
+}
+
+/// The column of the file that goes there: the one whose title is most alike, the nearest of
+/// those, and of two as near the later.
+fn partner(mapping: &Mapping, at: usize, key: &str) -> Option<usize> {
+    let title = |at: usize| {
+        mapping
+            .columns
+            .get(at)
+            .map_or("", |assignment| &assignment.title)
+    };
+    let alike = |other: usize| {
+        let pairs = title(at).chars().zip(title(other).chars());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let columns = mapping.columns.iter().enumerate();
+    columns
+        .filter(|(_, assignment)| {
+            matches!(&assignment.target, Target::Column { key: known } if known == key)
+        })
+        .map(|(other, _)| other)
+        .max_by_key(|other| (alike(*other), std::cmp::Reverse(other.abs_diff(at)), *other))
+}
+
+/// The number in the title, or how many columns of that key there are up to here.
+fn number(mapping: &Mapping, at: usize, key: &str) -> usize {
+    let title = mapping
+        .columns
+        .get(at)
+        .map_or("", |assignment| &assignment.title);
+    let digits = title.chars().skip_while(|c| !c.is_ascii_digit());
+    let digits: String = digits.take_while(char::is_ascii_digit).take(4).collect();
+    digits.parse().unwrap_or_else(|_| {
+        let same = mapping.columns.iter().take(at + 1).filter(|assignment| {
+            matches!(&assignment.target, Target::Column { key: known } if known == key)
+        });
+        same.count()
+    })
+}
+
+/// A cell that was read.
+pub(super) struct Read<'a> {
+    /// The place of its column in the file.
+    pub at: usize,
+    pub role: &'a Role,
+    pub key: &'a str,
+    pub base: &'a str,
+    pub kind: Kind,
+    pub multiple: bool,
+    pub texts: Vec<String>,
+}
+
+/// The values of a line by column. With `clears` a column without a text is emptied, otherwise
+/// left out.
+pub(super) fn assemble(cells: &[Read<'_>], clears: bool) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    let mut done: Vec<&str> = Vec::new();
+    for cell in cells {
+        if done.contains(&cell.base) {
+            continue;
+        }
+        done.push(cell.base);
+        let same: Vec<&Read<'_>> = cells
+            .iter()
+            .filter(|other| other.base == cell.base)
+            .collect();
+        let is_list = |cell: &&Read<'_>| match cell.role {
+            Role::Values => cell.multiple,
+            Role::Beside(_) => true,
+            _ => false,
+        };
+        let is_part = |cell: &&Read<'_>| matches!(cell.role, Role::Part(_));
+        let values = if same.iter().any(|cell| is_part(cell)) {
+            parts(&same)
+        } else if same.iter().any(|cell| is_list(cell)) {
+            list(cell.base, &same)
+        } else {
+            vec![(cell.base.to_owned(), one(&same))]
+        };
+        let filled = values
+            .iter()
+            .any(|(_, texts)| texts.iter().any(|text| !text.is_empty()));
+        if filled {
+            out.extend(values);
+        } else if clears {
+            out.extend(values.into_iter().map(|(key, _)| (key, Vec::new())));
+        }
+    }
+    out
+}
+
+/// The texts of a column with one value: words in one line, lines in a long text.
+fn one(cells: &[&Read<'_>]) -> Vec<String> {
+    let label = |at: usize| {
+        let mut labels = cells
+            .iter()
+            .filter(|cell| *cell.role == Role::LineLabel(Some(at)));
+        labels
+            .find_map(|cell| cell.texts.first())
+            .map(|label| plain(label).1.to_owned())
+    };
+    let mut texts: Vec<String> = Vec::new();
+    let mut long = false;
+    for cell in cells {
+        long |= cell.kind == Kind::LongText;
+        match cell.role {
+            Role::Values => texts.extend(cell.texts.iter().cloned()),
+            Role::Line(title) => texts.extend(cell.texts.iter().map(|text| {
+                let label = label(cell.at).filter(|label| !label.is_empty());
+                format!("{}: {text}", label.as_deref().unwrap_or(title))
+            })),
+            _ => {}
+        }
+    }
+    if texts.len() < 2
+        || !matches!(
+            cells.first().map(|cell| cell.kind),
+            Some(Kind::Text | Kind::LongText)
+        )
+    {
+        return texts;
+    }
+    vec![texts.join(if long { "\n" } else { " " })]
+}
+
+/// The values of a list with what stands beside them; those with a star come first.
+fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
+    let mut beside: Vec<&str> = Vec::new();
+    for cell in cells {
+        if matches!(cell.role, Role::Beside(_)) && !beside.contains(&cell.key) {
+            beside.push(cell.key);
+        }
+    }
+    let mut rows: Vec<(bool, &String, Vec<&str>)> = Vec::new();
+    for cell in cells.iter().filter(|cell| *cell.role == Role::Values) {
+        let mut starred = false;
+        let mut labels = Vec::with_capacity(beside.len());
+        for key in &beside {
+            let mut found = cells
+                .iter()
+                .filter(|label| label.key == *key && *label.role == Role::Beside(Some(cell.at)));
+            let (star, label) = plain(
+                found
+                    .find_map(|label| label.texts.first())
+                    .map_or("", |text| text),
+            );
+            starred |= star;
+            labels.push(label);
+        }
+        rows.extend(
+            cell.texts
+                .iter()
+                .map(|text| (starred, text, labels.clone())),
+        );
+    }
+    rows.sort_by_key(|(starred, ..)| !starred);
+    let mut out = vec![(
+        base.to_owned(),
+        rows.iter().map(|(_, text, _)| (*text).clone()).collect(),
+    )];
+    for (n, key) in beside.into_iter().enumerate() {
+        let labels = rows
+            .iter()
+            .map(|(.., labels)| labels.get(n).copied().unwrap_or("").to_owned());
+        out.push((key.to_owned(), labels.collect()));
+    }
+    out
+}
+
+/// The parts of several values, as lists that run parallel.
+fn parts(cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
+    let mut rows: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut keys: Vec<&str> = Vec::new();
+    for cell in cells {
+        let Role::Part(n) = cell.role else { continue };
+        if !keys.contains(&cell.key) {
+            keys.push(cell.key);
+        }
+        if let Some(text) = cell.texts.first() {
+            rows.entry(*n).or_default().insert(cell.key, plain(text).1);
+        }
+    }
+    let column = |key: &str| {
+        let texts = rows
+            .values()
+            .map(|row| row.get(key).copied().unwrap_or("").to_owned());
+        (key.to_owned(), texts.collect())
+    };
+    keys.into_iter().map(column).collect()
+}
+
+/// A label without the star by which Google marks the default, and whether it has one.
+fn plain(label: &str) -> (bool, &str) {
+    match label.trim().strip_prefix('*') {
+        Some(rest) => (true, rest.trim()),
+        None => (false, label.trim()),
+    }
+}

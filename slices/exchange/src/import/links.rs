@@ -1,0 +1,85 @@
+//! Records that a file links to and that do not exist yet, such as the company of a person.
+
+use super::Import;
+use super::lookup::folded;
+use kernel::Result;
+use kit::collection::{Find, Mode, Outcome, Row};
+use kit::{Collection, Column, Kind, Scope};
+use std::collections::HashSet;
+use storage::Tx;
+
+/// Makes what the rows link to, in the transaction and the change set of the rows. A dry run
+/// makes nothing: there the links to what would be made are left out of the rows. How many
+/// records were made, or would be; `met` knows those of earlier chunks.
+pub(super) async fn make(
+    collection: &dyn Collection,
+    scope: &Scope,
+    tx: &mut Tx,
+    import: &Import,
+    columns: &[Column],
+    rows: &mut [Row],
+    met: &mut HashSet<String>,
+) -> Result<i64> {
+    if !import.mapping.make_linked {
+        return Ok(0);
+    }
+    let dry = import.set.is_none();
+    let set = import.set.unwrap_or_else(|| kernel::Id::new(scope.now()));
+    let mut made = 0;
+    for column in columns.iter().filter(|column| column.kind == Kind::Contact) {
+        let (mut words, mut wanted) = (Vec::new(), Vec::new());
+        for word in links(rows, &column.key) {
+            let is_new = !word.trim().is_empty() && !words.contains(&folded(word));
+            let Some(values) = collection.linked(&column.key, word).filter(|_| is_new) else {
+                continue;
+            };
+            words.push(folded(word));
+            wanted.push(Row {
+                line: 0,
+                find: Some(Find::Value("name".to_owned(), word.clone())),
+                values,
+                mode: Mode::CreateOnly,
+            });
+        }
+        if wanted.is_empty() {
+            continue;
+        }
+        let outcomes = collection.apply(scope, tx, set, wanted, dry).await?;
+        let mut missing = HashSet::new();
+        for (word, outcome) in words.into_iter().zip(outcomes) {
+            if matches!(outcome, Outcome::Created(_)) {
+                made += i64::from(met.insert(word.clone()));
+                missing.insert(word);
+            }
+        }
+        if dry {
+            leave_out(rows, &column.key, &missing);
+        }
+    }
+    Ok(made)
+}
+
+fn links<'a>(rows: &'a [Row], key: &'a str) -> impl Iterator<Item = &'a String> {
+    let of = move |row: &'a Row| row.values.iter().filter(move |(known, _)| known == key);
+    rows.iter().flat_map(of).flat_map(|(_, texts)| texts)
+}
+
+/// Takes the links to what is missing out of the rows, and what stands beside them.
+fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) {
+    for row in rows {
+        let known = row.values.iter().find(|(known, _)| known == key);
+        let Some(kept) = known.map(|(_, texts)| {
+            let kept = texts.iter().map(|text| !missing.contains(&folded(text)));
+            kept.collect::<Vec<bool>>()
+        }) else {
+            continue;
+        };
+        let beside = format!("{key}.");
+        for (known, texts) in &mut row.values {
+            if known == key || known.starts_with(&beside) {
+                let mut kept = kept.iter();
+                texts.retain(|_| kept.next().copied().unwrap_or(true));
+            }
+        }
+    }
+}
