@@ -130,7 +130,8 @@ impl Card {
             let parts = property.parts();
             let mut parts = parts.iter();
             let name = parts.next().map_or("", String::as_str);
-            if !(company && at == 0) && !name.is_empty() {
+            let is_card_itself = company && at == 0;
+            if !is_card_itself && !name.is_empty() {
                 let name = list::join(&[name.to_owned()]);
                 cells.put_many(&ORGANIZATION, at + 1, "Name", &name);
             }

@@ -68,7 +68,11 @@ const fn many(family: u8, title: &'static str, parts: &'static [&'static str]) -
 
 /// The cells of one card; empty ones are left out.
 #[derive(Default)]
-pub(super) struct Cells(pub(super) BTreeMap<Slot, String>);
+pub(super) struct Cells {
+    pub(super) filled: BTreeMap<Slot, String>,
+    /// How many columns a property has under its own name.
+    others: BTreeMap<String, usize>,
+}
 
 impl Cells {
     /// Puts text into a column of which a card has one; more text comes on a new line.
@@ -93,26 +97,22 @@ impl Cells {
 
     /// Puts text into the next free column under a property's own name.
     pub(super) fn put_other(&mut self, name: &str, text: String) {
-        let mut n = 1;
-        loop {
-            let title = match n {
-                1 => name.to_owned(),
-                n => format!("{name} {n}"),
-            };
-            let slot = Slot {
-                family: OTHER,
-                n,
-                part: 0,
-                title,
-            };
-            if !self.0.contains_key(&slot) {
-                if !text.is_empty() {
-                    self.0.insert(slot, text);
-                }
-                return;
-            }
-            n += 1;
+        if text.is_empty() {
+            return;
         }
+        let n = self.others.entry(name.to_owned()).or_default();
+        *n += 1;
+        let title = match *n {
+            1 => name.to_owned(),
+            n => format!("{name} {n}"),
+        };
+        let slot = Slot {
+            family: OTHER,
+            n: *n,
+            part: 0,
+            title,
+        };
+        self.filled.insert(slot, text);
     }
 
     fn add(&mut self, family: u8, n: usize, part: u8, title: String, text: String) {
@@ -125,17 +125,17 @@ impl Cells {
             part,
             title,
         };
-        match self.0.get_mut(&slot) {
+        match self.filled.get_mut(&slot) {
             Some(known) => {
                 known.push('\n');
                 known.push_str(&text);
             }
-            None => drop(self.0.insert(slot, text)),
+            None => drop(self.filled.insert(slot, text)),
         }
     }
 
     /// Whether a column of which a card has one is empty.
     pub(super) fn lacks(&self, title: &str) -> bool {
-        !self.0.keys().any(|slot| slot.title == title)
+        !self.filled.keys().any(|slot| slot.title == title)
     }
 }

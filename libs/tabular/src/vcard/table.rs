@@ -25,7 +25,7 @@ impl Cards {
         loop {
             match stack.next() {
                 Ok(None) => break,
-                Ok(Some((_, cells))) => slots.extend(cells.0.into_keys()),
+                Ok(Some((_, cells))) => slots.extend(cells.filled.into_keys()),
                 // What stands before the end that is missing can be read.
                 Err(error) if error.code == Code::Truncated => break,
                 Err(error) if error.fatal => return Err(error),
@@ -65,7 +65,7 @@ impl Cards {
             return Ok(None);
         };
         let mut cells = vec![Cell::Empty; self.titles.len()];
-        for (slot, text) in found.0 {
+        for (slot, text) in found.filled {
             if let Some(cell) = self.places.get(&slot).and_then(|at| cells.get_mut(*at)) {
                 *cell = Cell::Text(text);
             }

@@ -133,9 +133,9 @@ pub(super) fn assemble(cells: &[Read<'_>], clears: bool) -> Vec<(String, Vec<Str
             _ => false,
         };
         let is_part = |cell: &&Read<'_>| matches!(cell.role, Role::Part(_));
-        let values = if same.iter().any(|cell| is_part(cell)) {
+        let values = if same.iter().any(is_part) {
             parts(&same)
-        } else if same.iter().any(|cell| is_list(cell)) {
+        } else if same.iter().any(is_list) {
             list(cell.base, &same)
         } else {
             vec![(cell.base.to_owned(), one(&same))]
