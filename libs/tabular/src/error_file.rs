@@ -1,5 +1,6 @@
 //! The faulty rows of an import, in a file that a person corrects and imports again.
 
+use std::fs::File;
 use std::path::Path;
 
 use crate::{Cell, Column, Header, Kind, Output, Result, Value, Writer, Written};
@@ -20,20 +21,24 @@ impl ErrorFile {
         reasons: &str,
         raw: &str,
     ) -> Result<ErrorFile> {
-        let titles = header
-            .iter()
-            .map(|header| header.name.as_str())
-            .chain([reasons, raw]);
-        let columns: Vec<Column> = titles
-            .enumerate()
-            .map(|(at, title)| Column {
-                key: format!("column-{}", at + 1),
-                title: title.to_owned(),
-                kind: Kind::Text,
-            })
-            .collect();
+        let columns = columns(header, reasons, raw);
         Ok(ErrorFile {
             writer: Writer::create(path, output, &columns)?,
+            width: header.len(),
+        })
+    }
+
+    /// The same in a file that may have no name; see [`Writer::onto`].
+    pub fn onto(
+        file: File,
+        folder: &Path,
+        output: Output,
+        header: &[Header],
+        [reasons, raw]: [&str; 2],
+    ) -> Result<ErrorFile> {
+        let columns = columns(header, reasons, raw);
+        Ok(ErrorFile {
+            writer: Writer::onto(file, folder, output, &columns)?,
             width: header.len(),
         })
     }
@@ -61,4 +66,18 @@ impl ErrorFile {
     pub fn finish(self) -> Result<Written> {
         self.writer.finish()
     }
+}
+
+fn columns(header: &[Header], reasons: &str, raw: &str) -> Vec<Column> {
+    let titles = header.iter().map(|header| header.name.as_str());
+    let column = |(at, title): (usize, &str)| Column {
+        key: format!("column-{}", at + 1),
+        title: title.to_owned(),
+        kind: Kind::Text,
+    };
+    titles
+        .chain([reasons, raw])
+        .enumerate()
+        .map(column)
+        .collect()
 }

@@ -104,9 +104,20 @@ impl Writer {
     ///
     /// Fails with `bad_key` if a key is no XML name or stands twice.
     pub fn create(path: impl AsRef<Path>, output: Output, columns: &[Column]) -> Result<Writer> {
-        check_keys(columns)?;
         let path = path.as_ref();
-        let file = create_private(path)?;
+        // The rows are personal data: they shall not pass through the system's temporary folder.
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        check_keys(columns)?;
+        Writer::onto(create_private(path)?, folder, output, columns)
+    }
+
+    /// Writes into an empty file that may have no name. Rows of a workbook wait in `folder`, in
+    /// a file that has none either.
+    pub fn onto(file: File, folder: &Path, output: Output, columns: &[Column]) -> Result<Writer> {
+        check_keys(columns)?;
         let sink = match output {
             Output::Csv {
                 delimiter,
@@ -119,7 +130,7 @@ impl Writer {
                 defuse,
                 columns,
             )?),
-            Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(path, columns)?),
+            Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(folder, columns)?),
             Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?)?),
         };
         Ok(Writer {

@@ -1,8 +1,10 @@
 //! Security-sensitive: the uploaded and the finished files.
 //!
 //! At rest every file is sealed under a key of the tenant. Readers and writers of tables want
-//! a path, so while a job works the plain file exists without a name: nothing finds it, and
-//! when its last handle closes, also by a crash, it is gone.
+//! a file to seek in, so while a job works the plain file exists without a name: nothing finds
+//! it, and when its last handle closes, also by a crash, it is gone.
+//!
+//! Never has a plain file a name.
 
 use blobs::{Blob, BlobWriter};
 use bytes::Bytes;
@@ -12,7 +14,6 @@ use kit::Scope;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 
@@ -30,40 +31,19 @@ impl Plain {
         Ok(Plain { file })
     }
 
+    /// A second handle, to write with; it shares the place in the file.
+    pub fn writable(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    /// Where what belongs to it may lie, as long as that has no name either.
+    pub fn folder() -> PathBuf {
+        std::env::temp_dir()
+    }
+
     /// Where it can be opened for as long as this value lives.
     pub fn path(&self) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()))
-    }
-}
-
-/// A file that is being written. Writers of workbooks need a folder of their own beside it, so
-/// it has a name, in a folder that is closed to others, until it is finished.
-pub(crate) struct Draft {
-    folder: tempfile::TempDir,
-}
-
-impl Draft {
-    /// A place for a file.
-    pub fn new() -> Result<Draft> {
-        let closed = std::fs::Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().permissions(closed).tempdir();
-        Ok(Draft {
-            folder: folder.doing("making a folder for a file")?,
-        })
-    }
-
-    /// Where to write it.
-    pub fn path(&self) -> PathBuf {
-        self.folder.path().join("file")
-    }
-
-    /// Takes the name away from what was written.
-    pub fn finish(self) -> Result<Plain> {
-        let file = File::open(self.path()).doing("reading a finished file")?;
-        self.folder
-            .close()
-            .doing("removing the folder of a finished file")?;
-        Ok(Plain { file })
     }
 }
 
@@ -187,4 +167,52 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(Error::internal(format!("work on a file stopped: {error}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tabular::{Column, Kind, Output, Value, Writer};
+
+    /// The files below the temporary folder that this process has open, as the system names them.
+    fn open_files() -> Vec<String> {
+        let handles = std::fs::read_dir("/proc/self/fd").unwrap();
+        let folder = Plain::folder().canonicalize().unwrap();
+        handles
+            .filter_map(|handle| std::fs::read_link(handle.unwrap().path()).ok())
+            .filter(|file| file.starts_with(&folder))
+            .map(|file| file.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_kill_in_the_middle_of_a_file_leaves_no_plain_text_behind() {
+        let column = Column {
+            key: "name".to_owned(),
+            title: "Name".to_owned(),
+            kind: Kind::Text,
+        };
+        for output in [Output::Xlsx, Output::Xml] {
+            let plain = Plain::new().unwrap();
+            let file = plain.writable().unwrap();
+            let columns = std::slice::from_ref(&column);
+            let mut writer = Writer::onto(file, &Plain::folder(), output, columns).unwrap();
+            for n in 0..10_000 {
+                writer.write(&[Value::Text(format!("Anna {n}"))]).unwrap();
+            }
+
+            let open = open_files();
+            assert!(!open.is_empty());
+            for file in open {
+                assert!(file.ends_with(" (deleted)"), "{file} has a name");
+            }
+            assert_eq!(writer.finish().unwrap().rows, 10_000);
+            let mut start = [0; 2];
+            std::fs::File::open(plain.path())
+                .unwrap()
+                .read_exact(&mut start)
+                .unwrap();
+            assert!(matches!(&start, b"PK" | b"<?"), "what was written is there");
+        }
+    }
 }

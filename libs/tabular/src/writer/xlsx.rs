@@ -14,7 +14,7 @@ const MOST_ROWS: u32 = 1_048_576;
 /// Significant digits that a number of a sheet keeps.
 const DIGITS: usize = 15;
 
-/// A workbook that is being written: its rows wait in an unlinked file beside the result.
+/// A workbook that is being written: its rows wait in a file without a name.
 pub(super) struct XlsxSink {
     workbook: Workbook,
     date: Format,
@@ -23,13 +23,8 @@ pub(super) struct XlsxSink {
 }
 
 impl XlsxSink {
-    pub(super) fn begin(path: &Path, columns: &[Column]) -> Result<XlsxSink> {
+    pub(super) fn begin(folder: &Path, columns: &[Column]) -> Result<XlsxSink> {
         let mut workbook = Workbook::new();
-        // The rows are personal data: they shall not pass through the system's temporary folder.
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
         workbook
             .set_tempdir(folder)
             .map_err(|error| workbook_error(&error))?;

@@ -43,7 +43,9 @@ pub async fn export_file(
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let part = tempfile::NamedTempFile::new_in(folder).doing("making the file to export to")?;
-    let written = engine::write(scope, found, format, &wanted, part.path(), None).await?;
+    let place = part.path().to_owned();
+    let open = move |columns: &[_]| tabular::Writer::create(place, format.output(), columns);
+    let written = engine::write(scope, found, format, &wanted, open, None).await?;
     let written = written.ok_or_else(|| Error::internal("an export was stopped by nobody"))?;
     let mut tx = scope.begin().await?;
     actions::tell(

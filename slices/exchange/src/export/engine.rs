@@ -3,12 +3,11 @@
 use super::format::Format;
 use super::query::Wanted;
 use super::values::{self, Rows};
-use crate::files::{Draft, Plain, blocking};
+use crate::files::{Plain, blocking};
 use jobs::Context;
-use kernel::{Error, Result};
+use kernel::{Error, Result, ResultExt};
 use kit::collection::{Query, Sort};
 use kit::{Collection, Index, Scope};
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tabular::{Column, Value, Writer, Written};
 use tokio::sync::mpsc;
@@ -26,21 +25,22 @@ pub(crate) async fn write_plain(
     wanted: &Wanted,
     job: Option<&Context>,
 ) -> Result<Option<(Plain, Written)>> {
-    let draft = Draft::new()?;
-    let written = write(scope, collection, format, wanted, &draft.path(), job).await?;
-    written
-        .map(|written| Ok((draft.finish()?, written)))
-        .transpose()
+    let plain = Plain::new()?;
+    let file = plain.writable().doing("writing a file without a name")?;
+    let open =
+        move |columns: &[Column]| Writer::onto(file, &Plain::folder(), format.output(), columns);
+    let written = write(scope, collection, format, wanted, open, job).await?;
+    Ok(written.map(|written| (plain, written)))
 }
 
-/// Writes a file at a path. None: somebody stopped it. The file shows one moment: all pages
+/// Writes into what `open` opens for these columns. None: somebody stopped it. The file shows one moment: all pages
 /// are read in one transaction.
 pub(crate) async fn write(
     scope: &Scope,
     collection: &dyn Collection,
     format: Format,
     wanted: &Wanted,
-    path: &Path,
+    open: impl FnOnce(&[Column]) -> tabular::Result<Writer> + Send + 'static,
     job: Option<&Context>,
 ) -> Result<Option<Written>> {
     let mut tx = scope.read().await?;
@@ -52,12 +52,7 @@ pub(crate) async fn write(
     };
     let columns = wanted.chosen(all, format == Format::Xml);
     let (send, receive) = mpsc::channel(2);
-    let writing = tokio::spawn(write_rows(
-        path.to_owned(),
-        format,
-        values::columns(format, &columns),
-        receive,
-    ));
+    let writing = tokio::spawn(write_rows(open, values::columns(format, &columns), receive));
 
     let mut query = Query {
         filter: wanted.filter()?,
@@ -109,13 +104,12 @@ fn first_in_order(columns: &[kit::Column]) -> &str {
 }
 
 async fn write_rows(
-    path: PathBuf,
-    format: Format,
+    open: impl FnOnce(&[Column]) -> tabular::Result<Writer> + Send + 'static,
     columns: Vec<Column>,
     mut receive: mpsc::Receiver<Vec<Vec<Value>>>,
 ) -> Result<Written> {
     blocking(move || {
-        let mut writer = Writer::create(path, format.output(), &columns).map_err(refused)?;
+        let mut writer = open(&columns).map_err(refused)?;
         while let Some(rows) = receive.blocking_recv() {
             for row in rows {
                 writer.write(&row).map_err(refused)?;

@@ -3,7 +3,7 @@
 
 use super::read::open;
 use super::{Fault, Import, store};
-use crate::files::{self, Draft, Plain, blocking};
+use crate::files::{self, Plain, blocking};
 use kernel::{Error, Id, Result, ResultExt};
 use kit::{Arg, Scope};
 use std::sync::Arc;
@@ -25,7 +25,8 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
     let writing = blocking(move || {
         let mut reader = open(&source, &settings)?;
         reader.keep_raw();
-        let draft = Draft::new()?;
+        let plain = Plain::new()?;
+        let target = plain.writable().doing("making a file of faulty rows")?;
         let output = if workbook {
             Output::Xlsx
         } else {
@@ -35,11 +36,17 @@ pub(crate) async fn write(scope: &Scope, import: &Import) -> Result<Plain> {
                 defuse: true,
             }
         };
-        let mut file = ErrorFile::create(draft.path(), output, reader.header(), &title, &raw)
-            .doing("making a file of faulty rows")?;
+        let mut file = ErrorFile::onto(
+            target,
+            &Plain::folder(),
+            output,
+            reader.header(),
+            [&title, &raw],
+        )
+        .doing("making a file of faulty rows")?;
         copy(&mut reader, receive, &mut file)?;
         file.finish().doing("finishing a file of faulty rows")?;
-        draft.finish()
+        Ok(plain)
     });
     let (told, written) = tokio::join!(tell(scope, import.id, import, send), writing);
     told?;
