@@ -103,7 +103,12 @@ pub(crate) fn texts_of(scope: &Scope, column: &Column, cells: &[Cell], names: &N
 }
 
 /// All values of a column as they stand in a page, links included.
-pub(crate) fn html(view: &View, column: &Column, cells: &[Cell], names: &Names) -> Raw<String> {
+pub(crate) fn html(
+    view: &View,
+    column: &Column,
+    cells: &[Cell],
+    names: &Names,
+) -> impl Renderable + use<> {
     let parts: Vec<(String, Option<String>)> = cells
         .iter()
         .map(|cell| {
@@ -121,7 +126,6 @@ pub(crate) fn html(view: &View, column: &Column, cells: &[Cell], names: &Names) 
             @else { span translate="no" { (text) } }
         }
     }
-    .memoize()
 }
 
 fn href(view: &View, column: &Column, cell: &Cell, names: &Names) -> Option<String> {

@@ -65,7 +65,7 @@ impl Conn {
             brake: Arc::new(Brake::new()),
             purpose,
         };
-        conn.prepare(key, tuning, purpose)
+        conn.prepare(key, tuning)
             .map_err(|error| error::of_open(&error))?;
         Ok(conn)
     }
@@ -75,23 +75,13 @@ impl Conn {
         self.purpose != Purpose::Read
     }
 
-    /// From now on the connection may write, or may not.
-    pub fn become_for(&mut self, purpose: Purpose) -> Result<()> {
-        if self.purpose != purpose {
-            self.raw
-                .execute_batch(query_only(purpose))
-                .map_err(|error| error::of_open(&error))?;
-            self.purpose = purpose;
-        }
-        Ok(())
+    /// From now on the connection may write, or may not. `pragma query_only` would make the
+    /// engine compile every statement anew after each change; so each statement is asked.
+    pub fn become_for(&mut self, purpose: Purpose) {
+        self.purpose = purpose;
     }
 
-    fn prepare(
-        &mut self,
-        key: Option<&Secret<[u8; 32]>>,
-        tuning: &Tuning,
-        purpose: Purpose,
-    ) -> rusqlite::Result<()> {
+    fn prepare(&mut self, key: Option<&Secret<[u8; 32]>>, tuning: &Tuning) -> rusqlite::Result<()> {
         let raw = &mut self.raw;
         if let Some(key) = key {
             // A wrong key is told once, in our words; the library would print its own beside.
@@ -114,19 +104,11 @@ impl Conn {
             "pragma journal_mode = wal; pragma synchronous = {synchronous};
              pragma foreign_keys = on; pragma busy_timeout = 5000; pragma secure_delete = on;
              pragma temp_store = memory; pragma journal_size_limit = 4194304;
-             pragma cache_size = -{}; {}",
-            tuning.cache_kib.max(64),
-            query_only(purpose)
+             pragma cache_size = -{}",
+            tuning.cache_kib.max(64)
         ))?;
         let brake = self.brake.clone();
         raw.progress_handler(1000, Some(move || brake.is_pulled()))
-    }
-}
-
-const fn query_only(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Read => "pragma query_only = on",
-        Purpose::Create | Purpose::Write => "pragma query_only = off",
     }
 }
 

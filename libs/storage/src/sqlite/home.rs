@@ -148,7 +148,7 @@ impl Home {
             lease,
         };
         if let Some(conn) = &mut seat.conn {
-            conn.become_for(purpose)?;
+            conn.become_for(purpose);
             return Ok(seat);
         }
         blocking(move || {
@@ -170,7 +170,7 @@ impl Home {
             return Ok(());
         };
         drop(conns);
-        last.become_for(Purpose::Write)?;
+        last.become_for(Purpose::Write);
         checkpoint(&last)
     }
 }

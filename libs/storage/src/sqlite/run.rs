@@ -1,14 +1,15 @@
 //! Statements on a connection: binding, reading rows, loops.
 
+use super::connection::Conn;
 use super::error::{of_prepare, of_step};
 use crate::sql::Ready;
 use crate::{Row, Value};
 use kernel::{Error, Result};
+use rusqlite::CachedStatement;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection};
 
 /// All rows of one statement.
-pub(super) fn all(conn: &Connection, sql: &Ready) -> Result<Vec<Row>> {
+pub(super) fn all(conn: &Conn, sql: &Ready) -> Result<Vec<Row>> {
     let place = sql.place;
     let mut statement = prepare(conn, sql)?;
     bind(&mut statement, &sql.args).map_err(|error| of_step(&error, place))?;
@@ -27,7 +28,7 @@ pub(super) fn all(conn: &Connection, sql: &Ready) -> Result<Vec<Row>> {
 }
 
 /// One statement for each row of arguments; how many rows were changed.
-pub(super) fn each(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
+pub(super) fn each(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
     let place = sql.place;
     let mut statement = prepare(conn, sql)?;
     let returns = statement.column_count() > 0;
@@ -54,9 +55,18 @@ pub(super) fn each(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Resul
 }
 
 /// Statements made at run time go through the cache too: it is small and drops the oldest.
-fn prepare<'c>(conn: &'c Connection, sql: &Ready) -> Result<CachedStatement<'c>> {
-    conn.prepare_cached(&sql.text)
-        .map_err(|error| of_prepare(error, sql.place))
+fn prepare<'c>(conn: &'c Conn, sql: &Ready) -> Result<CachedStatement<'c>> {
+    let statement = conn
+        .raw
+        .prepare_cached(&sql.text)
+        .map_err(|error| of_prepare(error, sql.place))?;
+    if !conn.may_write() && !statement.readonly() {
+        let place = sql.place;
+        return Err(Error::internal(format!(
+            "{place}: a statement that writes in a transaction that reads"
+        )));
+    }
+    Ok(statement)
 }
 
 /// `$1` is a *named* parameter to SQLite, numbered by first appearance: bound by its name's number.

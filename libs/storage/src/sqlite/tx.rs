@@ -1,14 +1,13 @@
 //! A transaction on one file: each call is one hop to the blocking pool, or none inside
 //! [`crate::here()`].
 
-use super::connection::Brake;
+use super::connection::{Brake, Conn};
 use super::home::{Lease, Seat};
 use super::run;
 use crate::here;
 use crate::sql::Ready;
 use crate::{Row, Value};
 use kernel::{Error, Result, ResultExt};
-use rusqlite::Connection;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +51,7 @@ impl SqliteTx {
     /// statement is stopped, and the seat goes home, rolled back, from the pool's thread.
     async fn hop<R: Send + 'static>(
         &mut self,
-        work: impl FnOnce(&Connection) -> Result<R> + Send + 'static,
+        work: impl FnOnce(&Conn) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let seat = self
             .seat
@@ -68,7 +67,7 @@ impl SqliteTx {
                     .execute_batch(begin)
                     .map_err(|error| super::error::of_step(&error, "beginning"))?;
             }
-            work(&conn.raw)
+            work(conn)
         };
         if let Some(stay) = here::stay() {
             let result = stay.run(brake, turn, || work(&seat));
@@ -113,7 +112,8 @@ impl SqliteTx {
     /// Text of our own without arguments: savepoints.
     pub async fn command(&mut self, text: &'static str) -> Result<()> {
         self.hop(move |conn| {
-            conn.execute_batch(text)
+            conn.raw
+                .execute_batch(text)
                 .map_err(|error| super::error::of_step(&error, text))
         })
         .await

@@ -97,7 +97,7 @@ impl Loaded {
                 let text = show::texts_of(&view.scope, column, &self.cells(unit), &self.names);
                 maud! { span.prose translate="no" { (lines(&text)) } }.memoize()
             }
-            _ => show::html(view, column, &self.cells(unit), &self.names),
+            _ => show::html(view, column, &self.cells(unit), &self.names).memoize(),
         }
     }
 

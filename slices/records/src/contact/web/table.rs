@@ -80,7 +80,7 @@ fn number(column: &Column) -> bool {
     matches!(column.kind, Kind::Int | Kind::Decimal | Kind::Money)
 }
 
-fn row(shown: &Shown, item: &Item, bulk: bool) -> Raw<String> {
+fn row(shown: &Shown, item: &Item, bulk: bool) -> impl Renderable {
     let Shown {
         view,
         columns,
@@ -127,7 +127,6 @@ fn row(shown: &Shown, item: &Item, bulk: bool) -> Raw<String> {
             }
         }
     }
-    .memoize()
 }
 
 fn bulk_bar(view: &View) -> Raw<String> {
