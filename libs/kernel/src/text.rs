@@ -67,10 +67,17 @@ pub fn paragraph(text: &str) -> String {
 /// The distinct folded words of a text, in order, for a word index.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    let mut words: Vec<String> = folded
+    distinct(&folded).into_iter().map(str::to_owned).collect()
+}
+
+fn distinct(folded: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(WORD).collect())
+        .map(|word| match word.char_indices().nth(WORD) {
+            Some((end, _)) => word.get(..end).unwrap_or(word),
+            None => word,
+        })
         .collect();
     words.sort_unstable();
     words.dedup();
@@ -84,7 +91,7 @@ pub fn search_column<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
         all.push_str(part);
         all.push(' ');
     }
-    words(&all).join(" ")
+    distinct(&fold(&all)).join(" ")
 }
 
 /// The argument of a search function: every typed word must begin some word of the row.

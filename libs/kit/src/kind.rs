@@ -174,8 +174,12 @@ impl Kind {
         };
         let digest = Sha256::digest(normal.as_bytes());
         let mut out = String::from(mark);
-        for byte in digest.iter().take(8) {
-            out.push_str(&format!("{byte:02x}"));
+        for half in digest
+            .iter()
+            .take(8)
+            .flat_map(|byte| [byte >> 4, byte & 15])
+        {
+            out.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
         }
         Some(out)
     }

@@ -47,7 +47,9 @@ pub(crate) fn complete(scope: Scope, text: Cow<'static, str>) -> Cow<'static, st
 /// nothing after them takes an argument. `None` when it cannot be widened, when the parameters
 /// would be more than the 65,535 that PostgreSQL's protocol can number, and for an upsert,
 /// which PostgreSQL refuses when two rows of one insert have the same key.
-pub fn widen(text: &str, n: usize) -> Option<String> {
+///
+/// SQLite looks a named parameter up in a list, so there each is a plain `?`.
+pub fn widen(engine: Engine, text: &str, n: usize) -> Option<String> {
     let (at, word) = text
         .match_indices("values")
         .find(|(at, word)| text[at + word.len()..].trim_start().starts_with('('))?;
@@ -67,8 +69,11 @@ pub fn widen(text: &str, n: usize) -> Option<String> {
     for row in 0..n {
         out.push_str(if row == 0 { " (" } else { ", (" });
         for column in 1..=width {
-            let comma = if column == 1 { "" } else { ", " };
-            out.push_str(&format!("{comma}${}", row * width + column));
+            out.push_str(if column == 1 { "" } else { ", " });
+            match engine {
+                Engine::Sqlite => out.push('?'),
+                Engine::Postgres => out.push_str(&format!("${}", row * width + column)),
+            }
         }
         out.push(')');
     }
@@ -95,13 +100,14 @@ mod tests {
 
     #[test]
     fn an_insert_of_one_row_becomes_an_insert_of_many() {
+        let insert = "insert into t (a, b)\nvalues ($1, $2)\non conflict do nothing";
         assert_eq!(
-            widen(
-                "insert into t (a, b)\nvalues ($1, $2)\non conflict do nothing",
-                2
-            )
-            .unwrap(),
+            widen(Engine::Postgres, insert, 2).unwrap(),
             "insert into t (a, b)\nvalues ($1, $2), ($3, $4)\non conflict do nothing"
+        );
+        assert_eq!(
+            widen(Engine::Sqlite, insert, 2).unwrap(),
+            "insert into t (a, b)\nvalues (?, ?), (?, ?)\non conflict do nothing"
         );
         for stays in [
             "insert into t (a, b) values ($2, $1)",
@@ -111,9 +117,16 @@ mod tests {
             "insert into t (a) select a from s where b = $1",
             "update t set a = $1",
         ] {
-            assert!(widen(stays, 2).is_none(), "{stays}");
+            assert!(widen(Engine::Postgres, stays, 2).is_none(), "{stays}");
         }
-        assert!(widen("insert into t (a, b) values ($1, $2)", 40_000).is_none());
+        assert!(
+            widen(
+                Engine::Postgres,
+                "insert into t (a, b) values ($1, $2)",
+                40_000
+            )
+            .is_none()
+        );
     }
 
     #[test]

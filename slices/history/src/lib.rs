@@ -17,7 +17,7 @@ pub use entry::{Change, Entry, Shown};
 pub use read::{latest_in_set, of_set, of_subject};
 pub use set::{Set, find as find_set, mark_undone, open as open_set, recent as recent_sets};
 pub use verify::{Broken, Verification, verify};
-pub use write::record;
+pub use write::{Sealed, Sealer, append, record};
 
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {

@@ -18,31 +18,84 @@ pub async fn record(
     set: Id<ChangeSet>,
     entries: Vec<Entry>,
 ) -> Result<()> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let tenant = scope.tenant().id;
-    let wanted: BTreeSet<(Id<Person>, Class)> = entries.iter().flat_map(wanted_keys).collect();
-    let wanted: Vec<_> = wanted.into_iter().collect();
-    let keys = scope.vault().ensure(tenant, &wanted).await?;
-    let own = scope.vault().own(tenant).await?;
+    let sealer = Sealer::new(scope, set, &entries).await?;
+    append(tx, scope, set, sealer.seal(entries)?).await
+}
 
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let (first, mut prev) = take_turn(tx, count).await?;
-    let at = kernel::micros(scope.now());
-    let actor = scope.actor().user();
-    let actor_bytes = actor.map(|id| id.bytes());
-    let mut rows = Vec::with_capacity(entries.len());
-    for (seq, entry) in (first..).zip(&entries) {
-        let sealed = seal(scope, set, entry, &keys, &own)?;
+/// An entry whose payload is sealed; it still lacks its place in the chain.
+pub struct Sealed {
+    kind: &'static str,
+    subject: [u8; 16],
+    person: Option<Id<Person>>,
+    action: &'static str,
+    fields: String,
+    payload: Payload,
+}
+
+/// Seals entries of one act. What it needs is there once it is made, so the sealing itself,
+/// which takes most of the time, can be done on another thread.
+pub struct Sealer {
+    scope: Scope,
+    set: Id<ChangeSet>,
+    keys: Keys,
+    own: PersonKey,
+}
+
+impl Sealer {
+    /// Finds or makes the keys that some entries need; they are durable when this returns.
+    pub async fn new(scope: &Scope, set: Id<ChangeSet>, entries: &[Entry]) -> Result<Sealer> {
+        let tenant = scope.tenant().id;
+        let wanted: BTreeSet<(Id<Person>, Class)> = entries.iter().flat_map(wanted_keys).collect();
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        Ok(Sealer {
+            keys: scope.vault().ensure(tenant, &wanted).await?,
+            own: scope.vault().own(tenant).await?,
+            scope: scope.clone(),
+            set,
+        })
+    }
+
+    /// Seals those entries.
+    pub fn seal(&self, entries: Vec<Entry>) -> Result<Vec<Sealed>> {
+        entries.into_iter().map(|entry| self.one(&entry)).collect()
+    }
+
+    fn one(&self, entry: &Entry) -> Result<Sealed> {
         let fields: Vec<&str> = entry
             .changes
             .iter()
             .map(|change| change.field.as_str())
             .collect();
-        let fields = serde_json::to_string(&fields).doing("writing the names of fields")?;
+        Ok(Sealed {
+            kind: entry.kind,
+            subject: entry.subject,
+            person: entry.person,
+            action: entry.action,
+            fields: serde_json::to_string(&fields).doing("writing the names of fields")?,
+            payload: seal(&self.scope, self.set, entry, &self.keys, &self.own)?,
+        })
+    }
+}
+
+/// Appends entries that were sealed for this act. To be called last in a transaction: on
+/// PostgreSQL other writers of the tenant wait from here on.
+pub async fn append(
+    tx: &mut Tx,
+    scope: &Scope,
+    set: Id<ChangeSet>,
+    entries: Vec<Sealed>,
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let (first, mut prev) = take_turn(tx, count).await?;
+    let at = kernel::micros(scope.now());
+    let actor = scope.actor().user();
+    let mut rows = Vec::with_capacity(entries.len());
+    for (seq, entry) in (first..).zip(entries) {
         let leaf = Leaf {
-            tenant,
+            tenant: scope.tenant().id,
             seq,
             at,
             set: &set.bytes(),
@@ -50,19 +103,20 @@ pub async fn record(
             subject: &entry.subject,
             person: entry
                 .person
-                .map(|person| person.bytes())
+                .map(|id| id.bytes())
                 .as_ref()
                 .map(<[u8; 16]>::as_slice),
             action: entry.action,
-            fields: &fields,
+            fields: &entry.fields,
             actor_kind: scope.actor().kind(),
-            actor: actor_bytes.as_ref().map(<[u8; 16]>::as_slice),
+            actor: actor.map(|id| id.bytes()).as_ref().map(<[u8; 16]>::as_slice),
             via: scope.via().name(),
-            commitments: &sealed.commitments,
-            sealed: &sealed.bytes,
+            commitments: &entry.payload.commitments,
+            sealed: &entry.payload.bytes,
             prev: &prev,
         }
         .hash();
+        let before = std::mem::replace(&mut prev, leaf.to_vec());
         rows.push(vec![
             Value::from(seq),
             Value::from(at),
@@ -71,16 +125,15 @@ pub async fn record(
             Value::from(entry.subject),
             Value::from(entry.person),
             Value::from(entry.action),
-            Value::from(fields),
+            Value::from(entry.fields),
             Value::from(scope.actor().kind()),
             Value::from(actor),
             Value::from(scope.via().name()),
-            Value::from(sealed.commitments),
-            Value::from(sealed.bytes),
-            Value::from(prev),
-            Value::from(leaf.to_vec()),
+            Value::from(entry.payload.commitments),
+            Value::from(entry.payload.bytes),
+            Value::from(before),
+            Value::from(leaf),
         ]);
-        prev = leaf.to_vec();
     }
     tx.run_many(
         sql!(
@@ -144,7 +197,7 @@ async fn advance(tx: &mut Tx, count: i64) -> Result<Option<(i64, Vec<u8>)>> {
 
 /// The sealed payload of an entry: for each class of data its number, its length (32 bits,
 /// big-endian) and its sealed bytes; and one commitment for each, in the same order.
-struct Sealed {
+struct Payload {
     commitments: Vec<u8>,
     bytes: Vec<u8>,
 }
@@ -155,9 +208,9 @@ fn seal(
     entry: &Entry,
     keys: &Keys,
     own: &PersonKey,
-) -> Result<Sealed> {
+) -> Result<Payload> {
     let classes: BTreeSet<Class> = entry.changes.iter().map(|change| change.class).collect();
-    let mut out = Sealed {
+    let mut out = Payload {
         commitments: Vec::new(),
         bytes: Vec::new(),
     };

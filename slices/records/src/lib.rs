@@ -11,6 +11,7 @@ pub mod field;
 mod input;
 mod navigation;
 mod palette;
+mod parallel;
 mod personal;
 pub mod saved;
 mod show;

@@ -1,8 +1,9 @@
 //! Statements on a connection: alone, wide, and in a pipeline.
 
 use super::error;
+use crate::dialect::{self, Engine};
 use crate::sql::Ready;
-use crate::{Row, Value, dialect};
+use crate::{Row, Value};
 use deadpool_postgres::Object;
 use futures::future::BoxFuture;
 use kernel::{Error, Result};
@@ -106,9 +107,23 @@ impl Prepared {
     }
 
     pub async fn execute(&self, connection: &Object, text: &str, args: &[Value]) -> Answer<u64> {
+        self.execute_all(connection, text, &plain(args)).await
+    }
+
+    /// The same with arguments that lie in several rows, so that none is copied.
+    async fn execute_all(
+        &self,
+        connection: &Object,
+        text: &str,
+        args: &[Parameter<'_>],
+    ) -> Answer<u64> {
         match self {
-            Prepared::Named(statement) => connection.execute(statement, &plain(args)).await,
-            Prepared::Unnamed(types) => connection.execute_typed(text, &typed(args, types)).await,
+            Prepared::Named(statement) => connection.execute(statement, args).await,
+            Prepared::Unnamed(types) => {
+                let pairs = args.iter().zip(&**types);
+                let typed: Vec<_> = pairs.map(|(arg, kind)| (*arg, kind.clone())).collect();
+                connection.execute_typed(text, &typed).await
+            }
         }
     }
 }
@@ -148,26 +163,29 @@ pub(super) async fn many(
     let mut rest = all;
     let mut changed = 0;
     for size in WIDE {
-        while rest.len() >= size {
-            let Some(text) = dialect::widen(&sql.text, size) else {
-                break;
-            };
-            let (now, later) = rest.split_at(size);
-            let args: Vec<Value> = now.iter().flatten().cloned().collect();
-            let wide = Ready {
-                text: text.into(),
-                args: Vec::new(),
-                place: sql.place,
-                registered: sql.registered,
-            };
-            let prepared = Prepared::new(connection, types, &wide).await?;
+        if rest.len() < size {
+            continue;
+        }
+        let Some(text) = dialect::widen(Engine::Postgres, &sql.text, size) else {
+            break;
+        };
+        let wide = Ready {
+            text: text.into(),
+            args: Vec::new(),
+            place: sql.place,
+            registered: sql.registered,
+        };
+        let prepared = Prepared::new(connection, types, &wide).await?;
+        let (now, later) = rest.split_at(rest.len() - rest.len() % size);
+        for rows in now.chunks(size) {
+            let args: Vec<Parameter<'_>> = rows.iter().flatten().map(|value| value as _).collect();
             prepared.check(args.len(), sql.place)?;
             changed += prepared
-                .execute(connection, &wide.text, &args)
+                .execute_all(connection, &wide.text, &args)
                 .await
                 .map_err(|error| error::of(&error, sql.place))?;
-            rest = later;
         }
+        rest = later;
     }
     let prepared = Prepared::new(connection, types, sql).await?;
     for chunk in rest.chunks(PIPELINE) {

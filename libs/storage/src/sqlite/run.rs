@@ -2,6 +2,7 @@
 
 use super::connection::Conn;
 use super::error::{of_prepare, of_step};
+use crate::dialect::{self, Engine};
 use crate::sql::Ready;
 use crate::{Row, Value};
 use kernel::{Error, Result};
@@ -54,6 +55,38 @@ pub(super) fn each(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64>
     Ok(changed)
 }
 
+/// How many rows one wide insert takes. A table with a word index writes a piece of that index
+/// at the end of every statement, and pieces have to be merged: the fewer the better.
+const WIDE: usize = 250;
+
+/// The same statement for many rows, inserts of many rows at a time; how many rows were changed.
+pub(super) fn many(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
+    let place = sql.place;
+    let (wide, rest) = rows.split_at(rows.len() - rows.len() % WIDE);
+    let text = match wide {
+        [] => None,
+        _ => dialect::widen(Engine::Sqlite, &sql.text, WIDE),
+    };
+    let Some(text) = text else {
+        return each(conn, sql, rows);
+    };
+    let mut statement = conn
+        .prepare_cached(&text)
+        .map_err(|error| of_prepare(error, place))?;
+    if statement.column_count() > 0 {
+        return each(conn, sql, rows);
+    }
+    let mut changed: u64 = 0;
+    for some in wide.chunks(WIDE) {
+        bind_all(&mut statement, some).map_err(|error| of_step(&error, place))?;
+        let n = statement
+            .raw_execute()
+            .map_err(|error| of_step(&error, place))?;
+        changed += u64::try_from(n).unwrap_or(0);
+    }
+    Ok(changed + each(conn, sql, rest)?)
+}
+
 /// Statements made at run time go through the cache too: it is small and drops the oldest.
 fn prepare<'c>(conn: &'c Conn, sql: &Ready) -> Result<CachedStatement<'c>> {
     let statement = conn
@@ -83,11 +116,7 @@ fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value]) -> rusqlite::Re
             .ok_or_else(|| InvalidParameterName(name.to_owned()))?;
         highest = highest.max(number);
         match args.get(number - 1) {
-            Some(Value::Null) => statement.raw_bind_parameter(i, rusqlite::types::Null)?,
-            Some(Value::Int(value)) => statement.raw_bind_parameter(i, value)?,
-            Some(Value::Real(value)) => statement.raw_bind_parameter(i, value)?,
-            Some(Value::Text(value)) => statement.raw_bind_parameter(i, value)?,
-            Some(Value::Blob(value)) => statement.raw_bind_parameter(i, value)?,
+            Some(value) => bind_one(statement, i, value)?,
             None => return Err(InvalidParameterCount(args.len(), number)),
         }
     }
@@ -95,6 +124,33 @@ fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value]) -> rusqlite::Re
         return Err(InvalidParameterCount(args.len(), highest));
     }
     Ok(())
+}
+
+/// The parameters of a wide insert stand in the order of the rows.
+fn bind_all(statement: &mut rusqlite::Statement<'_>, rows: &[Vec<Value>]) -> rusqlite::Result<()> {
+    let given = rows.iter().map(Vec::len).sum();
+    let wanted = statement.parameter_count();
+    if given != wanted {
+        return Err(rusqlite::Error::InvalidParameterCount(given, wanted));
+    }
+    for (i, value) in rows.iter().flatten().enumerate() {
+        bind_one(statement, i + 1, value)?;
+    }
+    Ok(())
+}
+
+fn bind_one(
+    statement: &mut rusqlite::Statement<'_>,
+    i: usize,
+    value: &Value,
+) -> rusqlite::Result<()> {
+    match value {
+        Value::Null => statement.raw_bind_parameter(i, rusqlite::types::Null),
+        Value::Int(value) => statement.raw_bind_parameter(i, value),
+        Value::Real(value) => statement.raw_bind_parameter(i, value),
+        Value::Text(value) => statement.raw_bind_parameter(i, value),
+        Value::Blob(value) => statement.raw_bind_parameter(i, value),
+    }
 }
 
 fn own(value: ValueRef<'_>) -> Result<Value> {

@@ -96,7 +96,7 @@ impl SqliteTx {
     }
 
     pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
-        self.hop(move |conn| run::each(conn, &sql, &rows)).await
+        self.hop(move |conn| run::many(conn, &sql, &rows)).await
     }
 
     pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {

@@ -5,10 +5,12 @@ use super::references::Directory;
 use super::shape::Shape;
 use super::store::{self, Lookup};
 use super::{Contact, ContactKind, Doc, Patch, draft, value};
+use crate::parallel;
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use storage::Tx;
 
 /// A new contact, still without content. Whoever reaches only their own records owns it.
@@ -44,7 +46,7 @@ pub(super) async fn apply(
     rows: Vec<Row>,
     dry: bool,
 ) -> Result<Vec<Outcome>> {
-    let shape = Shape::load(scope, tx).await?;
+    let shape = Arc::new(Shape::load(scope, tx).await?);
     let found = find(scope, tx, &shape, &rows).await?;
     let directory = Directory::of(tx, &shape, rows.iter().map(|row| &row.values)).await?;
     let ids: Vec<Id<Contact>> = found
@@ -58,7 +60,7 @@ pub(super) async fn apply(
         .collect();
 
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(rows.len());
-    let mut edits = Vec::with_capacity(rows.len());
+    let mut drafts = Vec::with_capacity(rows.len());
     let mut places = Vec::with_capacity(rows.len());
     let mut touched = HashSet::new();
     for (row, found) in rows.into_iter().zip(found) {
@@ -71,16 +73,12 @@ pub(super) async fn apply(
             (Ok(Some(id)), _) => match loaded.remove(&id) {
                 None => Some(failed("id", "not_found")),
                 Some(before) => {
-                    let mut after = before.clone();
-                    let errors = draft::put(&mut after, &row.values, &shape, &directory, false);
-                    edits.push(Edit::update(before, after, errors));
+                    drafts.push((Some(before), row.values));
                     None
                 }
             },
             (Ok(None), _) => {
-                let mut after = blank(scope, &row.values);
-                let errors = draft::put(&mut after, &row.values, &shape, &directory, true);
-                edits.push(Edit::create(after, errors));
+                drafts.push((None, row.values));
                 None
             }
         };
@@ -89,6 +87,13 @@ pub(super) async fn apply(
         }
         outcomes.push(outcome);
     }
+    let edits = {
+        let (scope, shape, directory) = (scope.clone(), shape.clone(), Arc::new(directory));
+        parallel::map(drafts, move |(before, patch)| {
+            edit(&scope, &shape, &directory, before, &patch)
+        })
+        .await?
+    };
     let new: Vec<bool> = edits.iter().map(|edit| edit.before.is_none()).collect();
     let results = write(scope, tx, set, &shape, edits, dry).await?;
     for ((place, new), result) in places.into_iter().zip(new).zip(results) {
@@ -100,6 +105,27 @@ pub(super) async fn apply(
         .into_iter()
         .map(|outcome| outcome.unwrap_or(Outcome::Skipped(None)))
         .collect())
+}
+
+fn edit(
+    scope: &Scope,
+    shape: &Shape,
+    directory: &Directory,
+    before: Option<Contact>,
+    patch: &Patch,
+) -> Edit {
+    match before {
+        Some(before) => {
+            let mut after = before.clone();
+            let errors = draft::put(&mut after, patch, shape, directory, false);
+            Edit::update(before, after, errors)
+        }
+        None => {
+            let mut after = blank(scope, patch);
+            let errors = draft::put(&mut after, patch, shape, directory, true);
+            Edit::create(after, errors)
+        }
+    }
 }
 
 fn failed(field: &str, code: &'static str) -> Outcome {

@@ -9,11 +9,14 @@ use super::check::{self, Taken, Targets};
 use super::shape::Shape;
 use super::value::{Difference, differences};
 use super::{Contact, write};
+use crate::field::Field;
+use crate::parallel;
 use history::{Change, Entry};
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::{ChangeSet, Permission, Scope};
 use std::collections::HashSet;
-use storage::Tx;
+use std::sync::Arc;
+use storage::{Tx, Value};
 use vault::Class;
 
 /// One contact before and after.
@@ -204,6 +207,18 @@ fn judge(
     Ok(Ok(Good { edit, differences }))
 }
 
+/// How many edits are written at once, while the next ones are made ready.
+const PART: usize = 500;
+
+/// Edits as the tables take them.
+#[derive(Default)]
+struct Part {
+    new: Vec<Vec<Value>>,
+    old: Vec<Vec<Value>>,
+    sealed: Vec<history::Sealed>,
+}
+
+/// While the engine writes some edits, the next ones are put into rows and sealed.
 async fn store(
     scope: &Scope,
     tx: &mut Tx,
@@ -211,22 +226,67 @@ async fn store(
     shape: &Shape,
     good: Vec<Good>,
 ) -> Result<()> {
-    let (mut new, mut old) = (Vec::new(), Vec::new());
-    let mut beside = write::Beside::default();
-    let mut entries = Vec::with_capacity(good.len());
-    for Good { edit, differences } in good {
-        let row = write::row(&edit.after, &shape.fields)?;
-        match edit.before {
-            None => new.push(row),
-            Some(_) => old.push(row),
-        }
-        beside.note(edit.before.as_ref(), &edit.after, &shape.fields);
-        entries.push(entry(edit.after.id, edit.act.word(), differences));
+    if good.is_empty() {
+        return Ok(());
     }
-    write::insert(tx, new).await?;
-    write::update(tx, old).await?;
+    let mut beside = write::Beside::default();
+    for Good { edit, .. } in &good {
+        beside.note(edit.before.as_ref(), &edit.after, &shape.fields);
+    }
+    let fields: Arc<[Field]> = shape.fields.as_slice().into();
+    let mut sealed = Vec::with_capacity(good.len());
+    let mut rest = good.into_iter();
+    let mut ready = Part::default();
+    loop {
+        let next: Vec<Good> = rest.by_ref().take(PART).collect();
+        let last = next.is_empty();
+        let (saved, prepared) = futures::join!(
+            save(tx, ready.new, ready.old),
+            prepare(scope, set, &fields, next)
+        );
+        saved?;
+        if last {
+            break;
+        }
+        ready = prepared?;
+        sealed.append(&mut ready.sealed);
+    }
     beside.store(tx).await?;
-    history::record(tx, scope, set, entries).await
+    history::append(tx, scope, set, sealed).await
+}
+
+async fn save(tx: &mut Tx, new: Vec<Vec<Value>>, old: Vec<Vec<Value>>) -> Result<()> {
+    write::insert(tx, new).await?;
+    write::update(tx, old).await
+}
+
+async fn prepare(
+    scope: &Scope,
+    set: Id<ChangeSet>,
+    fields: &Arc<[Field]>,
+    good: Vec<Good>,
+) -> Result<Part> {
+    let mut entries = Vec::with_capacity(good.len());
+    let mut edits = Vec::with_capacity(good.len());
+    for Good { edit, differences } in good {
+        entries.push(entry(edit.after.id, edit.act.word(), differences));
+        edits.push(edit);
+    }
+    let sealer = history::Sealer::new(scope, set, &entries).await?;
+    let fields = fields.clone();
+    parallel::aside(edits.len(), move || {
+        let mut part = Part::default();
+        for edit in &edits {
+            let row = write::row(&edit.after, &fields)?;
+            match edit.before {
+                None => part.new.push(row),
+                Some(_) => part.old.push(row),
+            }
+        }
+        part.sealed = sealer.seal(entries)?;
+        Ok(part)
+    })
+    .await?
 }
 
 /// A line of history; every contact is its own person, companies too, for they may be

@@ -132,10 +132,13 @@ impl Targets {
                 }
             }
         }
-        for field in shape
-            .active()
-            .filter(|field| changed.contains(field.column_key().as_str()))
-        {
+        let closed = shape.active().filter(|field| {
+            matches!(
+                field.kind,
+                Kind::User | Kind::Contact | Kind::Choice | Kind::Choices
+            )
+        });
+        for field in closed.filter(|field| changed.contains(field.column_key().as_str())) {
             for cell in after.custom(field) {
                 let there = match (field.kind, &cell) {
                     (Kind::User, Cell::Id(raw)) => self.users.contains(&Id::from_bytes(*raw)),
