@@ -25,12 +25,16 @@ impl House {
     }
 
     fn tenet(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenet"));
         command.current_dir(self.path()).args(args);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TENET_")) {
             command.env_remove(name);
         }
-        command.output().unwrap()
+        command
     }
 
     fn json(&self, args: &[&str]) -> Json {
@@ -108,6 +112,45 @@ fn an_operator_begins_makes_tenants_and_erases_one() {
                 .iter()
                 .any(|f| f.contains("/2.db"))
     );
+}
+
+#[test]
+fn an_import_that_was_killed_says_how_to_go_on_and_goes_on() {
+    const ROWS: usize = 30_000;
+    let house = House::new();
+    house.json(&["tenant", "create", "kert", "--admin", "anna@kert.example"]);
+    let mut text = String::from("Name,Email\n");
+    for n in 0..ROWS {
+        text.push_str(&format!("Person {n},p{n}@x.hu\n"));
+    }
+    std::fs::write(house.path().join("people.csv"), text).unwrap();
+    let args = ["import", "--tenant", "kert", "people.csv"];
+    let size = || -> u64 {
+        let files = walk(&house.path().join("tenet-data/tenants"));
+        let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok());
+        sizes.map(|file| file.len()).sum()
+    };
+    let before = size();
+    let mut child = house.command(&args).spawn().unwrap();
+    while size() < before + (4 << 20) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too soon");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let again = house.tenet(&args);
+    assert_eq!(again.status.code(), Some(1), "{again:?}");
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(said.contains("--resume"), "{said}");
+    let done = house.json(&[&args[..], &["--resume"]].concat());
+    assert_eq!(
+        (&done["created"], &done["failed"]),
+        (&ROWS.into(), &0.into())
+    );
+    let out = house.json(&["export", "--tenant", "kert", "out.csv"]);
+    assert_eq!(out["rows"], ROWS);
+    assert!(house.json(&["verify-history", "--tenant", "kert"])["broken"].is_null());
 }
 
 fn walk(dir: &Path) -> Vec<String> {

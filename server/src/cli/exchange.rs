@@ -1,7 +1,7 @@
 //! `import` and `export`: the same engine as the pages.
 
 use super::Said;
-use exchange::{Format, Options, export_file, run_file};
+use exchange::{Format, Interrupted, Options, export_file, run_file};
 use kernel::{Error, Result};
 use kit::{App, Filter};
 use serde_json::json;
@@ -32,6 +32,12 @@ pub struct Import {
     /// Only say what would happen.
     #[arg(long)]
     dry_run: bool,
+    /// Go on with an import of this file that was interrupted.
+    #[arg(long, conflicts_with_all = ["again", "dry_run"])]
+    resume: bool,
+    /// Import the file once more although an import of it was interrupted.
+    #[arg(long)]
+    again: bool,
     /// A CSV or XLSX file, or an address book (.vcf).
     file: PathBuf,
 }
@@ -64,10 +70,16 @@ impl Import {
             key: self.key,
             dry_run: self.dry_run,
             fixed: self.fixed,
+            interrupted: match (self.resume, self.again) {
+                (true, _) => Interrupted::Resume,
+                (_, true) => Interrupted::Again,
+                _ => Interrupted::Ask,
+            },
             ..Options::default()
         };
-        let report = run_file(&scope, &self.kind, &self.file, &options).await?;
+        let ran = run_file(&scope, &self.kind, &self.file, &options).await;
         app.db.close().await;
+        let report = ran.map_err(advise)?;
         let errors: Vec<_> = report
             .errors
             .iter()
@@ -107,6 +119,24 @@ impl Export {
             text,
         )
     }
+}
+
+/// What to type after an interruption.
+fn advise(error: Error) -> Error {
+    let is =
+        |code| matches!(&error, Error::Invalid(errors) if errors.iter().any(|e| e.code == code));
+    if is("interrupted") {
+        return Error::internal(
+            "an import of this file was interrupted: type the same command with --resume to go on \
+             where it stopped, or with --again to import the whole file once more",
+        );
+    }
+    if is("not_interrupted") {
+        return Error::internal(
+            "no import of this file was interrupted: type the same command without --resume",
+        );
+    }
+    error
 }
 
 fn pair(text: &str) -> std::result::Result<(String, String), String> {

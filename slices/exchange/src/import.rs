@@ -25,7 +25,7 @@ pub(crate) mod web;
 pub(crate) mod work;
 
 pub(crate) use assemble::base;
-pub use command::{Options, Report, run_file};
+pub use command::{Interrupted, Options, Report, run_file};
 pub use mapping::{Assignment, Fixed, Mapping, Replacement, Target, Unknown};
 pub(crate) use mapping::{LABEL, LINE};
 pub use reading::{Corrections, Reading};

@@ -12,11 +12,12 @@ mod collections;
 pub mod export;
 mod files;
 pub mod import;
+mod kept;
 mod personal;
 mod purge;
 
 pub use export::{Exported, Format, export_file};
-pub use import::{Corrections, Options, Report, run_file};
+pub use import::{Corrections, Interrupted, Options, Report, run_file};
 
 use kit::Permission;
 use kit::slice::{Link, Place};

@@ -109,7 +109,10 @@ pub async fn append(
             action: entry.action,
             fields: &entry.fields,
             actor_kind: scope.actor().kind(),
-            actor: actor.map(|id| id.bytes()).as_ref().map(<[u8; 16]>::as_slice),
+            actor: actor
+                .map(|id| id.bytes())
+                .as_ref()
+                .map(<[u8; 16]>::as_slice),
             via: scope.via().name(),
             commitments: &entry.payload.commitments,
             sealed: &entry.payload.bytes,

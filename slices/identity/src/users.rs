@@ -1,8 +1,10 @@
 //! What other slices ask about users: names for lists, choices for forms, owners for imports.
 
-use crate::user::{UserRecord, store};
-use kernel::{Email, Id, Result, text};
-use kit::User;
+use crate::key;
+use crate::user::store::parse_role;
+use crate::user::{State, UserRecord, store};
+use kernel::{Email, Error, Id, Result, Timestamp, text};
+use kit::{Actor, Rights, User};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -39,6 +41,28 @@ pub enum Found {
     Nobody,
     /// More than one user has this name.
     Several,
+}
+
+/// Security-sensitive: what an actor may do at this moment. Work that goes on for long asks
+/// again: users are locked, roles change and keys are revoked in the meantime.
+pub async fn rights(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<Rights> {
+    match actor {
+        Actor::User(id) => match store::find(tx, *id).await {
+            Ok(user) if user.state == State::Active => Ok(Rights::Of(user.role)),
+            Ok(_) | Err(Error::NotFound) => Ok(Rights::Nothing),
+            Err(error) => Err(error),
+        },
+        Actor::Key(id, _) => match tx.maybe(key::store::who(*id, now)).await? {
+            Some(row) => {
+                let (of_key, of_maker): (String, String) = (row.get(1)?, row.get(5)?);
+                let role = key::weaker(parse_role(&of_key)?, parse_role(&of_maker)?);
+                Ok(Rights::Of(role))
+            }
+            None => Ok(Rights::Nothing),
+        },
+        Actor::Command | Actor::System => Ok(Rights::Whole),
+        Actor::Stranger => Ok(Rights::Nothing),
+    }
 }
 
 /// The names of some users, active or not.

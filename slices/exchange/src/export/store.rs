@@ -2,15 +2,14 @@
 
 use super::format::Format;
 use super::{Export, State};
-use crate::import::store::{open, seal};
-use kernel::{Error, Id, Result, ResultExt, Timestamp, micros};
+use crate::kept::{json, open, parse, seal};
+use kernel::{Error, Id, Result, Timestamp, micros};
 use kit::{ChangeSet, User};
 use storage::{Row, Tx, sql};
 use vault::PersonKey;
 
 /// Writes down a new export.
 pub(crate) async fn insert(tx: &mut Tx, key: &PersonKey, export: &Export) -> Result<()> {
-    let acting = serde_json::to_string(&export.acting).doing("writing an export down")?;
     tx.run(sql!(
         "insert into exports (id, collection, format, query, state, acting, created_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -19,7 +18,7 @@ pub(crate) async fn insert(tx: &mut Tx, key: &PersonKey, export: &Export) -> Res
         export.format.name(),
         seal(key, export.id, "query", &export.wanted)?,
         export.state.name(),
-        acting,
+        json(&export.acting)?,
         export.created_by,
         micros(export.created_at),
         micros(export.expires_at),
@@ -81,7 +80,7 @@ fn read(row: &Row, key: &PersonKey) -> Result<Export> {
         size: row.get(6)?,
         set: row.get(7)?,
         fault: row.get(8)?,
-        acting: serde_json::from_str(&row.get::<String>(9)?).doing("reading an export")?,
+        acting: parse(&row.get::<String>(9)?)?,
         created_by: row.get(10)?,
         created_at: row.get(11)?,
         expires_at: row.get(12)?,

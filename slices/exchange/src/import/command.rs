@@ -13,6 +13,7 @@ use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
 use kit::collection::Mode;
 use kit::{ChangeSet, Kind, Scope, Via};
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,6 +34,20 @@ pub struct Options {
     pub settings: Corrections,
     /// Values for columns that the file lacks: key and canonical text.
     pub fixed: Vec<(String, String)>,
+    /// What to do if an earlier import of this very file was interrupted.
+    pub interrupted: Interrupted,
+}
+
+/// What to do about an import that a killed command has left half done.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Interrupted {
+    /// Do nothing and say so, since going on and beginning anew are both wrong if not meant.
+    #[default]
+    Ask,
+    /// Go on where it stopped.
+    Resume,
+    /// Leave it as it is and import the file once more.
+    Again,
 }
 
 /// What became of a file.
@@ -58,7 +73,8 @@ const LISTED: usize = 1_000;
 /// Imports a file.
 ///
 /// # Errors
-/// `Invalid` with a fault of the file or of a setting, with each column that holds something
+/// `Invalid` with the code `interrupted` if an earlier import of this file was and nothing was
+/// said about it, with a fault of the file or of a setting, with each column that holds something
 /// and goes nowhere (code `undecided_column`, the title as the field), or `NotFound` for an
 /// unknown collection.
 pub async fn run_file(
@@ -67,10 +83,21 @@ pub async fn run_file(
     path: &Path,
     options: &Options,
 ) -> Result<Report> {
-    let id = upload::announce(scope, collection)?;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    if !options.dry_run && options.interrupted != Interrupted::Again {
+        match (
+            unfinished(scope, collection, path, &name).await?,
+            options.interrupted,
+        ) {
+            (Some(id), Interrupted::Resume) => return finish(scope, id).await,
+            (Some(_), _) => return Err(Error::invalid("file", "interrupted")),
+            (None, Interrupted::Resume) => return Err(Error::invalid("file", "not_interrupted")),
+            (None, _) => {}
+        }
+    }
+    let id = upload::announce(scope, collection)?;
     let size = seal(scope, id, path).await?;
     let import = upload::admit(scope, id, collection, &name, size).await?;
     let prepared = prepare(scope, import, options).await;
@@ -82,12 +109,60 @@ pub async fn run_file(
         }
     };
     start(scope, import, survey, options.dry_run).await?;
-    Engine::open(scope, id, None).await?.work().await?;
-    let report = report(scope, id).await?;
+    let report = finish(scope, id).await?;
     if options.dry_run {
         forget(scope, id).await?;
     }
     Ok(report)
+}
+
+async fn finish(scope: &Scope, id: Id<Import>) -> Result<Report> {
+    Engine::open(scope, id, None).await?.work().await?;
+    report(scope, id).await
+}
+
+/// The import of this very file that a command has begun and not ended. If that command is
+/// still at work, only one of the two gets on: every step is claimed first.
+async fn unfinished(
+    scope: &Scope,
+    collection: &str,
+    path: &Path,
+    name: &str,
+) -> Result<Option<Id<Import>>> {
+    let Ok(size) = std::fs::metadata(path).map(|file| file.len()) else {
+        return Ok(None); // Reading it will say why.
+    };
+    let mut tx = scope.read().await?;
+    let candidates = store::left_by_commands(&mut tx, collection, name, size).await?;
+    drop(tx);
+    for id in candidates {
+        let kept = match files::vessel(scope).await?.open(id.cast()).await {
+            Err(Error::NotFound) => continue,
+            kept => kept?,
+        };
+        let path = path.to_owned();
+        if files::blocking(move || same(&kept.path(), &path)).await? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether two files hold the same bytes.
+fn same(a: &Path, b: &Path) -> Result<bool> {
+    let open = |path: &Path| std::fs::File::open(path).doing("comparing files");
+    let (mut a, mut b) = (open(a)?, open(b)?);
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    loop {
+        for (file, bytes) in [(&mut a, &mut left), (&mut b, &mut right)] {
+            bytes.clear();
+            let mut some = file.take(1 << 16);
+            some.read_to_end(bytes).doing("comparing files")?;
+        }
+        if left != right || left.is_empty() {
+            return Ok(left == right);
+        }
+    }
 }
 
 async fn seal(scope: &Scope, id: Id<Import>, path: &Path) -> Result<u64> {

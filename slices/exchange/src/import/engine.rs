@@ -2,6 +2,7 @@
 //!
 //! - Always is a chunk of rows written in one transaction with how far the import is, what
 //!   became of the rows and their faults: whoever goes on after a crash begins exactly there.
+//! - Never does an import go on for somebody who has lost the right to import.
 //! - Never does the check hold a transaction that could write records.
 
 use super::lookup::Lookup;
@@ -13,7 +14,7 @@ use crate::files::{self, Plain};
 use jobs::Context;
 use kernel::{Error, Id, Result};
 use kit::collection::{Find, Mode, Outcome};
-use kit::{ChangeSet, Collection, Column, Scope, Via};
+use kit::{ChangeSet, Collection, Column, Permission, Reach, Scope, Via};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -103,6 +104,7 @@ impl Engine {
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.read().await?;
+        still_may(&self.scope, &mut tx).await?;
         tally.created += links::make(
             self.collection,
             &self.scope,
@@ -141,6 +143,7 @@ impl Engine {
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.begin().await?;
+        still_may(&self.scope, &mut tx).await?;
         // Taken first, so that two workers cannot apply the same rows and meet at the end.
         if !store::claim(&mut tx, &self.import).await? {
             return Ok(Step::Stopped);
@@ -343,6 +346,18 @@ impl Step {
             (Step::Next, Some(fault)) => Step::Broken(fault),
             (step, _) => step,
         }
+    }
+}
+
+/// Whether whoever started it may still import: asked before every step.
+///
+/// # Errors
+/// `Forbidden` if they were locked or have lost the right in the meantime.
+pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<()> {
+    let now = identity::users::rights(tx, scope.actor(), scope.now()).await?;
+    match now.reach(Permission::ImportContacts) {
+        Reach::None => Err(Error::Forbidden),
+        _ => Ok(()),
     }
 }
 

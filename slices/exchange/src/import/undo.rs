@@ -1,6 +1,6 @@
 //! Takes an import back, in steps that may be repeated.
 
-use super::{Import, State, store};
+use super::{Import, State, engine, store};
 use crate::collections;
 use jobs::Context;
 use kernel::{Error, Result};
@@ -25,6 +25,7 @@ pub(crate) async fn work(scope: &Scope, import: &Import, job: Option<&Context>) 
     let mut idle = 0;
     loop {
         let mut tx = scope.begin().await?;
+        engine::still_may(&scope, &mut tx).await?;
         let undone = collection.undo(&scope, &mut tx, set, by, STEP).await?;
         if !store::count_undone(&mut tx, import.id, undone.restored, undone.conflicts).await? {
             return Ok(());

@@ -176,3 +176,23 @@ async fn a_wrong_detection_can_be_corrected() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn formulas_in_a_file_are_texts_that_nobody_executes() {
+    testkit::both(SLICES, |t| async move {
+        let text = "Name,Notes,Phone\n=1+1,@SUM(A1),+36 30 123 4567\n'=kept,-2,\n";
+        let report = import(&t, text, &Options::default()).await.unwrap();
+        assert_eq!(
+            (report.created, report.failed),
+            (2, 0),
+            "{:?}",
+            report.errors
+        );
+        assert_eq!(
+            lines(&t, &["name", "notes"]).await,
+            ["'=1+1,'@SUM(A1)", "'=kept,'-2"],
+            "what a spreadsheet would execute leaves with an apostrophe"
+        );
+    })
+    .await;
+}

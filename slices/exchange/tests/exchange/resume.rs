@@ -1,20 +1,19 @@
 //! Interruptions: crashes, cancellations, faulty rows on their way back.
 
-use crate::common::{SLICES, admin, contacts, lines, run, show, upload};
+use crate::common::{SLICES, admin, contacts, file, lines, run, show, upload};
 use axum::http::Method;
+use exchange::{Interrupted, Options, run_file};
+use kit::Role;
 use serde_json::json;
 use std::time::Duration;
+use testkit::{Client, TestApp};
 
 #[tokio::test]
 async fn a_run_that_dies_in_the_middle_goes_on_and_doubles_nothing() {
     testkit::both(SLICES, |t| async move {
         const ROWS: usize = 12_000;
         let client = admin(&t);
-        let mut text = String::from("Name,Email\n");
-        for n in 0..ROWS {
-            text.push_str(&format!("Person {n},p{n}@x.hu\n"));
-        }
-        let import = upload(&client, &text).await;
+        let import = upload(&client, people(ROWS)).await;
         let id = import["id"].as_str().unwrap().to_owned();
         client
             .json(
@@ -26,20 +25,7 @@ async fn a_run_that_dies_in_the_middle_goes_on_and_doubles_nothing() {
             .expect(202);
         let mut deaths = 0;
         loop {
-            // The worker is dropped as soon as a chunk is through: what a crash leaves behind.
-            let before = show(&client, &id).await["done"].clone();
-            let progress = async {
-                while show(&client, &id).await["done"] == before {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            };
-            let worker = tokio::spawn(t.worker().run(std::future::pending()));
-            tokio::time::timeout(Duration::from_secs(120), progress)
-                .await
-                .unwrap();
-            worker.abort();
-            drop(worker.await);
-            let now = show(&client, &id).await;
+            let now = work_for_a_chunk(&t, &client, &id).await;
             deaths += 1;
             if now["state"] == "done" || now["done"] == json!(ROWS) {
                 break;
@@ -56,6 +42,145 @@ async fn a_run_that_dies_in_the_middle_goes_on_and_doubles_nothing() {
             "{done}"
         );
         assert_eq!(contacts(&t).await, ROWS);
+    })
+    .await;
+}
+
+/// The worker is dropped as soon as a chunk is through: what a crash leaves behind.
+async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_json::Value {
+    let before = show(client, id).await["done"].clone();
+    let progress = async {
+        while show(client, id).await["done"] == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let worker = tokio::spawn(t.worker().run(std::future::pending()));
+    tokio::time::timeout(Duration::from_secs(120), progress)
+        .await
+        .unwrap();
+    worker.abort();
+    drop(worker.await);
+    show(client, id).await
+}
+
+fn people(n: usize) -> String {
+    let mut text = String::from("Name,Email\n");
+    for n in 0..n {
+        text.push_str(&format!("Person {n},p{n}@x.hu\n"));
+    }
+    text
+}
+
+/// Begins a run of an uploaded file of so many people and lets its first chunk through.
+async fn begun(t: &TestApp, client: &Client, n: usize) -> String {
+    let import = upload(client, people(n)).await;
+    let id = import["id"].as_str().unwrap().to_owned();
+    client
+        .json(
+            Method::POST,
+            &format!("/api/v1/imports/{id}/run"),
+            &json!({}),
+        )
+        .await
+        .expect(202);
+    work_for_a_chunk(t, client, &id).await;
+    id
+}
+
+async fn undo(t: &TestApp, client: &Client, id: &str) {
+    let path = format!("/api/v1/imports/{id}/undo");
+    client
+        .json(Method::POST, &path, &json!({}))
+        .await
+        .expect(202);
+    t.run_jobs().await;
+    assert_eq!(show(client, id).await["state"], "undone");
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_in_the_middle_can_be_taken_back_whole() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let id = begun(&t, &client, 12_000).await;
+        let path = format!("/api/v1/imports/{id}/cancellation");
+        let stopped = client.json(Method::POST, &path, &json!({})).await;
+        let stopped = stopped.expect(200).json();
+        assert_eq!(stopped["state"], "cancelled");
+        t.clock.advance(jiff::SignedDuration::from_secs(120));
+        t.run_jobs().await;
+        let kept = contacts(&t).await;
+        assert!(kept > 0 && kept < 12_000, "{kept} contacts were kept");
+        assert_eq!(show(&client, &id).await["created"], json!(kept));
+
+        undo(&t, &client, &id).await;
+        assert_eq!(contacts(&t).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_ends_when_whoever_began_it_is_locked_or_may_not_import_any_more() {
+    testkit::both(SLICES, |t| async move {
+        let (client, manager) = (admin(&t), t.client(Role::Manager));
+        let by = t.user(Role::Manager);
+        for lock in [false, true] {
+            let id = begun(&t, &manager, 12_000).await;
+            let admin = t.scope(Role::Administrator);
+            if lock {
+                identity::lock(&admin, by).await.unwrap();
+            } else {
+                identity::change_role(&admin, by, Role::User).await.unwrap();
+            }
+            t.clock.advance(jiff::SignedDuration::from_secs(120));
+            t.run_jobs().await;
+            let ended = show(&client, &id).await;
+            assert_eq!(ended["state"], "failed", "{ended}");
+            assert!(ended["done"].as_i64().unwrap() < 12_000, "{ended}");
+            assert_eq!(ended["created"], json!(contacts(&t).await));
+
+            undo(&t, &client, &id).await;
+            assert_eq!(contacts(&t).await, 0);
+            if !lock {
+                identity::change_role(&admin, by, Role::Manager)
+                    .await
+                    .unwrap();
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_command_that_was_interrupted_is_not_repeated_by_mistake() {
+    testkit::both(SLICES, |t| async move {
+        let path = file(&t, "people.csv", people(12_000));
+        let run = |interrupted| {
+            let (scope, path) = (t.system(), path.clone());
+            let options = Options {
+                interrupted,
+                ..Options::default()
+            };
+            async move { run_file(&scope, "contacts", &path, &options).await }
+        };
+        let refusal = |answer: kernel::Result<_>| match answer {
+            Err(kernel::Error::Invalid(errors)) => errors.iter().next().unwrap().code,
+            _ => panic!("it was not refused"),
+        };
+        assert_eq!(refusal(run(Interrupted::Resume).await), "not_interrupted");
+        let first = tokio::spawn(run(Interrupted::Ask));
+        while contacts(&t).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        first.abort();
+        drop(first.await);
+        let kept = contacts(&t).await;
+        assert!(kept < 12_000, "it was not interrupted");
+
+        assert_eq!(refusal(run(Interrupted::Ask).await), "interrupted");
+        assert_eq!(contacts(&t).await, kept);
+        let report = run(Interrupted::Resume).await.unwrap();
+        assert_eq!((report.created, report.failed), (12_000, 0));
+        assert_eq!(contacts(&t).await, 12_000);
     })
     .await;
 }
