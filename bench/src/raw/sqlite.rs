@@ -6,6 +6,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use storage::Value;
+use storage::dialect::widen;
+
+/// How many rows one insert takes when there are many, as Tenet does it.
+const WIDE: usize = 250;
 
 /// One connection to an encrypted file.
 pub struct File(Connection);
@@ -61,8 +65,18 @@ impl File {
     pub(super) fn fill(&mut self, tables: &[(Table, Vec<Vec<Value>>)]) -> Result<()> {
         self.0.execute_batch("begin immediate")?;
         for (table, rows) in tables {
-            let mut prepared = self.0.prepare_cached(&table.insert(1))?;
-            for row in rows {
+            let one = table.insert(1);
+            let wide = widen(storage::Engine::Sqlite, &one, WIDE).context("a plain insert")?;
+            let (many, rest) = rows.split_at(rows.len() - rows.len() % WIDE);
+            let mut prepared = self.0.prepare_cached(&wide)?;
+            for some in many.chunks(WIDE) {
+                for (i, value) in some.iter().flatten().enumerate() {
+                    bind_one(&mut prepared, i + 1, value)?;
+                }
+                prepared.raw_execute()?;
+            }
+            let mut prepared = self.0.prepare_cached(&one)?;
+            for row in rest {
                 bind(&mut prepared, row)?;
                 prepared.raw_execute()?;
             }
@@ -78,13 +92,22 @@ fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value]) -> Result<()> {
             .parameter_name(i)
             .context("a parameter without a name")?;
         let number: usize = name.trim_start_matches('$').parse()?;
-        match args.get(number - 1).context("too few arguments")? {
-            Value::Null => statement.raw_bind_parameter(i, rusqlite::types::Null)?,
-            Value::Int(value) => statement.raw_bind_parameter(i, value)?,
-            Value::Real(value) => statement.raw_bind_parameter(i, value)?,
-            Value::Text(value) => statement.raw_bind_parameter(i, value)?,
-            Value::Blob(value) => statement.raw_bind_parameter(i, value)?,
-        }
+        bind_one(
+            statement,
+            i,
+            args.get(number - 1).context("too few arguments")?,
+        )?;
+    }
+    Ok(())
+}
+
+fn bind_one(statement: &mut rusqlite::Statement<'_>, i: usize, value: &Value) -> Result<()> {
+    match value {
+        Value::Null => statement.raw_bind_parameter(i, rusqlite::types::Null)?,
+        Value::Int(value) => statement.raw_bind_parameter(i, value)?,
+        Value::Real(value) => statement.raw_bind_parameter(i, value)?,
+        Value::Text(value) => statement.raw_bind_parameter(i, value)?,
+        Value::Blob(value) => statement.raw_bind_parameter(i, value)?,
     }
     Ok(())
 }
