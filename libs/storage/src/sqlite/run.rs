@@ -70,9 +70,13 @@ pub(super) fn many(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Resul
     let Some(text) = text else {
         return each(conn, sql, rows);
     };
-    let mut statement = conn
-        .prepare_cached(&text)
-        .map_err(|error| of_prepare(error, place))?;
+    let text = Ready {
+        text: text.into(),
+        args: Vec::new(),
+        place,
+        registered: sql.registered,
+    };
+    let mut statement = prepare(conn, &text)?;
     if statement.column_count() > 0 {
         return each(conn, sql, rows);
     }
