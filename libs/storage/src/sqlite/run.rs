@@ -60,7 +60,7 @@ pub(super) fn each(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64>
 const WIDE: usize = 250;
 
 /// The same statement for many rows, inserts of many rows at a time; how many rows were changed.
-pub(super) fn many(conn: &Connection, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
+pub(super) fn many(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
     let place = sql.place;
     let (wide, rest) = rows.split_at(rows.len() - rows.len() % WIDE);
     let text = match wide {
