@@ -5,8 +5,12 @@ use crate::slices::{SLICES, control_migrations, migrations};
 use kernel::{Clock, Error, Result, ResultExt};
 use kit::{App, Settings, Texts};
 use std::sync::Arc;
+use std::time::Duration;
 use storage::{Central, Db, PostgresOptions, SqliteOptions};
 use vault::{RootKey, Vault};
+
+/// Two fifths of a second: with everything around it an answer stays well below one.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// The installation, its databases brought up to date where this process may do that.
 pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
@@ -33,6 +37,7 @@ pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
             body_limit: config.server.body_limit,
             upload_limit: config.limits.upload,
             bin_days: config.limits.bin_days,
+            patience: PATIENCE,
             secure_cookies,
         },
     }))

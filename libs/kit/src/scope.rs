@@ -7,8 +7,13 @@ use crate::access::{Permission, Reach, Rights};
 use crate::texts::Texts;
 use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp};
 use std::sync::Arc;
+use std::time::Duration;
 use storage::{Central, Db, Tx};
 use vault::Vault;
+
+/// The last fence of a request: a reading statement that takes longer is *busy*, so that never
+/// does anybody wait a second for one. Lists stop long before, see [`Settings::patience`].
+pub const ANSWER: Duration = Duration::from_millis(800);
 
 /// What a running installation has: stores, keys, clock, languages, the product itself.
 pub struct App {
@@ -41,6 +46,9 @@ pub struct Settings {
     pub upload_limit: u64,
     /// Days that a record stays in the recycle bin.
     pub bin_days: i64,
+    /// How long a list looks for records that no index finds before it answers with those that
+    /// it has found.
+    pub patience: Duration,
     /// Whether cookies are marked `Secure` and carry the `__Host-` prefix: yes except for
     /// plain HTTP on the machine itself.
     pub secure_cookies: bool,
@@ -268,9 +276,14 @@ impl Scope {
         self.0.app.db.write(self.0.tenant.id).await
     }
 
-    /// A read-only snapshot of the tenant's tables.
+    /// A read-only snapshot of the tenant's tables. Where somebody waits for a page or an
+    /// answer, no statement takes longer than [`ANSWER`].
     pub async fn read(&self) -> Result<Tx> {
-        self.0.app.db.read(self.0.tenant.id).await
+        let (db, tenant) = (&self.0.app.db, self.0.tenant.id);
+        match self.0.via {
+            Via::Page | Via::Api => db.read_within(tenant, ANSWER).await,
+            _ => db.read(tenant).await,
+        }
     }
 
     /// The running installation.

@@ -81,11 +81,11 @@ impl Central {
     pub async fn read(&self) -> Result<Tx> {
         match &self.0 {
             Store::Sqlite(home) => {
-                let tx = SqliteTx::read(home.lease()).await?;
+                let tx = SqliteTx::read(home.lease(), None).await?;
                 Ok(Tx::new(Inner::Sqlite(tx), None, None))
             }
             Store::Postgres(pg) => {
-                let tx = PgTx::read(pg, None).await?;
+                let tx = PgTx::read(pg, None, None).await?;
                 Ok(Tx::new(Inner::Postgres(tx), None, None))
             }
         }

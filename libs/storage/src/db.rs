@@ -216,13 +216,23 @@ impl Db {
 
     /// A snapshot of one tenant's data; it cannot write.
     pub async fn read(&self, tenant: TenantId) -> Result<Tx> {
+        self.snapshot(tenant, None).await
+    }
+
+    /// The same for somebody who waits: a statement that takes longer than `limit` ends as
+    /// `Busy`.
+    pub async fn read_within(&self, tenant: TenantId, limit: Duration) -> Result<Tx> {
+        self.snapshot(tenant, Some(limit)).await
+    }
+
+    async fn snapshot(&self, tenant: TenantId, limit: Option<Duration>) -> Result<Tx> {
         match &*self.0 {
             Store::Sqlite { shelf, .. } => {
-                let tx = SqliteTx::read(shelf.lease(tenant).await?).await?;
+                let tx = SqliteTx::read(shelf.lease(tenant).await?, limit).await?;
                 Ok(Tx::new(Inner::Sqlite(tx), Some(tenant), None))
             }
             Store::Postgres(pg) => {
-                let tx = PgTx::read(pg, Some(tenant)).await?;
+                let tx = PgTx::read(pg, Some(tenant), limit).await?;
                 Ok(Tx::new(Inner::Postgres(tx), Some(tenant), None))
             }
         }

@@ -42,6 +42,7 @@ pub(crate) struct Pg {
     scope: Scope,
     plan: Plan,
     types: run::Types,
+    read_limit: Duration,
     /// Tenants that were seen to exist.
     known: Mutex<HashSet<TenantId>>,
 }
@@ -62,6 +63,7 @@ impl Pg {
             scope: opening.scope,
             plan: Plan::new(Engine::Postgres, opening.scope, migrations)?,
             types: run::Types::default(),
+            read_limit: opening.read_limit,
             known: Mutex::default(),
         });
         pg.check().await?;

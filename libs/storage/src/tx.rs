@@ -6,6 +6,7 @@ use crate::postgres::PgTx;
 use crate::sqlite::SqliteTx;
 use crate::{Row, Sql, Value};
 use kernel::{Error, Result, TenantId};
+use std::time::Duration;
 
 /// A transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
 /// was cancelled in the middle of a statement.
@@ -45,6 +46,17 @@ impl Tx {
         let result = match &mut self.inner {
             Inner::Sqlite(tx) => tx.all(sql).await,
             Inner::Postgres(tx) => tx.all(sql).await,
+        };
+        self.note(result)
+    }
+
+    /// Every row of a select that ends within `limit`. `None`: it did not; nothing has changed
+    /// and the transaction goes on.
+    pub async fn all_within(&mut self, sql: Sql, limit: Duration) -> Result<Option<Vec<Row>>> {
+        let sql = self.ready(sql)?;
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.all_within(sql, limit).await,
+            Inner::Postgres(tx) => tx.all_within(sql, limit).await,
         };
         self.note(result)
     }

@@ -6,6 +6,7 @@ use kit::edge::Doors;
 use kit::{Actor, App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use storage::testing::Fresh;
 use storage::{Engine, Migration, Sql};
 use vault::{RootKey, Vault};
@@ -36,9 +37,21 @@ where
     F: Fn(TestApp) -> Fut,
     Fut: Future<Output = ()>,
 {
+    both_set(slices, |_| {}, scenario).await;
+}
+
+/// The same where the operator has set something.
+pub async fn both_set<F, Fut>(
+    slices: &'static [&'static Slice],
+    set: impl Fn(&mut Settings),
+    scenario: F,
+) where
+    F: Fn(TestApp) -> Fut,
+    Fut: Future<Output = ()>,
+{
     for engine in storage::testing::engines() {
         eprintln!("on {engine:?}");
-        let app = on(engine, slices).await;
+        let app = on_set(engine, slices, &set).await;
         // Files and databases live until the scenario has ended, whatever it keeps of the app.
         let kept = app.clone();
         scenario(app).await;
@@ -53,6 +66,23 @@ pub fn both_engines_of() -> Vec<Engine> {
 
 /// One installation on one engine.
 pub async fn on(engine: Engine, slices: &'static [&'static Slice]) -> TestApp {
+    on_set(engine, slices, |_| {}).await
+}
+
+async fn on_set(
+    engine: Engine,
+    slices: &'static [&'static Slice],
+    set: impl Fn(&mut Settings),
+) -> TestApp {
+    let mut settings = Settings {
+        public_url: "http://tenet.test".into(),
+        body_limit: 1024 * 1024,
+        upload_limit: 200 * 1024 * 1024,
+        bin_days: 30,
+        patience: Duration::from_millis(400),
+        secure_cookies: false,
+    };
+    set(&mut settings);
     let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
     let mut migrations: Vec<Migration> = jobs::MIGRATIONS.to_vec();
     migrations.extend(
@@ -84,13 +114,7 @@ pub async fn on(engine: Engine, slices: &'static [&'static Slice]) -> TestApp {
         clock: clock.clone(),
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
         slices,
-        settings: Settings {
-            public_url: "http://tenet.test".into(),
-            body_limit: 1024 * 1024,
-            upload_limit: 200 * 1024 * 1024,
-            bin_days: 30,
-            secure_cookies: false,
-        },
+        settings,
     });
     let fresh = Arc::new(fresh);
     let router = kit::edge::router(&app, doors());

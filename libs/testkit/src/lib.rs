@@ -14,5 +14,5 @@ mod app;
 mod client;
 
 pub use answer::Answer;
-pub use app::{TestApp, both, both_engines_of, on};
+pub use app::{TestApp, both, both_engines_of, both_set, on};
 pub use client::Client;

@@ -278,7 +278,6 @@ language sql stable security definer rows 100 set search_path from current as $f
   where c.tenant_id = current_setting('tenet.tenant')::bigint and c.search_lexemes @@
     (select string_agg(quote_literal(current_setting('tenet.tenant')::bigint || ':' || w) || ':*', ' & ')
      from unnest(string_to_array(translate(typed, '"*', ''), ' ')) w where w <> '')::tsquery
-  limit 2000
 $f$;"#;
 
 /// The queue's index holds what waits and nothing else.

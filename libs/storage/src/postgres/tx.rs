@@ -9,6 +9,7 @@ use kernel::{Error, Result, TenantId};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
 
 pub(crate) struct PgTx {
     connection: Option<Object>,
@@ -28,14 +29,17 @@ impl PgTx {
         .await
     }
 
-    /// A snapshot.
-    pub async fn read(pg: &Arc<Pg>, tenant: Option<TenantId>) -> Result<Self> {
-        PgTx::begin(
-            pg,
-            "begin isolation level repeatable read, read only",
-            tenant,
-        )
-        .await
+    /// A snapshot. `limit`: how long one statement may take, if less than usual.
+    pub async fn read(
+        pg: &Arc<Pg>,
+        tenant: Option<TenantId>,
+        limit: Option<Duration>,
+    ) -> Result<Self> {
+        let mut begin = "begin isolation level repeatable read, read only".to_owned();
+        if let Some(limit) = limit.filter(|limit| *limit < pg.read_limit) {
+            begin.push_str(&timeout(limit));
+        }
+        PgTx::begin(pg, &begin, tenant).await
     }
 
     /// The tenant is a number, so there is nothing to escape. `set local` ends with the
@@ -57,7 +61,7 @@ impl PgTx {
 
     /// `begin`, the select and `commit` leave together: one round trip in place of three.
     pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
-        let mut tx = PgTx::read(pg, tenant).await?;
+        let mut tx = PgTx::read(pg, tenant, None).await?;
         let begin = tx.begin.take().unwrap_or_default();
         let connection = tx.connection()?;
         let prepared = Prepared::new(connection, &tx.types, &sql).await?;
@@ -106,6 +110,31 @@ impl PgTx {
             &rows.map_err(|error| error::of(&error, sql.place))?,
             sql.place,
         )
+    }
+
+    /// The rows of a select that ends within a time of its own; `None`: it did not, and what
+    /// comes next is done as if it had never been asked. Going back to the savepoint brings
+    /// the usual limit back and ends the error, so all three travel together.
+    pub async fn all_within(&mut self, sql: Ready, limit: Duration) -> Result<Option<Vec<Row>>> {
+        let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+        prepared.check(sql.args.len(), sql.place)?;
+        let begin = match self.begin.take() {
+            Some(begin) => format!("{begin}; savepoint within{}", timeout(limit)),
+            None => format!("savepoint within{}", timeout(limit)),
+        };
+        let connection = self.connection()?;
+        let (began, rows, back) = futures::join!(
+            connection.batch_execute(&begin),
+            prepared.query(connection, &sql.text, &sql.args),
+            connection.batch_execute("rollback to savepoint within"),
+        );
+        began.map_err(|error| error::of(&error, "beginning"))?;
+        back.map_err(|error| error::of(&error, "ending"))?;
+        match rows {
+            Ok(rows) => run::rows(&rows, sql.place).map(Some),
+            Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => Ok(None),
+            Err(error) => Err(error::of(&error, sql.place)),
+        }
     }
 
     pub async fn run(&mut self, sql: Ready) -> Result<u64> {
@@ -174,6 +203,14 @@ impl Drop for PgTx {
         };
         runtime.spawn(clean(connection));
     }
+}
+
+/// One more command that limits what follows it. Zero would mean that there is no limit.
+fn timeout(limit: Duration) -> String {
+    format!(
+        "; set local statement_timeout = {}",
+        limit.as_millis().max(1)
+    )
 }
 
 /// A statement whose request went away usually ends by itself within this time.

@@ -29,10 +29,11 @@ impl SqliteTx {
         })
     }
 
-    /// A snapshot.
-    pub async fn read(lease: Lease) -> Result<Self> {
+    /// A snapshot. `limit`: how long one statement may take, if less than usual.
+    pub async fn read(lease: Lease, limit: Option<Duration>) -> Result<Self> {
         let home = lease.0.clone();
-        let limit = Some(home.tuning().read_limit);
+        let usual = home.tuning().read_limit;
+        let limit = Some(limit.map_or(usual, |limit| limit.min(usual)));
         Ok(SqliteTx {
             seat: Some(home.reader(lease).await?),
             begin: Some("begin"),
@@ -42,7 +43,7 @@ impl SqliteTx {
 
     /// One select is its own snapshot and needs no `begin`.
     pub async fn once(lease: Lease, sql: Ready) -> Result<Vec<Row>> {
-        let mut tx = SqliteTx::read(lease).await?;
+        let mut tx = SqliteTx::read(lease, None).await?;
         tx.begin = None;
         tx.all(sql).await
     }
@@ -88,6 +89,19 @@ impl SqliteTx {
 
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
         self.hop(move |conn| run::all(conn, &sql)).await
+    }
+
+    /// The rows of a select that ends within a time of its own; `None`: it did not, and what
+    /// comes next is done as if it had never been asked.
+    pub async fn all_within(&mut self, sql: Ready, limit: Duration) -> Result<Option<Vec<Row>>> {
+        let usual = self.limit;
+        self.limit = Some(usual.map_or(limit, |usual| usual.min(limit)));
+        let rows = self.all(sql).await;
+        self.limit = usual;
+        match rows {
+            Err(Error::Busy) => Ok(None),
+            rows => rows.map(Some),
+        }
     }
 
     pub async fn run(&mut self, sql: Ready) -> Result<u64> {

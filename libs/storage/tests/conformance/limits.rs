@@ -1,6 +1,6 @@
 //! Files, memory and time have an end.
 
-use crate::fixture::{A, TABLES, add_contact, count, id};
+use crate::fixture::{A, TABLES, add_contact, count, id, texts};
 use kernel::{Error, Secret, TenantId};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -168,6 +168,35 @@ async fn a_reading_statement_ends_at_its_limit() {
         tx.run(add_contact(1, "Kis Anna")).await.unwrap();
         tx.commit().await.unwrap();
         db.read_once(A, sql!("select id from contact where id = $1", id(1))).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_select_that_ran_out_of_its_own_time_leaves_the_transaction_whole() {
+    both(TABLES, async |fresh: &Fresh| {
+        let db = &fresh.db;
+        db.create_tenant(A).await.unwrap();
+        let endless = sql!(
+            "with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < $1)
+             select count(*) from n",
+            200_000_000i64,
+        );
+        let limit = Duration::from_millis(100);
+        let one = || sql!("select name from contact where id = $1", id(1));
+        let mut tx = db.write(A).await.unwrap();
+        tx.run(add_contact(1, "Kis Anna")).await.unwrap();
+        assert!(tx.all_within(endless.clone(), limit).await.unwrap().is_none());
+        let rows = tx.all_within(one(), limit).await.unwrap().unwrap();
+        assert_eq!(texts(&rows), ["Kis Anna"]);
+        tx.commit().await.unwrap();
+
+        let begun = Instant::now();
+        let mut tx = db.read_within(A, Duration::from_millis(300)).await.unwrap();
+        assert!(tx.all_within(endless.clone(), limit).await.unwrap().is_none());
+        assert_eq!(texts(&tx.all(one()).await.unwrap()), ["Kis Anna"]);
+        assert!(matches!(tx.all(endless.clone()).await, Err(Error::Busy)));
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     })
     .await;
 }

@@ -21,10 +21,7 @@ use kit::collection::{Query as Wanted, Sort};
 use kit::{
     Access, At, Fields, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope,
 };
-use std::time::Duration;
 
-/// How long a list looks for contacts that no index finds.
-const PATIENCE: Duration = Duration::from_millis(500);
 /// How often a creation with a key is tried again while another one with the same key commits.
 const TRIES: usize = 3;
 
@@ -106,7 +103,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         sort: Sort::parse(if sort.is_empty() { "name" } else { &sort }),
         after: Some(query.get("after").to_owned()).filter(|after| !after.is_empty()),
         limit: api::limit(query.get("limit"))?,
-        patience: PATIENCE,
+        patience: scope.app().settings.patience,
     };
     let mut tx = scope.read().await?;
     let found = lists::contacts(&scope, &mut tx, &wanted).await?;

@@ -10,10 +10,12 @@ use kit::collection::Sort;
 use storage::Value;
 
 /// The place behind a record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cursor {
     /// Whether it lies among the records without a value.
     pub tail: bool,
+    /// Whether no index has found the way here in time, so that the list is walked along.
+    pub walking: bool,
     /// The keys of the record, in the order of the index.
     pub keys: Vec<Value>,
 }
@@ -21,7 +23,7 @@ pub(super) struct Cursor {
 impl Cursor {
     /// Seals the place for the address of the next page.
     pub async fn seal(&self, scope: &Scope, list: &str, sort: &Sort) -> Result<String> {
-        let mut plain = vec![u8::from(self.tail)];
+        let mut plain = vec![u8::from(self.tail) | u8::from(self.walking) << 1];
         for key in &self.keys {
             let (mark, bytes) = match key {
                 Value::Int(number) => (0, number.to_be_bytes().to_vec()),
@@ -57,7 +59,7 @@ impl Cursor {
         let plain = own
             .open("cursor", &place(list, sort), &sealed)
             .map_err(|_| bad())?;
-        let (tail, mut rest) = plain.split_first().ok_or_else(bad)?;
+        let (marks, mut rest) = plain.split_first().ok_or_else(bad)?;
         let mut keys = Vec::new();
         while let Some((mark, more)) = rest.split_first() {
             let (length, more) = more.split_first_chunk::<4>().ok_or_else(bad)?;
@@ -70,7 +72,8 @@ impl Cursor {
             rest = more;
         }
         Ok(Cursor {
-            tail: *tail == 1,
+            tail: marks & 1 != 0,
+            walking: marks & 2 != 0,
             keys,
         })
     }

@@ -1,22 +1,32 @@
 //! Lists of contacts: what an index can serve is SQL, the rest is decided row by row.
 //!
 //! - Always is a list a walk along one index, a page at a time.
-//! - Never does a request look through more records than its patience allows.
+//! - Never does a request look through more records than its patience allows: what the best
+//!   index does not find soon is looked for in windows along the order, and where patience
+//!   ends the answer says so and tells where to go on.
 
 use super::cursor::Cursor;
-use super::order::{Order, TAIL};
+use super::order::Order;
 use super::shape::Shape;
-use super::store::{COLUMNS, WIDTH, attach, read};
+use super::store::list::{Narrow, SEARCH, Stretch, binned, keys, words};
+use super::store::{WIDTH, attach, read};
 use super::value::{Shown, cells};
 use super::{Contact, columns};
 use kernel::{Result, text};
 use kit::collection::{Item, Page, Query, Sort};
-use kit::filter::{Checked, Moment, compile, evaluate};
+use kit::filter::{Moment, compile, evaluate};
 use kit::{Column, Permission, Reach, Scope};
-use storage::{Sql, Tx, Value};
+use std::time::{Duration, Instant};
+use storage::{Sql, Tx};
 
 /// How many records are put to a filter at once when no index narrows it.
 const CHUNK: usize = 500;
+/// How long the engine may look in its own way before the list is walked along.
+const LOOK: Duration = Duration::from_millis(250);
+/// How many records a window has: at first, and at most when windows turn out to be fast.
+const WINDOW: (usize, usize) = (2_000, 32_000);
+/// A window that takes no longer than this may be twice as wide.
+const FAST: Duration = Duration::from_millis(20);
 
 /// Some contacts and where to go on; [`Page`] with contacts instead of columns.
 pub(super) struct Found {
@@ -86,31 +96,22 @@ async fn find(
 ) -> Result<Found> {
     let reach = scope.require(Permission::ViewContacts)?;
     let order = Order::of(&query.sort, shape)?;
-    let moment = Moment {
-        now: scope.now(),
-        zone: scope.zone().clone(),
-        me: scope.actor().user(),
-    };
-    let filter = query.filter.check(columns, &moment)?;
+    let filter = query.filter.check(columns, &moment(scope))?;
     let mut cursor = match &query.after {
         Some(text) => Cursor::open(scope, "contacts", &query.sort, text).await?,
-        None => Cursor {
-            tail: false,
-            keys: Vec::new(),
-        },
-    };
-    let everything = query.filter.is_everything();
-    let own = if reach == Reach::Own {
-        Some(scope.actor().user())
-    } else {
-        None
+        None => Cursor::default(),
     };
     let narrow = Narrow {
         filter: &filter,
         search: text::search_argument(&query.search),
-        own,
+        own: (reach == Reach::Own).then(|| scope.actor().user()),
+        order: &order,
     };
-    let began = scope.app().clock.now();
+    let typed = text::words(&query.search);
+    let whole = query.filter.is_everything() && narrow.search.is_none() && narrow.own.is_none();
+    // What the index decides alone is not looked through: just the page is read.
+    let exact = compile(&filter, SEARCH, &mut Sql::new("")).exact;
+    let began = Instant::now();
     let mut found = Found {
         contacts: Vec::new(),
         next: None,
@@ -118,25 +119,35 @@ async fn find(
     };
     // One more than asked for tells whether there is a next page.
     let (limit, mut behind) = (query.limit.max(1), None);
-    // What the index decides alone is not looked through: just the page is read.
-    let exact = compile(&filter, "contacts_search", &mut Sql::new("")).exact;
+    let mut width = WINDOW.0;
+    cursor.walking |= query.patience.is_zero() && !whole;
     loop {
-        let wanted = if exact {
-            limit + 1 - found.contacts.len()
-        } else {
-            CHUNK.max(limit + 1)
+        let step = Instant::now();
+        let wanted = match (exact, cursor.walking && !typed.is_empty()) {
+            (_, true) => width,
+            (true, false) => limit + 1 - found.contacts.len(),
+            (false, false) => CHUNK.max(limit + 1),
         };
-        let rows = tx.all(narrow.select(&order, &cursor, wanted)).await?;
-        let exhausted = rows.len() < wanted;
+        let Stretch { rows, end } = if cursor.walking {
+            narrow.walk(tx, &cursor, width, wanted).await?
+        } else {
+            let limit = (query.patience / 2).min(LOOK);
+            let limit = (!whole || cursor.tail).then_some(limit);
+            match narrow.look(tx, &cursor, wanted, limit).await? {
+                Some(stretch) => stretch,
+                None => {
+                    cursor.walking = true;
+                    continue;
+                }
+            }
+        };
         let mut some = Vec::with_capacity(rows.len());
         let mut places = Vec::with_capacity(rows.len());
         for row in &rows {
-            some.push(read(row)?);
-            places.push(
-                (WIDTH..row.len())
-                    .map(|i| row.value(i).clone())
-                    .collect::<Vec<Value>>(),
-            );
+            if !cursor.walking || begins_all(&words(row)?, &typed) {
+                some.push(read(row)?);
+                places.push(keys(row));
+            }
         }
         attach(tx, &mut some).await?;
         for (contact, keys) in some.into_iter().zip(places) {
@@ -152,19 +163,19 @@ async fn find(
                 }
             }
         }
-        if exhausted {
-            if cursor.tail || order.nullable.is_none() {
-                return Ok(found);
+        match end {
+            Some(end) => cursor.keys = end,
+            None if cursor.tail || order.nullable.is_none() => return Ok(found),
+            None => {
+                cursor.tail = true;
+                cursor.keys = Vec::new();
+                continue;
             }
-            cursor = Cursor {
-                tail: true,
-                keys: Vec::new(),
-            };
-            continue;
         }
-        if scope.app().clock.now().duration_since(began).unsigned_abs() >= query.patience
-            && !everything
-        {
+        if step.elapsed() < FAST {
+            width = (width * 2).min(WINDOW.1);
+        }
+        if began.elapsed() >= query.patience {
             found.partial = found.contacts.len() < limit;
             found.next = Some(cursor.seal(scope, "contacts", &query.sort).await?);
             return Ok(found);
@@ -172,59 +183,18 @@ async fn find(
     }
 }
 
-/// What all rows of a list have in common.
-struct Narrow<'a> {
-    filter: &'a Checked,
-    search: Option<String>,
-    /// `Some`: only the records of this user.
-    own: Option<Option<kernel::Id<kit::User>>>,
+/// Whether each typed word begins one of the words.
+fn begins_all(words: &str, typed: &[String]) -> bool {
+    typed
+        .iter()
+        .all(|typed| words.split(' ').any(|word| word.starts_with(typed)))
 }
 
-impl Narrow<'_> {
-    /// The next rows behind a place: the columns of a contact, then the keys of the order.
-    fn select(&self, order: &Order, cursor: &Cursor, limit: usize) -> Sql {
-        let keys: &[&str] = if cursor.tail { &TAIL } else { &order.keys };
-        let list = keys.join(", ");
-        // Only the living have words and slots, so this test narrows nothing there. The sign
-        // keeps SQLite, which has no statistics, from walking along an index that begins with
-        // it, and from sorting everybody afterwards.
-        let slot = order.nullable.is_some_and(|column| column != "owner") && !cursor.tail;
-        let sign = if slot || self.search.is_some() {
-            "+"
-        } else {
-            ""
-        };
-        let mut sql = Sql::new(format!(
-            "select {COLUMNS}, {list} from contacts where {sign}binned_at = 0"
-        ));
-        if let Some(column) = order.nullable {
-            sql.push(&format!(
-                " and {column} is {}",
-                if cursor.tail { "null" } else { "not null" }
-            ));
-        }
-        if let Some(user) = self.own {
-            sql.push(" and owner = ").bind(user);
-        }
-        if !cursor.keys.is_empty() {
-            sql.push(&format!(
-                " and ({list}) {} (",
-                if order.descending { "<" } else { ">" }
-            ));
-            sql.bind_list(cursor.keys.iter().cloned()).push(")");
-        }
-        if let Some(words) = &self.search {
-            sql.push(" and id in (select id from contacts_search(")
-                .bind(words)
-                .push("))");
-        }
-        sql.push(" and ");
-        compile(self.filter, "contacts_search", &mut sql);
-        let direction = if order.descending { " desc" } else { "" };
-        let by: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
-        sql.push(&format!(" order by {} limit ", by.join(", ")));
-        sql.bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        sql
+fn moment(scope: &Scope) -> Moment {
+    Moment {
+        now: scope.now(),
+        zone: scope.zone().clone(),
+        me: scope.actor().user(),
     }
 }
 
@@ -233,24 +203,14 @@ impl Narrow<'_> {
 pub async fn statement(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Sql> {
     let shape = Shape::load(scope, tx).await?;
     let columns = columns::all(scope, &shape);
-    let moment = Moment {
-        now: scope.now(),
-        zone: scope.zone().clone(),
-        me: scope.actor().user(),
-    };
-    let filter = query.filter.check(&columns, &moment)?;
-    let own =
-        (scope.require(Permission::ViewContacts)? == Reach::Own).then(|| scope.actor().user());
+    let reach = scope.require(Permission::ViewContacts)?;
     let narrow = Narrow {
-        filter: &filter,
+        filter: &query.filter.check(&columns, &moment(scope))?,
         search: text::search_argument(&query.search),
-        own,
+        own: (reach == Reach::Own).then(|| scope.actor().user()),
+        order: &Order::of(&query.sort, &shape)?,
     };
-    let cursor = Cursor {
-        tail: false,
-        keys: Vec::new(),
-    };
-    Ok(narrow.select(&Order::of(&query.sort, &shape)?, &cursor, query.limit))
+    Ok(narrow.select(&Cursor::default(), query.limit))
 }
 
 /// What is in the recycle bin, last binned first.
@@ -262,21 +222,12 @@ pub(super) async fn bin(
 ) -> Result<Found> {
     let reach = scope.require(Permission::DeleteContacts)?;
     let sort = Sort::parse("-binned");
-    let mut sql = Sql::new(format!(
-        "select {COLUMNS}, binned_at, name_key, id from contacts where binned_at > 0"
-    ));
-    if reach == Reach::Own {
-        sql.push(" and owner = ").bind(scope.actor().user());
-    }
-    if let Some(text) = after {
-        let cursor = Cursor::open(scope, "bin", &sort, text).await?;
-        sql.push(" and (binned_at, name_key, id) < (")
-            .bind_list(cursor.keys)
-            .push(")");
-    }
-    sql.push(" order by binned_at desc, name_key desc, id desc limit ")
-        .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
-    let rows = tx.all(sql).await?;
+    let own = (reach == Reach::Own).then(|| scope.actor().user());
+    let after = match after {
+        Some(text) => Some(Cursor::open(scope, "bin", &sort, text).await?.keys),
+        None => None,
+    };
+    let rows = binned(tx, own, after, limit + 1).await?;
     let mut found = Found {
         contacts: Vec::new(),
         next: None,
@@ -286,8 +237,8 @@ pub(super) async fn bin(
         found.contacts.push(read(row)?);
         if i + 1 == limit && rows.len() > limit {
             let cursor = Cursor {
-                tail: false,
                 keys: (WIDTH..row.len()).map(|i| row.value(i).clone()).collect(),
+                ..Cursor::default()
             };
             found.next = Some(cursor.seal(scope, "bin", &sort).await?);
         }

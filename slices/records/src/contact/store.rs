@@ -3,6 +3,7 @@
 mod find;
 mod idempotency;
 mod later;
+pub(super) mod list;
 
 pub(crate) use find::{Lookup, holders, living, lookup, pointing_to, unique_key, users};
 pub(crate) use idempotency::{forget_keys, idempotent, remember_key};
@@ -16,7 +17,7 @@ use std::collections::HashMap;
 use storage::{Row, Sql, Tx, sql};
 
 /// The columns that make a contact, in the order in which [`read`] takes them.
-pub(crate) const COLUMNS: &str = "id, version, kind, name, given_name, family_name, owner, source, language, \
+const COLUMNS: &str = "id, version, kind, name, given_name, family_name, owner, source, language, \
                                   created_at, updated_at, binned_at, doc";
 /// How many columns that is.
 pub(crate) const WIDTH: usize = 13;

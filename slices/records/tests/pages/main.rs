@@ -14,4 +14,5 @@ mod fields;
 mod filters;
 mod guard;
 mod merge;
+mod patience;
 mod walk;

@@ -5,7 +5,55 @@ use kernel::Error;
 use kit::Role;
 use kit::collection::{Find, Outcome, Row};
 use records::contact::actions;
-use testkit::both;
+use std::time::Duration;
+use testkit::{TestApp, both};
+
+/// Three thousand contacts of somebody else.
+async fn many_of_another(t: &TestApp) {
+    let other = t.user(Role::User).to_string();
+    let names: Vec<String> = (0..3_000).map(|n| format!("Common Nr{n:04}")).collect();
+    let rows = names
+        .iter()
+        .map(|name| row(&[("name", name), ("owner", &other)]));
+    for rows in rows.collect::<Vec<_>>().chunks(1_000) {
+        import(&t.scope(Role::Manager), rows.to_vec()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_the_one_contact_of_mine_among_thousands_of_others() {
+    for patience in [Duration::ZERO, Duration::from_secs(5)] {
+        both(SLICES, |t| async move {
+            many_of_another(&t).await;
+            let mine = t.user(Role::Restricted).to_string();
+            create_contact(
+                &t.scope(Role::Manager),
+                &[("name", "Zs Commonly Mine"), ("owner", &mine)],
+            )
+            .await;
+            let own = t.scope(Role::Restricted);
+            for sort in ["name", "-created", "owner"] {
+                let mut query = query("", sort);
+                query.search = "common".to_owned();
+                query.patience = patience;
+                assert_eq!(titles(&own, &query).await, ["Zs Commonly Mine"], "{sort}");
+            }
+            let hits = (records::SLICE.search[0])(&own, "common", 5).await.unwrap();
+            assert_eq!(hits.len(), 1);
+
+            // Whoever sees all of them meets each once, in order, a page at a time.
+            let all = t.scope(Role::User);
+            let mut query = query("", "name");
+            query.search = "nr comm".to_owned();
+            query.patience = patience;
+            query.limit = 700;
+            let found = titles(&all, &query).await;
+            assert_eq!(found.len(), 3_000);
+            assert!(found.is_sorted());
+        })
+        .await;
+    }
+}
 
 /// P-113: only those who are entitled reach a record.
 #[tokio::test]

@@ -11,12 +11,9 @@ use kernel::Error;
 use kit::collection::{Page, Query as Wanted, Sort};
 use kit::html::*;
 use kit::{Cell, Column, Filter, Kind, Permission, Query, Reach, Reply, View, Width, page, reply};
-use std::time::Duration;
 
 /// How many contacts a page holds.
 pub(super) const MANY: usize = 50;
-/// How long a page looks for contacts that no index finds.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Everything that the list's page is made of.
 pub(super) struct Shown<'a> {
@@ -56,7 +53,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         sort: sort.clone(),
         after: Some(state.after.clone()).filter(|after| !after.is_empty()),
         limit: MANY,
-        patience: PATIENCE,
+        patience: view.scope.app().settings.patience,
     };
     let found = match contacts::some(&view.scope, &mut tx, (&shape, &all), &keys, &wanted).await {
         // A place that is not ours any more, or of another order: from the beginning.
