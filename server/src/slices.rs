@@ -17,7 +17,8 @@ pub fn migrations() -> Vec<Migration> {
     let slices = SLICES
         .iter()
         .flat_map(|slice| slice.migrations.iter().copied());
-    ordered(jobs::MIGRATIONS.iter().copied().chain(slices))
+    let below = jobs::MIGRATIONS.iter().chain(kit::idempotency::MIGRATIONS);
+    ordered(below.copied().chain(slices))
 }
 
 /// The tables of the control directory.

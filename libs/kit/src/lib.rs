@@ -9,6 +9,7 @@ pub mod edge;
 pub mod extract;
 pub mod filter;
 pub mod html;
+pub mod idempotency;
 pub mod kind;
 pub mod page;
 pub mod personal_data;

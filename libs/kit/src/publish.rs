@@ -2,8 +2,10 @@
 
 use crate::access::{Access, Rights, Role};
 use crate::api::{Endpoint, Schema, problem_schema};
+use crate::idempotency;
 use crate::routes::RouteInfo;
 use crate::scope::App;
+use axum::http::Method;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -139,6 +141,12 @@ fn operation(info: &RouteInfo, endpoint: &Endpoint, schemas: &mut Map<String, Js
         .collect();
     for param in endpoint.query {
         parameters.push(json!({ "name": param.name, "in": "query", "description": param.about, "schema": { "type": param.kind } }));
+    }
+    if info.method == Method::POST {
+        parameters.push(
+            json!({ "name": "Idempotency-Key", "in": "header", "description": idempotency::ABOUT,
+                                "schema": { "type": "string", "minLength": 1, "maxLength": 255 } }),
+        );
     }
     let mut responses = Map::new();
     for answer in endpoint.answers {

@@ -5,6 +5,7 @@
 
 use crate::access::Access;
 use crate::api::Endpoint;
+use crate::idempotency;
 use crate::reply::refused;
 use crate::scope::Scope;
 use axum::extract::Request;
@@ -81,7 +82,11 @@ impl Routes {
         handler: H,
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
-        let guarded = on(filter, handler).route_layer(middleware::from_fn(
+        let mut handled = on(filter, handler);
+        if endpoint.is_some() && method == Method::POST {
+            handled = handled.route_layer(middleware::from_fn(idempotency::once));
+        }
+        let guarded = handled.route_layer(middleware::from_fn(
             move |scope: Scope, request: Request, next: Next| guard(access, scope, request, next),
         ));
         self.0.push((

@@ -4,6 +4,7 @@
 //! API, a command or a job, and by nothing else.
 
 use crate::access::{Permission, Reach, Rights};
+use crate::idempotency;
 use crate::texts::Texts;
 use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp};
 use std::sync::Arc;
@@ -147,6 +148,7 @@ impl Via {
 #[derive(Clone)]
 pub struct Scope(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     app: Arc<App>,
     tenant: Tenant,
@@ -156,6 +158,7 @@ struct Inner {
     via: Via,
     lang: Lang,
     zone: TimeZone,
+    claim: Option<idempotency::Key>,
 }
 
 impl Scope {
@@ -184,6 +187,7 @@ impl Scope {
             via,
             lang,
             zone,
+            claim: None,
         }))
     }
 
@@ -220,33 +224,24 @@ impl Scope {
     /// The same actor, acting through something else (an import that a person started).
     #[must_use]
     pub fn through(&self, via: Via) -> Self {
-        let i = &self.0;
-        Scope::new(
-            i.app.clone(),
-            i.tenant.clone(),
-            i.actor.clone(),
-            i.actor_name.clone(),
-            i.rights,
-            via,
-            i.lang,
-            i.zone.clone(),
-        )
+        self.with(|inner| inner.via = via)
     }
 
     /// The same actor, answered in another language.
     #[must_use]
     pub fn speaking(&self, lang: Lang) -> Self {
-        let i = &self.0;
-        Scope::new(
-            i.app.clone(),
-            i.tenant.clone(),
-            i.actor.clone(),
-            i.actor_name.clone(),
-            i.rights,
-            i.via,
-            lang,
-            i.zone.clone(),
-        )
+        self.with(|inner| inner.lang = lang)
+    }
+
+    /// The same actor, whose first change notes that the work of a key was done.
+    pub(crate) fn claiming(&self, key: idempotency::Key) -> Self {
+        self.with(|inner| inner.claim = Some(key))
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        change(&mut inner);
+        Scope(Arc::new(inner))
     }
 
     /// Stops whoever may not do this at all; says how far it reaches for who may.
@@ -273,7 +268,11 @@ impl Scope {
 
     /// A transaction that may write to the tenant's tables.
     pub async fn begin(&self) -> Result<Tx> {
-        self.0.app.db.write(self.0.tenant.id).await
+        let mut tx = self.0.app.db.write(self.0.tenant.id).await?;
+        if let Some(key) = &self.0.claim {
+            idempotency::carry_out(&mut tx, key).await?;
+        }
+        Ok(tx)
     }
 
     /// A read-only snapshot of the tenant's tables. Where somebody waits for a page or an

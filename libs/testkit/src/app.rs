@@ -85,6 +85,7 @@ async fn on_set(
     set(&mut settings);
     let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
     let mut migrations: Vec<Migration> = jobs::MIGRATIONS.to_vec();
+    migrations.extend(kit::idempotency::MIGRATIONS);
     migrations.extend(
         slices
             .iter()

@@ -67,7 +67,7 @@ pub async fn find(tx: &mut Tx, id: Id<ChangeSet>) -> Result<Set> {
     read(&row)
 }
 
-/// The latest acts, latest first.
+/// The latest acts that changed something, latest first.
 pub async fn recent(
     tx: &mut Tx,
     before: Option<(Timestamp, Id<ChangeSet>)>,
@@ -78,7 +78,7 @@ pub async fn recent(
         .all(sql!(
             "select id, at, actor_kind, actor, via, action, collection, count, undoes, undone_by
                from change_sets
-              where (at, id) < ($1, $2)
+              where (at, id) < ($1, $2) and count > 0
               order by at desc, id desc
               limit $3",
             micros(at),

@@ -55,7 +55,7 @@ error-second-default = only one can be the default
 error-stale = somebody else has changed this in the meantime
 
 problem-large-set = This was a large change
-problem-large-set-help = It is taken back in the background: open it under Changes and choose Undo there.
+problem-large-set-help = Open the import and choose Undo there: it is taken back in the background.
 
 records-actions = Actions
 records-add = Add
@@ -304,6 +304,8 @@ change-conflicts = { PLURAL($n) ->
     [one] One record was left alone, because somebody has changed it since or you may not change it.
    *[other] { $n-shown } records were left alone, because somebody has changed them since or you may not change them.
  }
+change-undoing = This is being taken back in the background: { $done-shown } of { $n-shown } so far.
+change-undoing-look = Look again
 change-look = Look at what was taken back
 
 bin-title = Recycle bin

@@ -55,7 +55,7 @@ error-second-default = csak egy lehet az alapértelmezett
 error-stale = ezt időközben valaki más módosította
 
 problem-large-set = Ez nagy változás volt
-problem-large-set-help = A háttérben vonható vissza: nyissa meg a Változások között, és ott válassza a Visszavonást.
+problem-large-set-help = Nyissa meg az importálást, és ott válassza a Visszavonást: a háttérben vonjuk vissza.
 
 records-actions = Műveletek
 records-add = Hozzáadás
@@ -283,6 +283,8 @@ change-undone-by = Ezt visszavonták: nézze meg, hogyan
 change-partly = Nem mindent lehetett visszavonni
 change-restored = { $n-shown } tétel olyan, mint előtte.
 change-conflicts = { $n-shown } tételt békén hagytunk, mert azóta valaki módosította, vagy mert Ön nem módosíthatja.
+change-undoing = A visszavonás a háttérben folyik: eddig { $done-shown } / { $n-shown }.
+change-undoing-look = Megnézem újra
 change-look = Nézze meg, mi lett visszavonva
 
 bin-title = Lomtár

@@ -125,15 +125,20 @@
   {pk contact}
 {end}
 
--- How far the undoing of a change set has come.
+-- How far the undoing of a change set has come: the last entry that was looked at, what became
+-- of the records, and the job that goes on with it, if the set is a large one.
 {table contact_undos}
   change_set {id} not null,
-  seq {i64} not null,
+  seq {i64},
+  restored {i64} not null,
+  conflicts {i64} not null,
+  job {id},
   {pk change_set}
 {end}
 
 {table saved_filters}
   id {id} not null,
+  version {i64} not null,
   title {text} not null,
   collection {text} not null,
   filter {json} not null,
@@ -145,14 +150,3 @@
   {pk id}
 {end}
 {ix saved_filters_collection ON saved_filters (collection, id)}
-
--- What was created under which Idempotency-Key, for a day.
-{table idempotency_keys}
-  key_hash {blob} not null,
-  request_hash {blob} not null,
-  subject {id} not null,
-  change_set {id} not null,
-  at {i64} not null,
-  {pk key_hash}
-{end}
-{ix idempotency_keys_at ON idempotency_keys (at)}

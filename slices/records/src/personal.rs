@@ -162,7 +162,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "contact_undos",
         subject: Subject::Nobody,
         columns: &[],
-        impersonal: &["change_set", "seq"],
+        impersonal: &["change_set", "seq", "restored", "conflicts", "job"],
     },
     PersonalTable {
         table: "saved_filters",
@@ -179,6 +179,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         impersonal: &[
             "id",
             "title",
+            "version",
             "collection",
             "sort",
             "columns",
@@ -189,15 +190,19 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "idempotency_keys",
-        subject: Subject::Column("subject"),
-        columns: &[PersonalColumn {
-            retention: Retention::Days(2),
-            purpose: "making a contact once, however often a program asks",
-            ..derived(
-                "request_hash",
-                "a hash of what a program sent to make a contact",
-            )
-        }],
-        impersonal: &["key_hash", "subject", "change_set", "at"],
+        subject: Subject::Nobody,
+        columns: &[
+            PersonalColumn {
+                retention: Retention::Days(2),
+                purpose: "doing once what a program asks for, however often it asks",
+                ..derived("request_hash", "a hash of what a program sent")
+            },
+            PersonalColumn {
+                retention: Retention::Days(2),
+                purpose: "doing once what a program asks for, however often it asks",
+                ..derived("answer", "what the program was answered, sealed")
+            },
+        ],
+        impersonal: &["key_hash", "state", "at"],
     },
 ];

@@ -14,6 +14,8 @@ use kit::{Filter, User};
 pub struct Saved {
     /// Its id.
     pub id: Id<Saved>,
+    /// Counts its changes; the first is 1.
+    pub version: i64,
     /// What people call it.
     pub title: String,
     /// Of which collection: `contacts`.

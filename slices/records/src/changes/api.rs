@@ -3,8 +3,8 @@
 mod describe;
 
 use crate::api::activity::{ActivityDto, ActorDto};
-use crate::api::{bad_cursor, known};
-use crate::contact::actions;
+use crate::api::{bad_cursor, known, located};
+use crate::contact::actions::{self, Undoing};
 use axum::http::{Method, StatusCode};
 use history::Set;
 use kernel::{Error, Id, Result, Timestamp};
@@ -58,13 +58,29 @@ pub(crate) struct DetailDto {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Undo)]
 pub(crate) struct UndoDto {
-    /// The change that took it back, which can be taken back itself.
+    /// The change that takes it back, which can be taken back itself.
     #[schema(value_type = String)]
     change: Id<ChangeSet>,
+    /// `queued`, `running`, `done`, `failed` or `cancelled`.
+    state: &'static str,
     /// How many records are as they were.
-    restored: u64,
+    restored: i64,
     /// How many were left alone because they have been changed since.
-    conflicts: u64,
+    conflicts: i64,
+    /// How many records the change has.
+    total: i64,
+}
+
+impl From<Undoing> for UndoDto {
+    fn from(undoing: Undoing) -> Self {
+        UndoDto {
+            change: undoing.by,
+            state: undoing.state.name(),
+            restored: undoing.restored,
+            conflicts: undoing.conflicts,
+            total: undoing.total,
+        }
+    }
 }
 
 impl From<Set> for ChangeDto {
@@ -98,6 +114,13 @@ pub(crate) fn routes() -> Routes {
             edit,
             describe::UNDO,
             undo,
+        )
+        .api(
+            Method::GET,
+            "/changes/{id}/undo",
+            edit,
+            describe::UNDO_OF,
+            undo_of,
         )
 }
 
@@ -159,11 +182,16 @@ async fn find(scope: Scope, Path(At { id }): Path<At<ChangeSet>>, Query(query): 
 }
 
 async fn undo(scope: Scope, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
-    let (change, undone) = actions::undo(&scope, id).await?;
-    let answer = UndoDto {
-        change,
-        restored: undone.restored,
-        conflicts: undone.conflicts,
+    let undoing = actions::undo(&scope, id).await?;
+    let status = match undoing.state.is_final() {
+        true => StatusCode::OK,
+        false => StatusCode::ACCEPTED,
     };
-    Ok(api::answer(StatusCode::OK, &answer))
+    let response = api::answer(status, &UndoDto::from(undoing));
+    Ok(located(&scope, &format!("/changes/{id}/undo"), response))
+}
+
+async fn undo_of(scope: Scope, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
+    let undoing = actions::undo_of(&scope, id).await?;
+    Ok(api::answer(StatusCode::OK, &UndoDto::from(undoing)))
 }

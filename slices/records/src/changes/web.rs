@@ -115,7 +115,7 @@ fn can_undo(view: &View, set: &Set) -> bool {
     can && set.collection == "contacts"
         && set.undone_by.is_none()
         && set.count > 0
-        && set.count <= contacts::INLINE
+        && (set.count <= contacts::INLINE || set.action != "import")
         && view.scope.may(Permission::EditContacts)
 }
 
@@ -176,6 +176,23 @@ async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Qu
     let named = heading.clone();
     let link = |set: Id<ChangeSet>| view.to(format_args!("/changes/{set}"));
     let (undoes, undone) = (set.undoes.map(link), set.undone_by.map(link));
+    let undoing = match set.undoes {
+        Some(of) if set.collection == "contacts" => Some(contacts::undo_of(&view.scope, of).await?),
+        _ => None,
+    };
+    let going_on = undoing
+        .filter(|undoing| !undoing.state.is_final())
+        .map(|undoing| {
+            let done = undoing.restored + undoing.conflicts;
+            view.t_with(
+                "change-undoing",
+                &[("done", done.into()), ("n", undoing.total.into())],
+            )
+        });
+    let left = undoing.filter(|undoing| undoing.conflicts > 0);
+    let left =
+        left.map(|undoing| view.t_with("change-conflicts", &[("n", undoing.conflicts.into())]));
+    let here = view.to(format_args!("/changes/{id}"));
     let history = view.scope.may(Permission::ViewHistory);
     let view = &view;
     let content = maud! {
@@ -187,6 +204,10 @@ async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Qu
                 div.actions { form method="post" action=(view.to(format_args!("/changes/{}/undo", set.id))) { button.button { (icon("undo")) (view.t("records-undo")) } } }
             }
         }
+        @if let Some(text) = &going_on {
+            div.notice role="status" { (icon("info")) p { (text) } a.button.small href=(&here) { (view.t("change-undoing-look")) } }
+        }
+        @if let Some(text) = &left { div.notice.warning { (icon("warning")) p { (text) } } }
         @if let Some(link) = &undoes { p { a href=(link) { (view.t("change-undoes")) } } }
         @if let Some(link) = &undone { p { a href=(link) { (view.t("change-undone-by")) } } }
         @if entries.is_empty() { p.muted { (view.t("history-nothing")) } }
@@ -199,12 +220,16 @@ async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Qu
 /// Takes an act back and says what could not be.
 async fn undo(view: View, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
     find(&view, id).await?;
-    let (by, undone) = contacts::undo(&view.scope, id).await?;
+    let undone = contacts::undo(&view.scope, id).await?;
+    let by = undone.by;
+    if !undone.state.is_final() {
+        return Ok(kit::redirect(&view.to(format_args!("/changes/{by}"))));
+    }
     let mut tx = view.scope.read().await?;
     let entries = history::of_set(&view.scope, &mut tx, by, None, 2).await?;
     drop(tx);
     if undone.conflicts > 0 {
-        return Ok(conflicts(&view, by, undone.restored, undone.conflicts));
+        return Ok(conflicts(&view, &undone));
     }
     let path = match entries.as_slice() {
         [one] if one.kind == "contact" => view.to(format_args!(
@@ -216,21 +241,16 @@ async fn undo(view: View, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
     Ok(redirect_with(&view, &path, &Toast::new("change-undone")))
 }
 
-fn conflicts(
-    view: &View,
-    by: Id<ChangeSet>,
-    restored: u64,
-    conflicts: u64,
-) -> axum::response::Response {
+fn conflicts(view: &View, undone: &contacts::Undoing) -> axum::response::Response {
     let title = view.t("change-partly");
     let heading = title.clone();
-    let restored = view.t_with("change-restored", &[("n", restored.into())]);
-    let left = view.t_with("change-conflicts", &[("n", conflicts.into())]);
+    let restored = view.t_with("change-restored", &[("n", undone.restored.into())]);
+    let left = view.t_with("change-conflicts", &[("n", undone.conflicts.into())]);
     let content = maud! {
         header.page-head { h1 { (&heading) } }
         div.notice.warning { (icon("warning")) div { p { (&restored) } p { (&left) } } }
         div.actions {
-            a.button.primary href=(view.to(format_args!("/changes/{by}"))) { (view.t("change-look")) }
+            a.button.primary href=(view.to(format_args!("/changes/{}", undone.by))) { (view.t("change-look")) }
             a.button href=(view.to("/contacts")) { (view.t("contact-title")) }
         }
     };

@@ -7,7 +7,8 @@ mod undo;
 
 pub use bin::{bin, purge, restore};
 pub use compare::{Comparison, cells_of, compare, values};
-pub use undo::{INLINE, undo};
+pub(crate) use undo::step as undo_step;
+pub use undo::{INLINE, Undoing, undo, undo_of};
 
 use super::changes::{Done, Edit, write};
 use super::references::Directory;
@@ -16,7 +17,6 @@ use super::{Contact, Draft, Patch, apply, columns, draft, list, store};
 use kernel::{Error, Id, Result};
 use kit::collection::{Page, Query};
 use kit::{ChangeSet, Column, Permission, Scope};
-use sha2::{Digest, Sha256};
 use storage::Tx;
 
 /// How often a change that is not based on a version is tried again when others are faster.
@@ -73,37 +73,13 @@ pub async fn recycle_bin(
     Ok((found.contacts, found.next))
 }
 
-/// Makes a contact. The same Idempotency-Key with the same draft answers with the contact that
-/// it made the first time.
+/// Makes a contact.
 ///
 /// # Errors
-/// `Invalid` with every faulty field; `Conflict("idempotency_mismatch")` when the key came
-/// with another draft before.
-pub async fn create(scope: &Scope, draft: Draft, idempotency: Option<&str>) -> Result<Saved> {
+/// `Invalid` with every faulty field.
+pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
     scope.require(Permission::CreateContacts)?;
-    let keys = idempotency.map(|key| {
-        (
-            hash(&[
-                &scope.actor().user().map_or([0; 16], |user| user.bytes()),
-                key.as_bytes(),
-            ]),
-            hash_of(&draft),
-        )
-    });
     let mut tx = scope.begin().await?;
-    if let Some((key, request)) = &keys
-        && let Some((known, id, set)) = store::idempotent(&mut tx, key).await?
-    {
-        if known != *request {
-            return Err(Error::Conflict("idempotency_mismatch"));
-        }
-        let contact = visible(scope, &mut tx, id).await?;
-        return Ok(Saved {
-            id,
-            version: contact.version,
-            set: Some(set),
-        });
-    }
     let shape = Shape::load(scope, &mut tx).await?;
     let directory = Directory::of(&mut tx, &shape, std::iter::once(&draft)).await?;
     let mut contact = apply::blank(scope, &draft);
@@ -120,9 +96,6 @@ pub async fn create(scope: &Scope, draft: Draft, idempotency: Option<&str>) -> R
         )
         .await?,
     )?;
-    if let Some((key, request)) = &keys {
-        store::remember_key(&mut tx, key, request, done.id, set, scope.now()).await?;
-    }
     tx.commit().await?;
     Ok(Saved {
         id: done.id,
@@ -197,23 +170,4 @@ async fn update_once(
 
 fn only(mut results: Vec<Result<Done>>) -> Result<Done> {
     results.pop().unwrap_or(Err(Error::NotFound))
-}
-
-fn hash(parts: &[&[u8]]) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    hash.finalize().to_vec()
-}
-
-fn hash_of(draft: &Draft) -> Vec<u8> {
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for (key, texts) in draft {
-        parts.push(key.as_bytes());
-        parts.extend(texts.iter().map(|text| text.as_bytes()));
-        parts.push(&[0xff]);
-    }
-    hash(&parts)
 }

@@ -6,7 +6,7 @@ mod bulk;
 mod describe;
 pub(crate) mod dto;
 
-use super::{Contact, Draft, actions as contacts, list as lists, store};
+use super::{Contact, actions as contacts, list as lists, store};
 use crate::api::activity::ActivityDto;
 use crate::api::body::Body;
 use crate::api::{bad_cursor, fresh, has, known, located, not_modified};
@@ -15,15 +15,12 @@ use crate::saved;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 use dto::ContactDto;
-use kernel::{Error, FieldErrors, Id, Result, ResultExt};
+use kernel::{Error, FieldErrors, Result, ResultExt};
 use kit::api::{self, List};
 use kit::collection::{Query as Wanted, Sort};
 use kit::{
     Access, At, Fields, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope,
 };
-
-/// How often a creation with a key is tried again while another one with the same key commits.
-const TRIES: usize = 3;
 
 pub(crate) fn routes() -> Routes {
     use Permission as P;
@@ -142,33 +139,17 @@ async fn wanted(scope: &Scope, query: &Fields) -> Result<(Filter, String), Probl
     Ok((both, if sort.is_empty() { saved.sort } else { sort }))
 }
 
-async fn create(scope: Scope, headers: HeaderMap, Json(body): Json<Body>) -> Reply {
-    let key = api::idempotency_key(&headers)?;
+async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let mut faults = FieldErrors::new();
     let body = body.object(&mut faults);
     let fields = active(&scope).await?;
-    let mut draft = body::patch(&body, &fields, None, &mut faults);
+    let draft = body::patch(&body, &fields, None, &mut faults);
     faults.check()?;
-    // The order of the members means nothing, to an Idempotency-Key neither.
-    draft.sort();
-    let id = create_once(&scope, draft, key.as_deref()).await?;
+    let id = contacts::create(&scope, draft).await?.id;
     let contact = contacts::find(&scope, id).await?;
     let dto = ContactDto::of(&scope, &contact, &fields);
     let response = api::versioned(StatusCode::CREATED, contact.version, &dto);
     Ok(located(&scope, &format!("/contacts/{id}"), response))
-}
-
-/// Two requests with one key may both find it unused; the slower one comes again and finds
-/// what the faster one has made.
-async fn create_once(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<Id<Contact>> {
-    let mut tries = TRIES;
-    loop {
-        tries -= 1;
-        match contacts::create(scope, draft.clone(), key).await {
-            Err(Error::Conflict("duplicate")) if key.is_some() && tries > 0 => {}
-            result => return result.map(|saved| saved.id),
-        }
-    }
 }
 
 async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {

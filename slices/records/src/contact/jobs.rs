@@ -1,14 +1,18 @@
-//! Once a day: what has lain in the recycle bin long enough is purged.
+//! Once a day: what has lain in the recycle bin long enough is purged. And whenever somebody
+//! asks: a large change is taken back.
 
-use super::{Contact, purge, store};
+use super::{Contact, actions, purge, store};
 use ::jobs::{Context, Kind, Lane, Outcome, Registry};
-use kernel::{Id, Result, Timestamp};
-use kit::{App, Scope};
+use kernel::{Error, Id, Result, ResultExt, Timestamp};
+use kit::{Actor, App, ChangeSet, Key, Rights, Role, Scope, User, Via};
+use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The stored name of the job.
 pub(crate) const PURGE_BIN: &str = "purge_bin";
+/// The stored name of the job that takes a large change back.
+pub(crate) const UNDO: &str = "undo_contacts";
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
 /// How many contacts are purged in one transaction.
@@ -21,7 +25,61 @@ pub(crate) fn register(registry: &mut Registry, app: &Arc<App>) {
         lane: Lane::Long,
         max_attempts: 20,
     };
+    let undoing = app.clone();
     registry.add(kind, move |context| purge_bin(app.clone(), context));
+    let kind = Kind {
+        name: UNDO,
+        lane: Lane::Long,
+        max_attempts: 20,
+    };
+    registry.add(kind, move |context| undo(undoing.clone(), context));
+}
+
+/// What is taken back, as what, and by whom.
+#[derive(Deserialize)]
+struct Undo {
+    set: Id<ChangeSet>,
+    by: Id<ChangeSet>,
+    user: Id<User>,
+    key: Option<Id<Key>>,
+    role: String,
+}
+
+/// Every step notes in its own transaction how far it has come, so another attempt goes on.
+async fn undo(app: Arc<App>, context: Context) -> Result<Outcome> {
+    let asked: Undo =
+        serde_json::from_value(context.payload.clone()).doing("reading what is to be undone")?;
+    let Some(tenant) = accounts::by_id(&app, context.tenant).await? else {
+        return Err(Error::NotFound);
+    };
+    let actor = match asked.key {
+        Some(key) => Actor::Key(key, asked.user),
+        None => Actor::User(asked.user),
+    };
+    let rights = Role::parse(&asked.role).map_or(Rights::Nothing, Rights::Of);
+    let (lang, zone) = (tenant.lang, tenant.zone.clone());
+    let scope = Scope::new(
+        app,
+        tenant,
+        actor,
+        String::new(),
+        rights,
+        Via::Undo,
+        lang,
+        zone,
+    );
+    let mut done = context.done;
+    loop {
+        let mut tx = scope.begin().await?;
+        let total = history::find_set(&mut tx, asked.set).await?.count;
+        let some = actions::undo_step(&scope, &mut tx, asked.set, asked.by).await?;
+        done += i64::try_from(some.restored + some.conflicts).unwrap_or(0);
+        context.progress_in(&mut tx, done, total).await?;
+        tx.commit().await?;
+        if !some.more {
+            return Ok(Outcome::Done);
+        }
+    }
 }
 
 async fn purge_bin(app: Arc<App>, context: Context) -> Result<Outcome> {
@@ -34,10 +92,10 @@ async fn purge_bin(app: Arc<App>, context: Context) -> Result<Outcome> {
 }
 
 /// Destroys the keys that a crash has left over, purges what was binned too long ago, and
-/// forgets Idempotency-Keys of yesterday.
+/// forgets the Idempotency-Keys of yesterday.
 pub async fn tidy(scope: &Scope) -> Result<()> {
     let mut tx = scope.begin().await?;
-    store::forget_keys(&mut tx, days_from(scope.now(), -1)).await?;
+    kit::idempotency::forget(&mut tx, scope.now()).await?;
     let left = store::shreds(&mut tx, 1000).await?;
     tx.commit().await?;
     if !left.is_empty() {

@@ -49,6 +49,7 @@ pub(super) async fn purge(
     history::record(tx, scope, set, entries).await?;
     let gone: Vec<Id<Contact>> = contacts.iter().map(|contact| contact.id).collect();
     rows::delete(tx, &gone, scope.now()).await?;
+    kit::idempotency::forget_answers(tx).await?;
     Ok(set)
 }
 

@@ -1,13 +1,11 @@
 //! The tables of contacts: reading them, and finding by what they hold.
 
 mod find;
-mod idempotency;
 mod later;
 pub(super) mod list;
 
 pub(crate) use find::{Lookup, holders, living, lookup, pointing_to, unique_key, users};
-pub(crate) use idempotency::{forget_keys, idempotent, remember_key};
-pub(crate) use later::{binned_before, forget_shreds, note_undone_to, shreds, undone_to};
+pub(crate) use later::{begin_undoing, binned_before, forget_shreds, note_undone, shreds, undoing};
 
 use super::{Contact, ContactKind, Doc, Membership};
 use crate::field::Field;

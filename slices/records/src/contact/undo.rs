@@ -23,7 +23,7 @@ pub(super) async fn undo(
     scope.require(Permission::EditContacts)?;
     let act = history::find_set(tx, set).await?;
     let mine = act.actor.is_some() && act.actor == scope.actor().user();
-    let before = store::undone_to(tx, set).await?;
+    let before = store::undoing(tx, set).await?.and_then(|known| known.seq);
     let entries = history::of_set(scope, tx, set, before, limit.max(1)).await?;
     let mut more = entries.len() == limit.max(1);
 
@@ -69,7 +69,7 @@ pub(super) async fn undo(
             Err(_) => undone.conflicts += 1,
         }
     }
-    store::note_undone_to(tx, set, last).await?;
+    store::note_undone(tx, set, last, &undone).await?;
     Ok(undone)
 }
 

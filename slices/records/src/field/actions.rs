@@ -143,19 +143,30 @@ pub(crate) async fn add_choices_in(
 }
 
 /// Hides a field; what records hold in it stays.
-pub async fn archive(scope: &Scope, id: Id<Field>) -> Result<Field> {
-    set_archived(scope, id, true).await
+///
+/// # Errors
+/// `Conflict("stale")` when it is no longer the version that this is based on.
+pub async fn archive(scope: &Scope, id: Id<Field>, based_on: Option<i64>) -> Result<Field> {
+    set_archived(scope, id, based_on, true).await
 }
 
 /// Shows an archived field again.
 pub async fn restore(scope: &Scope, id: Id<Field>) -> Result<Field> {
-    set_archived(scope, id, false).await
+    set_archived(scope, id, None, false).await
 }
 
-async fn set_archived(scope: &Scope, id: Id<Field>, archived: bool) -> Result<Field> {
+async fn set_archived(
+    scope: &Scope,
+    id: Id<Field>,
+    based_on: Option<i64>,
+    archived: bool,
+) -> Result<Field> {
     scope.require(Permission::ManageFields)?;
     let mut tx = scope.begin().await?;
     let before = store::find(&mut tx, id).await?;
+    if based_on.is_some_and(|version| version != before.version) {
+        return Err(Error::Conflict("stale"));
+    }
     if before.archived_at.is_some() == archived {
         return Ok(before);
     }

@@ -164,8 +164,8 @@ async fn update(
     answer(&field)
 }
 
-async fn archive(scope: Scope, Path(At { id }): Path<At<Field>>) -> Reply {
-    actions::archive(&scope, id).await?;
+async fn archive(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Field>>) -> Reply {
+    actions::archive(&scope, id, api::if_match(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

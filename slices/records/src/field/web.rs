@@ -81,7 +81,7 @@ async fn send(view: View, Path(At { id }): Path<At<Field>>, Form(fields): Form) 
 }
 
 async fn archive(view: View, Path(At { id }): Path<At<Field>>) -> Reply {
-    actions::archive(&view.scope, id).await?;
+    actions::archive(&view.scope, id, None).await?;
     Ok(redirect_with(
         &view,
         &view.to("/fields"),

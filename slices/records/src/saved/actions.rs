@@ -53,6 +53,7 @@ pub async fn save(scope: &Scope, draft: SavedDraft) -> Result<Saved> {
     }
     let saved = Saved {
         id: Id::new(scope.now()),
+        version: 1,
         title: title(&draft.title)?,
         collection: draft.collection,
         filter: draft.filter,
@@ -70,7 +71,7 @@ pub async fn save(scope: &Scope, draft: SavedDraft) -> Result<Saved> {
 /// Gives a filter another title.
 pub async fn rename(scope: &Scope, id: Id<Saved>, to: &str) -> Result<Saved> {
     let to = title(to)?;
-    change(scope, id, |saved| saved.title = to).await
+    change(scope, id, None, |saved| saved.title = to).await
 }
 
 /// Puts other conditions, another order and other columns under the same title.
@@ -81,7 +82,7 @@ pub async fn replace(
     sort: String,
     columns: Vec<String>,
 ) -> Result<Saved> {
-    change(scope, id, |saved| {
+    change(scope, id, None, |saved| {
         saved.filter = filter;
         saved.sort = sort;
         saved.columns = columns;
@@ -90,28 +91,54 @@ pub async fn replace(
 }
 
 /// Shows a filter to everybody, or to its owner alone.
-pub async fn share(scope: &Scope, id: Id<Saved>, shared: bool) -> Result<Saved> {
+///
+/// # Errors
+/// `Conflict("stale")` when it is no longer the version that this is based on.
+pub async fn share(
+    scope: &Scope,
+    id: Id<Saved>,
+    based_on: Option<i64>,
+    shared: bool,
+) -> Result<Saved> {
     scope.require(Permission::ShareFilters)?;
-    change(scope, id, |saved| saved.shared = shared).await
+    change(scope, id, based_on, |saved| saved.shared = shared).await
 }
 
 /// Removes a filter.
-pub async fn delete(scope: &Scope, id: Id<Saved>) -> Result<()> {
+///
+/// # Errors
+/// `Conflict("stale")` when it is no longer the version that this is based on.
+pub async fn delete(scope: &Scope, id: Id<Saved>, based_on: Option<i64>) -> Result<()> {
     let mut tx = scope.begin().await?;
     let saved = own(scope, store::find(&mut tx, id).await?)?;
+    fresh(&saved, based_on)?;
     store::delete(&mut tx, id).await?;
     remember(scope, &mut tx, "deleted", Some(&saved), None).await?;
     tx.commit().await
 }
 
-async fn change(scope: &Scope, id: Id<Saved>, how: impl FnOnce(&mut Saved)) -> Result<Saved> {
+async fn change(
+    scope: &Scope,
+    id: Id<Saved>,
+    based_on: Option<i64>,
+    how: impl FnOnce(&mut Saved),
+) -> Result<Saved> {
     let mut tx = scope.begin().await?;
     let before = own(scope, store::find(&mut tx, id).await?)?;
+    fresh(&before, based_on)?;
     let mut after = before.clone();
     how(&mut after);
+    after.version += 1;
     keep(scope, &mut tx, "updated", Some(&before), &after).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+fn fresh(saved: &Saved, based_on: Option<i64>) -> Result<()> {
+    match based_on {
+        Some(version) if version != saved.version => Err(Error::Conflict("stale")),
+        _ => Ok(()),
+    }
 }
 
 async fn keep(

@@ -5,9 +5,9 @@ mod describe;
 use super::Saved;
 use super::actions::{self, SavedDraft};
 use crate::api::body::{Body, list as listed, text, text_or_null, unchanged, unknown};
-use crate::api::{known, located};
+use crate::api::{has, known, located, not_modified};
 use crate::contact;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 use kernel::{FieldErrors, Id, Result};
 use kit::api::{self, List};
@@ -25,6 +25,9 @@ pub(crate) struct FilterDto {
     /// The id.
     #[schema(value_type = String, read_only)]
     id: Id<Saved>,
+    /// Counts its changes; also its `ETag`.
+    #[schema(read_only)]
+    version: i64,
     /// What people call it.
     title: String,
     /// The condition: `{"all": [{"field": "name", "op": "contains", "value": "kov"}]}`.
@@ -49,6 +52,7 @@ impl From<Saved> for FilterDto {
     fn from(saved: Saved) -> Self {
         FilterDto {
             id: saved.id,
+            version: saved.version,
             title: saved.title,
             filter: saved.filter.to_json(),
             sort: saved.sort,
@@ -105,29 +109,37 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let draft = read(&scope, body).await?;
     let saved = actions::save(&scope, draft).await?;
     let path = format!("/filters/{}", saved.id);
-    let response = api::answer(StatusCode::CREATED, &FilterDto::from(saved));
+    let response = api::versioned(StatusCode::CREATED, saved.version, &FilterDto::from(saved));
     Ok(located(&scope, &path, response))
 }
 
-async fn find(scope: Scope, Path(At { id }): Path<At<Saved>>) -> Reply {
-    answer(actions::find(&scope, id).await?)
+async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
+    let saved = actions::find(&scope, id).await?;
+    if has(&headers, saved.version) {
+        return Ok(not_modified(saved.version));
+    }
+    answer(saved)
 }
 
-async fn delete(scope: Scope, Path(At { id }): Path<At<Saved>>) -> Reply {
-    actions::delete(&scope, id).await?;
+async fn delete(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
+    actions::delete(&scope, id, api::if_match(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn share_it(scope: Scope, Path(At { id }): Path<At<Saved>>) -> Reply {
-    answer(actions::share(&scope, id, true).await?)
+async fn share_it(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
+    answer(actions::share(&scope, id, api::if_match(&headers)?, true).await?)
 }
 
-async fn keep_it(scope: Scope, Path(At { id }): Path<At<Saved>>) -> Reply {
-    answer(actions::share(&scope, id, false).await?)
+async fn keep_it(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
+    answer(actions::share(&scope, id, api::if_match(&headers)?, false).await?)
 }
 
 fn answer(saved: Saved) -> Reply {
-    Ok(api::answer(StatusCode::OK, &FilterDto::from(saved)))
+    Ok(api::versioned(
+        StatusCode::OK,
+        saved.version,
+        &FilterDto::from(saved),
+    ))
 }
 
 /// Reads a filter that this tenant's contacts can be listed by.
@@ -157,7 +169,9 @@ async fn read(scope: &Scope, body: Body) -> Result<SavedDraft> {
                     draft.columns.extend(column.map(str::to_owned));
                 }
             }
-            "id" | "owner" | "shared" | "created_at" => unchanged(key, json, None, &mut faults),
+            "id" | "version" | "owner" | "shared" | "created_at" => {
+                unchanged(key, json, None, &mut faults)
+            }
             key => unknown("", key, &mut faults),
         }
     }

@@ -9,7 +9,7 @@ use storage::{Row, Tx, sql};
 pub async fn of(tx: &mut Tx, collection: &str, user: Option<Id<User>>) -> Result<Vec<Saved>> {
     let rows = tx
         .all(sql!(
-            "select id, title, collection, filter, sort, columns, owner, shared, created_at
+            "select id, version, title, collection, filter, sort, columns, owner, shared, created_at
                from saved_filters
               where collection = $1 and (shared = $2 or owner = $3)
               order by id",
@@ -27,7 +27,7 @@ pub async fn of(tx: &mut Tx, collection: &str, user: Option<Id<User>>) -> Result
 pub async fn find(tx: &mut Tx, id: Id<Saved>) -> Result<Saved> {
     let row = tx
         .one(sql!(
-            "select id, title, collection, filter, sort, columns, owner, shared, created_at
+            "select id, version, title, collection, filter, sort, columns, owner, shared, created_at
                from saved_filters
               where id = $1",
             id
@@ -40,12 +40,13 @@ pub async fn find(tx: &mut Tx, id: Id<Saved>) -> Result<Saved> {
 pub(crate) async fn save(tx: &mut Tx, saved: &Saved) -> Result<()> {
     let columns = serde_json::to_string(&saved.columns).doing("writing the columns of a filter")?;
     tx.run(sql!(
-        "insert into saved_filters (id, title, collection, filter, sort, columns, owner, shared, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "insert into saved_filters (id, version, title, collection, filter, sort, columns, owner, shared, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (id) do update
-            set title = excluded.title, filter = excluded.filter, sort = excluded.sort,
+            set version = excluded.version, title = excluded.title, filter = excluded.filter, sort = excluded.sort,
                 columns = excluded.columns, shared = excluded.shared",
         saved.id,
+        saved.version,
         &saved.title,
         &saved.collection,
         saved.filter.to_json().to_string(),
@@ -67,18 +68,19 @@ pub(crate) async fn delete(tx: &mut Tx, id: Id<Saved>) -> Result<()> {
 }
 
 fn read(row: &Row) -> Result<Saved> {
-    let filter: String = row.get(3)?;
-    let columns: String = row.get(5)?;
+    let filter: String = row.get(4)?;
+    let columns: String = row.get(6)?;
     Ok(Saved {
         id: row.get(0)?,
-        title: row.get(1)?,
-        collection: row.get(2)?,
+        version: row.get(1)?,
+        title: row.get(2)?,
+        collection: row.get(3)?,
         filter: Filter::parse(&filter)
             .map_err(|_| Error::internal("a saved filter that cannot be read"))?,
-        sort: row.get(4)?,
+        sort: row.get(5)?,
         columns: serde_json::from_str(&columns).doing("reading the columns of a filter")?,
-        owner: row.get(6)?,
-        shared: row.get(7)?,
-        created_at: row.get(8)?,
+        owner: row.get(7)?,
+        shared: row.get(8)?,
+        created_at: row.get(9)?,
     })
 }

@@ -300,7 +300,8 @@ async fn each_route_takes_its_right() {
             .as_str()
             .unwrap()
             .to_owned();
-        user.post(&format!("/filters/{filter}/sharing"), json!({}))
+        user.based_on(1)
+            .post(&format!("/filters/{filter}/sharing"), json!({}))
             .await
             .expect(403);
         Api::new(&t, Role::Manager)

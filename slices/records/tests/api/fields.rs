@@ -28,7 +28,9 @@ async fn a_field_is_made_changed_archived_and_brought_back() {
         assert_eq!(faults(api.based_on(2).patch(&path, json!({ "kind": "int", "choices": [] })).await), ["kind: kind_in_use"]);
         api.header("if-none-match", "\"2\"").get(&path).await.expect(304);
 
-        api.delete(&path).await.expect(204);
+        api.delete(&path).await.expect(428);
+        api.based_on(1).delete(&path).await.expect(412);
+        api.based_on(2).delete(&path).await.expect(204);
         assert_eq!(api.get("/fields").await.expect(200).json()["items"], json!([]));
         assert_eq!(api.get("/fields?archived=true").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
         assert_eq!(api.get(&format!("/contacts/{id}")).await.json()["custom"], json!({}));

@@ -19,15 +19,22 @@ async fn a_filter_is_ones_own_until_it_is_shared() {
         assert_eq!((found["owner"].as_str().unwrap(), &found["shared"]), (t.user(Role::Manager).to_string().as_str(), &json!(false)));
 
         other.get(&path).await.expect(404);
-        other.delete(&path).await.expect(404);
+        other.based_on(1).delete(&path).await.expect(404);
         assert_eq!(other.get("/filters").await.expect(200).json()["items"], json!([]));
         let sharing = format!("{path}/sharing");
-        assert_eq!(api.post(&sharing, json!({})).await.expect(200).json()["shared"], true);
+        api.post(&sharing, json!({})).await.expect(428);
+        let shared = api.based_on(1).post(&sharing, json!({})).await.expect(200);
+        assert_eq!((&shared.json()["shared"], &shared.json()["version"]), (&json!(true), &json!(2)));
+        assert_eq!(shared.headers["etag"], "\"2\"");
+        api.header("if-none-match", "\"2\"").get(&path).await.expect(304);
         assert_eq!(other.get("/filters").await.json()["items"][0]["title"], "Kovácsok");
-        other.delete(&path).await.expect(403);
-        assert_eq!(api.delete(&sharing).await.expect(200).json()["shared"], false);
+        other.based_on(2).delete(&path).await.expect(403);
+        api.based_on(1).delete(&sharing).await.expect(412);
+        assert_eq!(api.based_on(2).delete(&sharing).await.expect(200).json()["shared"], false);
         other.get(&path).await.expect(404);
-        api.delete(&path).await.expect(204);
+        api.delete(&path).await.expect(428);
+        api.based_on(2).delete(&path).await.expect(412);
+        api.based_on(3).delete(&path).await.expect(204);
         api.get(&path).await.expect(404);
     })
     .await;

@@ -1,9 +1,11 @@
 //! A creation that is sent again makes no second contact.
 
-use crate::client::{Api, SLICES, anna, counts};
+use crate::client::{Api, SLICES, anna, counts, faults};
+use jiff::SignedDuration;
 use kit::Role;
 use serde_json::json;
 use std::collections::HashSet;
+use storage::Sql;
 
 #[tokio::test]
 async fn the_same_key_with_the_same_body_answers_with_the_same_contact() {
@@ -32,8 +34,8 @@ async fn the_same_key_with_the_same_body_answers_with_the_same_contact() {
         );
         let mut other = anna();
         other["source"] = json!("web");
-        let refused = api.post("/contacts", other.clone()).await.expect(409);
-        assert_eq!(refused.json()["code"], "idempotency_mismatch");
+        let refused = faults(api.post("/contacts", other.clone()).await);
+        assert_eq!(refused, ["Idempotency-Key: idempotency_mismatch"]);
         assert_eq!(counts(&t).await, before);
 
         // The key is the program's own: another user's, and another key, make another contact.
@@ -82,10 +84,65 @@ async fn twenty_requests_at_once_with_one_key_make_one_contact() {
             .collect();
         let mut places = HashSet::new();
         for task in tasks {
-            places.insert(task.await.unwrap().expect(201).location());
+            let answer = task.await.unwrap();
+            if answer.status == 409 {
+                assert_eq!(answer.json()["code"], "idempotency_running");
+                continue;
+            }
+            places.insert(answer.expect(201).location());
         }
+        let later = keyed.post("/contacts", anna()).await.expect(201);
+        places.insert(later.location());
         assert_eq!(places.len(), 1);
         assert_eq!(api.names("/contacts").await, ["Előző", "Kis Anna"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_is_known_for_a_day_and_an_erasure_takes_the_answer_along() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator);
+        let keyed = api.header("idempotency-key", "k");
+        let first = keyed.post("/contacts", anna()).await.expect(201).location();
+        let id = first.rsplit('/').next().unwrap().parse().unwrap();
+        let scope = t.scope(Role::Administrator);
+        records::contact::actions::bin(&scope, &[id]).await.unwrap();
+        records::contact::actions::purge(&scope, &[id])
+            .await
+            .unwrap();
+        let gone = keyed.post("/contacts", anna()).await.expect(409);
+        assert_eq!(gone.json()["code"], "idempotency_done");
+
+        t.clock.advance(SignedDuration::from_hours(25));
+        let second = keyed.post("/contacts", anna()).await.expect(201).location();
+        assert_ne!(first, second);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_crash_a_key_is_free_or_says_that_the_work_was_done() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::User).header("idempotency-key", "k");
+        let first = api.post("/contacts", anna()).await.expect(201).location();
+        let leave = async |state: &str| {
+            let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+            let sql = Sql::new("update idempotency_keys set answer = null, state = $1").arg(state);
+            tx.run(sql).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let code = async || {
+            let refused = api.post("/contacts", anna()).await.expect(409).json();
+            refused["code"].as_str().unwrap().to_owned()
+        };
+        leave("done").await;
+        assert_eq!(code().await, "idempotency_running");
+        t.clock.advance(SignedDuration::from_mins(11));
+        assert_eq!(code().await, "idempotency_done");
+        leave("taken").await;
+        let again = api.post("/contacts", anna()).await.expect(201).location();
+        assert_ne!(first, again);
     })
     .await;
 }

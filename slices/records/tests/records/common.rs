@@ -33,7 +33,7 @@ pub fn patch(pairs: &[(&str, &str)]) -> Patch {
 }
 
 pub async fn create_contact(scope: &Scope, pairs: &[(&str, &str)]) -> Id<Contact> {
-    actions::create(scope, patch(pairs), None).await.unwrap().id
+    actions::create(scope, patch(pairs)).await.unwrap().id
 }
 
 pub async fn field(

@@ -115,7 +115,6 @@ async fn all_faulty_fields_are_named_at_once_and_nothing_is_kept() {
                 ("language", "klingon!"),
                 ("created", "2020-01-01"),
             ]),
-            None,
         )
         .await;
         let mut found = faults(refused);
@@ -148,7 +147,6 @@ async fn all_faulty_fields_are_named_at_once_and_nothing_is_kept() {
                         ("given_name", "Y"),
                         ("custom.seats", "2")
                     ]),
-                    None
                 )
                 .await
             ),
@@ -186,7 +184,6 @@ async fn a_locked_user_cannot_own_anything() {
         let refused = actions::create(
             &scope,
             patch(&[("name", "A"), ("owner", &t.user(Role::User).to_string())]),
-            None,
         )
         .await;
         assert_eq!(faults(refused), ["owner: not_found"]);
@@ -224,33 +221,6 @@ async fn a_change_based_on_an_old_version_is_shown_side_by_side() {
             (compared[1].key.as_str(), compared[1].changed),
             ("emails", false)
         );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_same_request_makes_one_contact_however_often_it_comes() {
-    both(SLICES, |t| async move {
-        let scope = t.scope(Role::User);
-        let draft = patch(&[("name", "Anna")]);
-        let first = actions::create(&scope, draft.clone(), Some("k1"))
-            .await
-            .unwrap();
-        let again = actions::create(&scope, draft.clone(), Some("k1"))
-            .await
-            .unwrap();
-        assert_eq!(first, again);
-        let other = actions::create(&scope, patch(&[("name", "Béla")]), Some("k1")).await;
-        assert!(matches!(
-            other,
-            Err(Error::Conflict("idempotency_mismatch"))
-        ));
-        assert_eq!(titles(&scope, &query("", "name")).await, ["Anna"]);
-        // The key is one user's.
-        actions::create(&t.scope(Role::Manager), draft, Some("k1"))
-            .await
-            .unwrap();
-        assert_eq!(titles(&scope, &query("", "name")).await.len(), 2);
     })
     .await;
 }

@@ -110,14 +110,7 @@ async fn no_two_records_share_a_unique_value() {
             ["custom.code: not_unique"]
         );
         assert_eq!(
-            faults(
-                actions::create(
-                    &scope,
-                    patch(&[("name", "C"), ("custom.code", "b-2")]),
-                    None
-                )
-                .await
-            ),
+            faults(actions::create(&scope, patch(&[("name", "C"), ("custom.code", "b-2")])).await),
             ["custom.code: not_unique"]
         );
         // Its own value, in other letters, is its own.
@@ -180,7 +173,7 @@ async fn a_kind_stays_once_there_are_values_and_an_archived_field_keeps_them() {
             ["kind: kind_in_use"]
         );
 
-        fields::archive(&admin, made.id).await.unwrap();
+        fields::archive(&admin, made.id, None).await.unwrap();
         assert!(
             !actions::all_columns(&scope)
                 .await

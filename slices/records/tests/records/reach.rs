@@ -90,10 +90,10 @@ async fn a_restricted_user_meets_only_their_own_records_on_every_path() {
         // Nobody with such a reach can give a record away, or make one for somebody else.
         let away = patch(&[("owner", &t.user(Role::User).to_string())]);
         assert_eq!(faults(actions::update(&mine, own, None, &away).await), ["owner: only_yourself"]);
-        assert_eq!(faults(actions::create(&mine, patch(&[("name", "X"), ("owner", &t.user(Role::User).to_string())]), None).await), ["owner: only_yourself"]);
+        assert_eq!(faults(actions::create(&mine, patch(&[("name", "X"), ("owner", &t.user(Role::User).to_string())])).await), ["owner: only_yourself"]);
 
         let set = actions::update(&manager, theirs, None, &update).await.unwrap().set.unwrap();
-        let (_, undone) = actions::undo(&mine, set).await.unwrap();
+        let undone = actions::undo(&mine, set).await.unwrap();
         assert_eq!((undone.restored, undone.conflicts), (0, 1));
         assert_eq!(actions::find(&manager, theirs).await.unwrap().source, "x");
     })
@@ -128,7 +128,6 @@ async fn another_tenants_records_do_not_exist() {
         let refused = actions::create(
             &there,
             patch(&[("name", "X"), ("companies", &firm.to_string())]),
-            None,
         )
         .await;
         assert_eq!(faults(refused), ["companies.0: not_found"]);

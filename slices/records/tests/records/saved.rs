@@ -40,12 +40,14 @@ async fn a_filter_is_its_owners_until_it_is_shared() {
             Err(Error::NotFound)
         ));
         assert!(matches!(
-            saved::share(&mine, kept.id, true).await,
+            saved::share(&mine, kept.id, None, true).await,
             Err(Error::Forbidden)
         ));
 
         let everybodys = saved::save(&manager, draft("Mindenkié")).await.unwrap();
-        saved::share(&manager, everybodys.id, true).await.unwrap();
+        saved::share(&manager, everybodys.id, None, true)
+            .await
+            .unwrap();
         assert_eq!(saved::list(&other, "contacts").await.unwrap().len(), 1);
         assert!(matches!(
             saved::rename(&other, everybodys.id, "x").await,
@@ -68,7 +70,7 @@ async fn a_filter_is_its_owners_until_it_is_shared() {
             (found.title.as_str(), found.filter.is_everything()),
             ("Közös", true)
         );
-        saved::delete(&mine, kept.id).await.unwrap();
+        saved::delete(&mine, kept.id, None).await.unwrap();
         assert_eq!(saved::list(&mine, "contacts").await.unwrap().len(), 1);
         assert_eq!(
             faults(saved::save(&mine, draft(" ")).await),

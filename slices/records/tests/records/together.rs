@@ -73,8 +73,7 @@ async fn two_hundred_creations_at_once_leave_an_unbroken_chain() {
             let scope = scope.clone();
             tasks.push(tokio::spawn(async move {
                 loop {
-                    match actions::create(&scope, patch(&[("name", &format!("N{n}"))]), None).await
-                    {
+                    match actions::create(&scope, patch(&[("name", &format!("N{n}"))])).await {
                         Err(Error::Busy) => tokio::task::yield_now().await,
                         result => return result,
                     }
@@ -100,8 +99,8 @@ async fn two_who_want_one_unique_value_at_once_do_not_both_get_it() {
         for n in 0..10 {
             let draft = patch(&[("name", "A"), ("custom.code", &n.to_string())]);
             let (a, b) = tokio::join!(
-                actions::create(&scope, draft.clone(), None),
-                actions::create(&scope, draft, None)
+                actions::create(&scope, draft.clone()),
+                actions::create(&scope, draft)
             );
             assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
             for error in [a, b].into_iter().filter_map(Result::err) {

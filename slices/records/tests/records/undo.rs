@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use kernel::Error;
-use kit::collection::{Find, Row, Undone};
+use kit::collection::{Find, Row};
 use kit::{Kind, Role};
 use records::contact::actions;
 use records::{CONTACTS, Contact};
@@ -40,15 +40,9 @@ async fn an_import_is_taken_back_with_its_updates() {
             row(&[("name", "New")]),
         ];
         let (set, _) = import(&scope, rows).await;
-        let (by, undone) = actions::undo(&scope, set).await.unwrap();
-        assert_eq!(
-            undone,
-            Undone {
-                restored: 2,
-                conflicts: 0,
-                more: false
-            }
-        );
+        let undone = actions::undo(&scope, set).await.unwrap();
+        let by = undone.by;
+        assert_eq!((undone.restored, undone.conflicts), (2, 0));
         let after = actions::find(&scope, anna).await.unwrap();
         assert_eq!(
             Contact {
@@ -75,15 +69,8 @@ async fn an_import_is_taken_back_with_its_updates() {
         ));
 
         // What was taken back can be put in place again.
-        let (_, again) = actions::undo(&scope, by).await.unwrap();
-        assert_eq!(
-            again,
-            Undone {
-                restored: 2,
-                conflicts: 0,
-                more: false
-            }
-        );
+        let again = actions::undo(&scope, by).await.unwrap();
+        assert_eq!((again.restored, again.conflicts), (2, 0));
         assert_eq!(actions::find(&scope, anna).await.unwrap().name, "Anna K.");
         assert_eq!(
             titles(&scope, &query("", "name")).await,
@@ -122,15 +109,8 @@ async fn what_has_been_changed_since_is_left_alone_and_counted() {
         actions::update(&scope, new, None, &patch(&[("notes", "worth keeping")]))
             .await
             .unwrap();
-        let (_, undone) = actions::undo(&scope, set).await.unwrap();
-        assert_eq!(
-            undone,
-            Undone {
-                restored: 0,
-                conflicts: 2,
-                more: false
-            }
-        );
+        let undone = actions::undo(&scope, set).await.unwrap();
+        assert_eq!((undone.restored, undone.conflicts), (0, 2));
         let anna = actions::find(&scope, anna).await.unwrap();
         assert_eq!((anna.source.as_str(), anna.language.as_str()), ("c", "hu"));
 
@@ -143,7 +123,7 @@ async fn what_has_been_changed_since_is_left_alone_and_counted() {
         actions::update(&scope, anna.id, None, &patch(&[("notes", "x")]))
             .await
             .unwrap();
-        assert_eq!(actions::undo(&scope, set).await.unwrap().1.restored, 1);
+        assert_eq!(actions::undo(&scope, set).await.unwrap().restored, 1);
         let anna = actions::find(&scope, anna.id).await.unwrap();
         assert_eq!((anna.source.as_str(), anna.doc.notes.as_str()), ("c", "x"));
     })
@@ -161,15 +141,8 @@ async fn the_bin_is_undone_and_a_value_that_another_took_is_a_conflict() {
         );
         let set = actions::bin(&scope, &[anna, bela]).await.unwrap();
         create_contact(&scope, &[("name", "Cili"), ("custom.code", "1")]).await;
-        let (_, undone) = actions::undo(&scope, set).await.unwrap();
-        assert_eq!(
-            undone,
-            Undone {
-                restored: 1,
-                conflicts: 1,
-                more: false
-            }
-        );
+        let undone = actions::undo(&scope, set).await.unwrap();
+        assert_eq!((undone.restored, undone.conflicts), (1, 1));
         assert_eq!(titles(&scope, &query("", "name")).await, ["Béla", "Cili"]);
     })
     .await;
@@ -208,10 +181,10 @@ async fn a_long_undo_goes_on_where_it_stopped() {
 async fn who_may_only_make_records_may_take_their_own_back() {
     both(SLICES, |t| async move {
         let mine = t.scope(Role::Restricted);
-        let saved = actions::create(&mine, patch(&[("name", "Slip")]), None)
+        let saved = actions::create(&mine, patch(&[("name", "Slip")]))
             .await
             .unwrap();
-        let (_, undone) = actions::undo(&mine, saved.set.unwrap()).await.unwrap();
+        let undone = actions::undo(&mine, saved.set.unwrap()).await.unwrap();
         assert_eq!(undone.restored, 1);
         assert!(titles(&mine, &query("", "name")).await.is_empty());
     })

@@ -33,9 +33,28 @@ pub(super) const UNDO: Endpoint = Endpoint {
     tag: "changes",
     query: &[],
     body: None,
+    answers: &[
+        Answer {
+            status: 200,
+            about: "What it has come to. A record that has been changed since is left alone.",
+            schema: Some(schema::<UndoDto>("Undo")),
+        },
+        Answer {
+            status: 202,
+            about: "The change has more than 500 records and is taken back in the background; `Location` tells how far.",
+            schema: Some(schema::<UndoDto>("Undo")),
+        },
+    ],
+};
+
+pub(super) const UNDO_OF: Endpoint = Endpoint {
+    summary: "How far taking a change back has come",
+    tag: "changes",
+    query: &[],
+    body: None,
     answers: &[Answer {
         status: 200,
-        about: "What it has come to. A record that has been changed since is left alone.",
+        about: "How it stands. `not_found` if nobody has taken the change back.",
         schema: Some(schema::<UndoDto>("Undo")),
     }],
 };

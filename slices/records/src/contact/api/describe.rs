@@ -53,7 +53,7 @@ pub(super) const CREATE: Endpoint = Endpoint {
     body: Some(BODY),
     answers: &[Answer {
         status: 201,
-        about: "The contact, its address as `Location` and its version as `ETag`. The same `Idempotency-Key` with the same body answers with the contact that it made the first time.",
+        about: "The contact, its address as `Location` and its version as `ETag`.",
         schema: Some(ONE),
     }],
 };

@@ -1,7 +1,9 @@
 //! What work that goes on later remembers: undoing, emptying the bin, destroying keys.
 
 use crate::contact::Contact;
+use ::jobs::Job;
 use kernel::{Id, Result, Timestamp};
+use kit::collection::Undone;
 use storage::{Tx, Value, sql};
 
 /// Contacts binned before an instant, oldest first.
@@ -20,24 +22,68 @@ pub(crate) async fn binned_before(
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// How far the undoing of an act has come: the first entry that was looked at already.
-pub(crate) async fn undone_to(tx: &mut Tx, set: Id<kit::ChangeSet>) -> Result<Option<i64>> {
+/// How far the undoing of an act has come.
+pub(crate) struct Undoing {
+    /// The last entry that was looked at.
+    pub seq: Option<i64>,
+    /// Records that are as they were.
+    pub restored: i64,
+    /// Records that were left alone.
+    pub conflicts: i64,
+    /// Who goes on with it.
+    pub job: Option<Id<Job>>,
+}
+
+/// How far the undoing of an act has come; `None`: it has not begun.
+pub(crate) async fn undoing(tx: &mut Tx, set: Id<kit::ChangeSet>) -> Result<Option<Undoing>> {
     let row = tx
         .maybe(sql!(
-            "select seq from contact_undos where change_set = $1",
+            "select seq, restored, conflicts, job from contact_undos where change_set = $1",
             set
         ))
         .await?;
-    row.map(|row| row.get(0)).transpose()
+    row.map(|row| {
+        Ok(Undoing {
+            seq: row.get(0)?,
+            restored: row.get(1)?,
+            conflicts: row.get(2)?,
+            job: row.get(3)?,
+        })
+    })
+    .transpose()
 }
 
-/// Notes how far it has come now.
-pub(crate) async fn note_undone_to(tx: &mut Tx, set: Id<kit::ChangeSet>, seq: i64) -> Result<()> {
+/// Notes which job takes an act back.
+pub(crate) async fn begin_undoing(
+    tx: &mut Tx,
+    set: Id<kit::ChangeSet>,
+    job: Id<Job>,
+) -> Result<()> {
     tx.run(sql!(
-        "insert into contact_undos (change_set, seq) values ($1, $2)
-         on conflict (change_set) do update set seq = excluded.seq",
+        "insert into contact_undos (change_set, restored, conflicts, job) values ($1, 0, 0, $2)",
         set,
-        seq
+        job
+    ))
+    .await
+    .map(drop)
+}
+
+/// Notes a step.
+pub(crate) async fn note_undone(
+    tx: &mut Tx,
+    set: Id<kit::ChangeSet>,
+    seq: i64,
+    some: &Undone,
+) -> Result<()> {
+    tx.run(sql!(
+        "insert into contact_undos (change_set, seq, restored, conflicts) values ($1, $2, $3, $4)
+         on conflict (change_set) do update
+            set seq = excluded.seq, restored = contact_undos.restored + excluded.restored,
+                conflicts = contact_undos.conflicts + excluded.conflicts",
+        set,
+        seq,
+        i64::try_from(some.restored).unwrap_or(i64::MAX),
+        i64::try_from(some.conflicts).unwrap_or(i64::MAX),
     ))
     .await
     .map(drop)

@@ -64,7 +64,7 @@ pub(super) async fn send_new(view: View, Form(sent): Form) -> Reply {
     if !pressed_save(&sent) {
         return Ok(new_page(&view, &columns, &fields, &typed, &FieldErrors::new(), &sent).await?);
     }
-    match actions::create(&view.scope, typed.draft(), None).await {
+    match actions::create(&view.scope, typed.draft()).await {
         Ok(saved) => {
             let toast = saved.set.map_or_else(
                 || Toast::new("contact-created"),

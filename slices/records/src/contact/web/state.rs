@@ -36,7 +36,7 @@ impl State {
             filter: fields.get("filter").to_owned(),
             saved: fields.get("saved").parse().ok(),
             sort: fields.get("sort").to_owned(),
-            columns: fields.get("columns").to_owned(),
+            columns: fields.all("columns").collect::<Vec<_>>().join("~"),
             after: fields.get("after").to_owned(),
             trail: fields.get("trail").to_owned(),
         }
@@ -140,7 +140,9 @@ impl State {
     ) -> Vec<&'a Column> {
         let own = cookie(headers, COOKIE).unwrap_or_default();
         let keys: Vec<&str> = match saved.filter(|saved| !saved.columns.is_empty()) {
-            _ if !self.columns.is_empty() => self.columns.split('~').collect(),
+            _ if !self.columns.is_empty() => {
+                self.columns.split(['~', ',']).map(str::trim).collect()
+            }
             Some(saved) => saved.columns.iter().map(String::as_str).collect(),
             None if !own.is_empty() => own.split('~').collect(),
             None => USUAL.to_vec(),

@@ -67,7 +67,7 @@ pub(super) const UPDATE: Endpoint = Endpoint {
 };
 
 pub(super) const ARCHIVE: Endpoint = Endpoint {
-    summary: "Archives a field: contacts keep their values and no longer show them",
+    summary: "Archives a field, based on the version in `If-Match`: contacts keep their values and no longer show them",
     tag: "fields",
     query: &[],
     body: None,

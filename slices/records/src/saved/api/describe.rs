@@ -43,7 +43,7 @@ pub(super) const FIND: Endpoint = Endpoint {
 };
 
 pub(super) const DELETE: Endpoint = Endpoint {
-    summary: "Removes a saved filter",
+    summary: "Removes a saved filter, based on the version in `If-Match`",
     tag: "filters",
     query: &[],
     body: None,
@@ -55,7 +55,7 @@ pub(super) const DELETE: Endpoint = Endpoint {
 };
 
 pub(super) const SHARE: Endpoint = Endpoint {
-    summary: "Shows a saved filter to everybody",
+    summary: "Shows a saved filter to everybody, based on the version in `If-Match`",
     tag: "filters",
     query: &[],
     body: None,
@@ -67,7 +67,7 @@ pub(super) const SHARE: Endpoint = Endpoint {
 };
 
 pub(super) const UNSHARE: Endpoint = Endpoint {
-    summary: "Shows a saved filter to its owner alone",
+    summary: "Shows a saved filter to its owner alone, based on the version in `If-Match`",
     tag: "filters",
     query: &[],
     body: None,

@@ -97,7 +97,7 @@ pub(super) async fn share(
     Form(fields): Form,
 ) -> Reply {
     let shared = fields.get("shared") == "true";
-    actions::share(&view.scope, id, shared).await?;
+    actions::share(&view.scope, id, None, shared).await?;
     let text = if shared {
         "filter-shared"
     } else {
@@ -111,7 +111,7 @@ pub(super) async fn share(
 }
 
 pub(super) async fn delete(view: View, Path(At { id }): Path<At<Saved>>) -> Reply {
-    actions::delete(&view.scope, id).await?;
+    actions::delete(&view.scope, id, None).await?;
     Ok(redirect_with(
         &view,
         &view.to("/filters"),
