@@ -56,7 +56,10 @@ table contact_shreds
 
 table contact_undos
   change_set blob not null
-  seq integer not null
+  conflicts integer not null
+  job blob
+  restored integer not null
+  seq integer
   key (change_set)
 
 table contact_uniques
@@ -192,11 +195,11 @@ table history_head
   key (one)
 
 table idempotency_keys
+  answer blob
   at integer not null
-  change_set blob not null
   key_hash blob not null
   request_hash blob not null
-  subject blob not null
+  state text not null
   key (key_hash)
   index idempotency_keys_at (at)
 
@@ -296,6 +299,7 @@ table saved_filters
   shared integer not null
   sort text not null
   title text not null
+  version integer not null
   key (id)
   index saved_filters_collection (collection, id)
 
