@@ -10,6 +10,7 @@
 
 mod address_books;
 mod api;
+mod choices;
 mod common;
 mod exports;
 mod imports;
