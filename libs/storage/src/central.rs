@@ -114,6 +114,18 @@ impl Central {
         }
     }
 
+    /// Returns when what was overwritten is gone from SQLite's log as well: the log is written
+    /// back into the file and cut to nothing. PostgreSQL recycles its log in its own time.
+    ///
+    /// # Errors
+    /// `Busy` if a reader kept the log from being emptied for some seconds.
+    pub async fn empty_log(&self) -> Result<()> {
+        match &self.0 {
+            Store::Sqlite(home) => SqliteTx::empty_log(home.lease()).await,
+            Store::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Closes it, its log written back. A later use opens it again.
     pub async fn close(&self) {
         match &self.0 {

@@ -117,7 +117,7 @@ impl Vault {
         vault
             .persons
             .forget(|(t, p, class)| *t == tenant && *p == person && classes.contains(class));
-        store::empty_log(&vault.central).await?;
+        vault.central.empty_log().await?;
         Ok(Shredded {
             keys: keys.unsigned_abs(),
         })

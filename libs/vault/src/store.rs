@@ -8,7 +8,7 @@
 use crate::{Class, Person};
 use kernel::{Error, Id, Result, TenantId, Timestamp};
 use std::collections::HashMap;
-use storage::{Central, Engine, Migration, Row, Sql, Tx, Value, central};
+use storage::{Central, Migration, Row, Sql, Tx, Value, central};
 
 /// The tables of the key store.
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -288,23 +288,4 @@ pub(crate) async fn note_shred(tx: &mut Tx, shred: &Shred) -> Result<()> {
     ))
     .await?;
     Ok(())
-}
-
-/// Returns when what was overwritten is gone from SQLite's log as well: the log is written
-/// back into the file and cut to nothing. PostgreSQL recycles its log in its own time.
-///
-/// # Errors
-/// `Busy` if a reader kept the log from being emptied for some seconds; a later call, also
-/// one that destroys nothing more, empties it.
-pub(crate) async fn empty_log(central: &Central) -> Result<()> {
-    if central.engine() == Engine::Postgres {
-        return Ok(());
-    }
-    let checkpoint = Sql::new("pragma wal_checkpoint(truncate)");
-    let rows = central.read_once(checkpoint).await?;
-    let refused = rows.first().map(|row| row.get::<bool>(0)).transpose()?;
-    match refused {
-        Some(false) => Ok(()),
-        _ => Err(Error::Busy),
-    }
 }

@@ -70,7 +70,7 @@ impl Vault {
             store::note_shred(&mut tx, &shred).await?;
             tx.commit().await?;
         }
-        store::empty_log(&vault.central).await
+        vault.central.empty_log().await
     }
 
     /// The key of the tenant's database file.

@@ -4,9 +4,10 @@
 use super::connection::{Brake, Conn};
 use super::home::{Lease, Seat};
 use super::run;
+use crate::dialect::Scope;
 use crate::here;
 use crate::sql::Ready;
-use crate::{Row, Value};
+use crate::{Row, Sql, Value};
 use kernel::{Error, Result, ResultExt};
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +47,18 @@ impl SqliteTx {
         let mut tx = SqliteTx::read(lease, None).await?;
         tx.begin = None;
         tx.all(sql).await
+    }
+
+    /// Writes the log back into the file and cuts it to nothing, in the writer's turn.
+    pub async fn empty_log(lease: Lease) -> Result<()> {
+        let mut tx = SqliteTx::write(lease).await?;
+        tx.begin = None; // A checkpoint runs outside of every transaction.
+        let checkpoint = Sql::new("pragma wal_checkpoint(truncate)").ready(Scope::Central);
+        let rows = tx.all(checkpoint).await?;
+        match rows.first().map(|row| row.get::<bool>(0)).transpose()? {
+            Some(false) => Ok(()),
+            _ => Err(Error::Busy),
+        }
     }
 
     /// Runs work on the blocking pool with the connection. When this future is dropped the
