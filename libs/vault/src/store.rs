@@ -6,7 +6,7 @@
 //! moves one, so no forgotten copy of a key is left in a page that was rearranged.
 
 use crate::{Class, Person};
-use kernel::{Error, Id, Result, TenantId, Timestamp};
+use kernel::{Id, Result, TenantId, Timestamp};
 use std::collections::HashMap;
 use storage::{Central, Migration, Row, Sql, Tx, Value, central};
 
