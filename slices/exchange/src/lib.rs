@@ -13,6 +13,7 @@ pub mod export;
 mod files;
 pub mod import;
 mod kept;
+mod listing;
 mod personal;
 mod purge;
 

@@ -3,9 +3,10 @@
 use super::format::Format;
 use super::query::Wanted;
 use super::{Export, actions, web};
+use crate::listing::{PAGE, listed};
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
-use kit::api::{self, Answer, Endpoint, List, Param, answer, list_of, schema};
+use kit::api::{self, Answer, Endpoint, answer, list_of, schema};
 use kit::{Access, At, Json, Path, Permission, Query, Reply, Routes, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -69,19 +70,6 @@ const BASE: Endpoint = Endpoint {
     body: None,
     answers: ONE,
 };
-const PAGE: &[Param] = &[
-    Param {
-        name: "after",
-        about: "The id at which the last page ended.",
-        kind: "string",
-    },
-    Param {
-        name: "limit",
-        about: "How many, 1 to 200.",
-        kind: "integer",
-    },
-];
-
 const BEGUN: &[Answer] = &[Answer {
     status: 202,
     about: "A job writes it.",
@@ -168,14 +156,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         .filter(|_| more)
         .map(|export| export.id.to_string());
     let items: Vec<ExportDto> = exports.into_iter().map(ExportDto::from).collect();
-    Ok(answer(
-        StatusCode::OK,
-        &List {
-            items,
-            next,
-            partial: false,
-        },
-    ))
+    Ok(listed(items, next))
 }
 
 async fn show(scope: Scope, Path(At { id }): Path<At<Export>>) -> Reply {

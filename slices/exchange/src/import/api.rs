@@ -1,133 +1,18 @@
 //! Imports in the JSON API.
 
+mod shapes;
+
 use super::actions::{self, Decision};
-use super::mapping::{Mapping, Unknown, mode_name, parse_mode};
-use super::reading::{Corrections, Reading};
+use super::mapping::parse_mode;
 use super::receive::receive;
-use super::{Fault, Import, error_file, store};
+use super::{Fault, Import, store};
+use crate::listing::{PAGE, listed};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
-use kit::api::{self, Answer, Endpoint, List, Param, answer, list_of, schema};
+use kit::api::{self, Answer, Endpoint, answer, list_of, schema};
 use kit::{Access, At, Json, Path, Permission, Query, Reply, Routes, Scope};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-/// An import.
-#[derive(Serialize, ToSchema)]
-pub struct ImportDto {
-    #[schema(value_type = String)]
-    id: Id<Import>,
-    collection: String,
-    file_name: String,
-    size: i64,
-    /// `uploaded`, `checking`, `checked`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`.
-    state: &'static str,
-    settings: Reading,
-    mapping: Mapping,
-    /// The column by which records are found; none: every row is new.
-    key: Option<String>,
-    /// `create_and_update`, `create_only` or `update_only`.
-    mode: &'static str,
-    /// Values that are no user or choice, found by the check.
-    unknown: Vec<Unknown>,
-    /// Rows gone through, and rows there are (0: not known yet).
-    done: i64,
-    total: i64,
-    created: i64,
-    updated: i64,
-    skipped: i64,
-    failed: i64,
-    /// Rows that say again what an earlier row said.
-    repeated: i64,
-    restored: i64,
-    conflicts: i64,
-    /// Why it failed.
-    fault: Option<String>,
-    created_at: String,
-    finished_at: Option<String>,
-}
-
-impl From<Import> for ImportDto {
-    fn from(import: Import) -> Self {
-        ImportDto {
-            id: import.id,
-            collection: import.collection,
-            file_name: import.file_name,
-            size: import.size,
-            state: import.state.name(),
-            settings: import.reading,
-            mapping: import.mapping,
-            key: import.key,
-            mode: mode_name(import.mode),
-            unknown: import.unknown,
-            done: import.done,
-            total: import.total,
-            created: import.tally.created,
-            updated: import.tally.updated,
-            skipped: import.tally.skipped,
-            failed: import.tally.failed,
-            repeated: import.tally.repeated,
-            restored: import.restored,
-            conflicts: import.conflicts,
-            fault: import.fault,
-            created_at: import.created_at.to_string(),
-            finished_at: import.finished_at.map(|at| at.to_string()),
-        }
-    }
-}
-
-/// One fault of one row.
-#[derive(Serialize, ToSchema)]
-pub struct ImportErrorDto {
-    line: u64,
-    /// The title of the column in the file.
-    column: Option<String>,
-    /// The key of the column it goes into.
-    field: String,
-    code: String,
-    detail: String,
-}
-
-/// What is decided about a file.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecisionDto {
-    /// Corrections of the settings.
-    #[serde(default)]
-    settings: Option<Corrections>,
-    /// Where the columns go; none: as proposed.
-    #[serde(default)]
-    mapping: Option<Mapping>,
-    /// The column by which records are found.
-    #[serde(default)]
-    key: Option<String>,
-    /// `create_and_update`, `create_only` or `update_only`.
-    #[serde(default)]
-    mode: Option<String>,
-}
-
-/// How to begin.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RunDto {
-    /// Only try the file out.
-    #[serde(default)]
-    dry_run: bool,
-}
-
-/// A file and how to read it, as `multipart/form-data`.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes a form, which is read as it streams")]
-pub struct UploadDto {
-    /// Into which collection; before the file.
-    collection: Option<String>,
-    /// JSON with corrections of the settings; before the file.
-    settings: Option<String>,
-    /// The file.
-    #[schema(value_type = String, format = Binary)]
-    file: Vec<u8>,
-}
+use shapes::{DecisionDto, ImportDto, ImportErrorDto, RunDto, UploadDto, fault_dto};
 
 const ONE: &[Answer] = &[Answer {
     status: 200,
@@ -154,18 +39,6 @@ const FAULTS: &[Answer] = &[Answer {
     about: "Faults in the order of the file.",
     schema: Some(list_of::<ImportErrorDto>("ImportErrorDto")),
 }];
-const PAGE: &[Param] = &[
-    Param {
-        name: "after",
-        about: "Where the last page ended.",
-        kind: "string",
-    },
-    Param {
-        name: "limit",
-        about: "How many, 1 to 200.",
-        kind: "integer",
-    },
-];
 const BASE: Endpoint = Endpoint {
     summary: "",
     tag: "imports",
@@ -285,14 +158,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         .filter(|_| more)
         .map(|import| import.id.to_string());
     let items: Vec<ImportDto> = imports.into_iter().map(ImportDto::from).collect();
-    Ok(answer(
-        StatusCode::OK,
-        &List {
-            items,
-            next,
-            partial: false,
-        },
-    ))
+    Ok(listed(items, next))
 }
 
 async fn show(scope: Scope, Path(At { id }): Path<At<Import>>) -> Reply {
@@ -353,14 +219,7 @@ async fn faults(scope: Scope, Path(At { id }): Path<At<Import>>, Query(query): Q
         .iter()
         .map(|fault| fault_dto(&scope, &import, fault))
         .collect();
-    Ok(answer(
-        StatusCode::OK,
-        &List {
-            items,
-            next,
-            partial: false,
-        },
-    ))
+    Ok(listed(items, next))
 }
 
 /// A page of faults and the cursor of the next one.
@@ -387,17 +246,4 @@ pub(crate) async fn page(
         .filter(|_| more)
         .map(|fault| format!("{}-{}", fault.position, fault.n));
     Ok((faults, next))
-}
-
-fn fault_dto(scope: &Scope, import: &Import, fault: &Fault) -> ImportErrorDto {
-    let column = fault
-        .source
-        .and_then(|source| import.mapping.columns.get(source));
-    ImportErrorDto {
-        line: fault.line,
-        column: column.map(|column| column.title.clone()),
-        field: fault.column.clone(),
-        code: fault.code.clone(),
-        detail: error_file::text(scope, &fault.code, &fault.params),
-    }
 }
