@@ -28,7 +28,7 @@ impl Record for Anybody {
 }
 
 /// The words that a condition may be made of.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "and",
     "or",
     "not",
@@ -37,6 +37,7 @@ const WORDS: [&str; 16] = [
     "in",
     "exists",
     "select",
+    "from",
     "name_key",
     "k1",
     "k2",

@@ -7,14 +7,10 @@
     missing_docs
 )]
 
-#[path = "../src/slices.rs"]
-#[allow(dead_code)]
-mod slices;
-
 use axum::http::Method;
 use kit::Role;
 use serde_json::{Value as Json, json};
-use slices::SLICES;
+use server::slices::SLICES;
 use storage::Sql;
 use testkit::{Answer, Client, TestApp, both};
 

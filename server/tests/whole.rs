@@ -7,6 +7,7 @@
 )]
 
 use kernel::TenantId;
+use kit::personal_data::Subject;
 use server::slices::{SLICES, control_migrations, migrations};
 use std::collections::BTreeSet;
 use storage::Sql;
@@ -188,6 +189,33 @@ fn every_text_exists_in_every_language_with_the_same_variables() {
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// P-163: what is kept about a user is told in the user's language.
+#[test]
+fn every_declaration_about_users_has_its_text_in_every_language() {
+    let mut missing = Vec::new();
+    for lang in kernel::Lang::ALL {
+        let sources = SLICES.iter().flat_map(|slice| slice.locales);
+        let text: String = sources
+            .filter(|(of, _)| *of == lang)
+            .map(|(_, text)| format!("{text}\n"))
+            .collect();
+        let known: BTreeSet<String> = messages(&text).into_iter().map(|(key, _)| key).collect();
+        let tables = SLICES.iter().flat_map(|slice| slice.personal_data);
+        for table in tables.filter(|table| matches!(table.subject, Subject::User(_))) {
+            for column in table.columns {
+                for part in ["what", "why"] {
+                    let key = format!("personal-{}-{}-{part}", table.table, column.name);
+                    let key = key.replace('_', "-");
+                    if !known.contains(&key) {
+                        missing.push(format!("{lang:?}: {key}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 /// The messages of Fluent files with the variables that each mentions (`$n-shown` is `$n`).

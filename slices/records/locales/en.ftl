@@ -443,3 +443,5 @@ field-restored = The field is back.
 palette-found = Found
 palette-commands = Go to
 palette-none = Nothing found
+personal-saved-filters-filter-what = Conditions that you have saved, which may quote a name
+personal-saved-filters-filter-why = finding the same contacts again

@@ -416,3 +416,5 @@ field-restored = A mező visszakerült.
 palette-found = Találatok
 palette-commands = Ugrás
 palette-none = Nincs találat
+personal-saved-filters-filter-what = Az Ön által mentett feltételek, amelyekben név is állhat
+personal-saved-filters-filter-why = hogy ugyanazokat a kapcsolatokat újra megtalálja
