@@ -11,6 +11,9 @@ use storage::testing::Fresh;
 use storage::{Engine, Migration, Sql};
 use vault::{RootKey, Vault};
 
+/// How long a test waits for queued work.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(180);
+
 /// The tenant that every test has.
 const TENANT: TenantId = TenantId(41);
 /// The tenant that every test may try to reach.
@@ -252,7 +255,10 @@ impl TestApp {
         jobs::Worker::new(self.app.db.clone(), registry, self.clock.clone(), 2)
     }
 
-    /// Runs queued work until none of it is due any more.
+    /// Runs queued work until none of it is due or under way any more.
+    ///
+    /// # Panics
+    /// When work is still left after three minutes.
     pub async fn run_jobs(&self) {
         let idle = self.clone();
         let until_idle = async move {
@@ -266,13 +272,15 @@ impl TestApp {
                 };
             }
         };
-        self.worker().run(until_idle).await;
+        tokio::time::timeout(PATIENCE, self.worker().run(until_idle))
+            .await
+            .expect("jobs that end");
     }
 
-    /// How many jobs are queued and due, or running.
+    /// How many jobs are due, or in somebody's hands.
     pub async fn jobs_left(&self) -> i64 {
         let now = kernel::micros(self.clock.now());
-        let sql = Sql::new("select count(*) from jobs where state = 'running' or (state = 'queued' and due_at <= $1)").arg(now);
+        let sql = Sql::new("select count(*) from jobs where state = 'queued' and (due_at <= $1 or claim is not null)").arg(now);
         self.app.db.read_once(self.tenant.id, sql).await.unwrap()[0]
             .get(0)
             .unwrap()
