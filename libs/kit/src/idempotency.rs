@@ -109,6 +109,10 @@ async fn keyed(mut view: View, key: &str, request: Request, next: Next) -> Reply
         .await;
     if !response.status().is_success() {
         let mut tx = scope.begin().await?;
+        // What failed here may have failed after its change, which must not happen again.
+        if response.status().is_server_error() {
+            store::close(&mut tx, &key).await?;
+        }
         store::release(&mut tx, &key).await?;
         tx.commit().await?;
         return Ok(response);

@@ -90,10 +90,20 @@ pub(super) async fn answer(tx: &mut Tx, key: &[u8], request: &[u8], sealed: &[u8
     .map(drop)
 }
 
-/// Gives the key of a refused request back.
+/// Closes the key of work that was done and has no answer.
+pub(super) async fn close(tx: &mut Tx, key: &[u8]) -> Result<()> {
+    tx.run(sql!(
+        "update idempotency_keys set state = 'forgotten' where key_hash = $1 and state = 'done'",
+        key
+    ))
+    .await
+    .map(drop)
+}
+
+/// Gives the key of a request back that did nothing, unless it was closed.
 pub(super) async fn release(tx: &mut Tx, key: &[u8]) -> Result<()> {
     tx.run(sql!(
-        "delete from idempotency_keys where key_hash = $1",
+        "delete from idempotency_keys where key_hash = $1 and state <> 'forgotten'",
         key
     ))
     .await

@@ -4,7 +4,7 @@
 use super::{Contact, actions, purge, store};
 use ::jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result, ResultExt, Timestamp};
-use kit::{Actor, App, ChangeSet, Key, Rights, Role, Scope, User, Via};
+use kit::{Actor, App, ChangeSet, Key, Rights, Scope, User, Via};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -42,10 +42,10 @@ struct Undo {
     by: Id<ChangeSet>,
     user: Id<User>,
     key: Option<Id<Key>>,
-    role: String,
 }
 
-/// Every step notes in its own transaction how far it has come, so another attempt goes on.
+/// Every step notes in its own transaction how far it has come, so another attempt goes on, and
+/// looks what whoever asked may do now: who is locked in the middle takes nothing back any more.
 async fn undo(app: Arc<App>, context: Context) -> Result<Outcome> {
     let asked: Undo =
         serde_json::from_value(context.payload.clone()).doing("reading what is to be undone")?;
@@ -56,21 +56,24 @@ async fn undo(app: Arc<App>, context: Context) -> Result<Outcome> {
         Some(key) => Actor::Key(key, asked.user),
         None => Actor::User(asked.user),
     };
-    let rights = Role::parse(&asked.role).map_or(Rights::Nothing, Rights::Of);
-    let (lang, zone) = (tenant.lang, tenant.zone.clone());
-    let scope = Scope::new(
-        app,
-        tenant,
-        actor,
-        String::new(),
-        rights,
-        Via::Undo,
-        lang,
-        zone,
-    );
+    let as_now = |rights: Rights| {
+        let (lang, zone) = (tenant.lang, tenant.zone.clone());
+        let (app, tenant, actor) = (app.clone(), tenant.clone(), actor.clone());
+        Scope::new(
+            app,
+            tenant,
+            actor,
+            String::new(),
+            rights,
+            Via::Undo,
+            lang,
+            zone,
+        )
+    };
     let mut done = context.done;
     loop {
-        let mut tx = scope.begin().await?;
+        let mut tx = app.db.write(context.tenant).await?;
+        let scope = as_now(identity::users::rights(&mut tx, &actor, app.clock.now()).await?);
         let total = history::find_set(&mut tx, asked.set).await?.count;
         let some = actions::undo_step(&scope, &mut tx, asked.set, asked.by).await?;
         done += i64::try_from(some.restored + some.conflicts).unwrap_or(0);

@@ -326,3 +326,34 @@ async fn the_nightly_work_empties_the_bin_after_its_days_and_the_history_says_so
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_is_locked_meanwhile_takes_nothing_back_any_more() {
+    testkit::both(SLICES, |t| async move {
+        registered(&t).await;
+        let (api, admin) = (
+            Api::new(&t, Role::Manager),
+            Api::new(&t, Role::Administrator),
+        );
+        let rows: Vec<Json> = (0..600)
+            .map(|n| json!({ "name": format!("N{n:04}") }))
+            .collect();
+        let made = api
+            .post("/contacts/bulk", json!({ "rows": rows }))
+            .await
+            .expect(200)
+            .json();
+        let undo = format!("/changes/{}/undo", made["change"].as_str().unwrap());
+        api.post(&undo, json!({})).await.expect(202);
+        identity::lock(&t.scope(Role::Administrator), t.user(Role::Manager))
+            .await
+            .unwrap();
+        t.run_jobs().await;
+        let stands = admin.get(&undo).await.expect(200).json();
+        assert_eq!(
+            (&stands["state"], &stands["restored"]),
+            (&json!("failed"), &json!(0))
+        );
+    })
+    .await;
+}

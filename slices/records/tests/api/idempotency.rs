@@ -70,6 +70,54 @@ async fn a_refused_creation_does_not_use_its_key_up() {
     .await;
 }
 
+/// A route whose change is committed, and which then fails: the engine had no time any more.
+static FAILS_AFTERWARDS: kit::Slice = kit::Slice {
+    name: "fails_afterwards",
+    api: |_| {
+        kit::Routes::new().api(
+            axum::http::Method::POST,
+            "/fails-afterwards",
+            kit::Access::SignedIn,
+            kit::api::Endpoint {
+                summary: "Does its work, then fails.",
+                tag: "contacts",
+                query: &[],
+                body: None,
+                answers: &[],
+            },
+            async |scope: kit::Scope| -> kit::Reply {
+                let name = vec!["Kis Anna".to_owned()];
+                let draft = vec![("name".to_owned(), name)];
+                records::contact::actions::create(&scope, draft).await?;
+                Err(kernel::Error::Busy.into())
+            },
+        )
+    },
+    ..kit::slice::EMPTY
+};
+
+#[tokio::test]
+async fn what_failed_after_its_change_is_not_done_again() {
+    static WITH_IT: &[&kit::Slice] = &[
+        &history::SLICE,
+        &identity::SLICE,
+        &accounts::SLICE,
+        &records::SLICE,
+        &FAILS_AFTERWARDS,
+    ];
+    testkit::both(WITH_IT, |t| async move {
+        let api = Api::new(&t, Role::User);
+        let keyed = t.client(Role::User).header("idempotency-key", "k");
+        let path = "/api/v1/fails-afterwards";
+        let nothing = json!({});
+        let send = || keyed.json(axum::http::Method::POST, path, &nothing);
+        send().await.expect(503);
+        assert_eq!(send().await.expect(409).json()["code"], "idempotency_done");
+        assert_eq!(api.names("/contacts").await, ["Kis Anna"]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_requests_at_once_with_one_key_make_one_contact() {
     testkit::both(SLICES, |t| async move {

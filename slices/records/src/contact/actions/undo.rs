@@ -5,7 +5,7 @@ use ::jobs::State;
 use history::Set;
 use kernel::{Error, Id, Result};
 use kit::collection::Undone;
-use kit::{Actor, ChangeSet, Permission, Rights, Scope, Via};
+use kit::{Actor, ChangeSet, Permission, Scope, Via};
 use serde_json::json;
 use storage::Tx;
 
@@ -83,16 +83,16 @@ pub(crate) async fn step(
     undoing::undo(scope, tx, set, by, MANY).await
 }
 
-/// Whoever asks goes on acting in the job, with the rights they have now.
+/// Whoever asks goes on acting in the job, which looks before each step what they may do then.
 async fn begin(scope: &Scope, tx: &mut Tx, set: Id<ChangeSet>, by: Id<ChangeSet>) -> Result<()> {
-    let (Some(user), Rights::Of(role)) = (scope.actor().user(), scope.rights()) else {
+    let Some(user) = scope.actor().user() else {
         return Err(Error::Conflict("large_set"));
     };
     let key = match scope.actor() {
         Actor::Key(key, _) => Some(*key),
         _ => None,
     };
-    let payload = json!({ "set": set, "by": by, "user": user, "key": key, "role": role.name() });
+    let payload = json!({ "set": set, "by": by, "user": user, "key": key });
     let now = scope.now();
     let job = ::jobs::enqueue_by(tx, user.cast(), now, UNDO, payload, now).await?;
     store::begin_undoing(tx, set, job).await
