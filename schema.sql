@@ -26,7 +26,6 @@ table change_sets
   undone_by blob
   via text not null
   key (id)
-  index change_sets_at (at, id)
 
 table contact_links
   company blob not null

@@ -20,7 +20,8 @@ pub fn open_sqlite(path: &Path, key: &[u8; 32]) -> Result<File> {
     let connection = Connection::open_with_flags(path, flags)?;
     let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.execute_batch(&format!(
-        "pragma key = \"x'{key}'\";
+        "pragma cipher_default_hmac_algorithm = HMAC_SHA256; pragma key = \"x'{key}'\";
+         pragma cipher_hmac_algorithm = HMAC_SHA256;
          pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
          pragma busy_timeout = 5000; pragma secure_delete = on; pragma temp_store = memory;
          pragma journal_size_limit = 4194304; pragma cache_size = -16384;"

@@ -9,7 +9,9 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// The id of a `T`: a UUID of version 7 (RFC 9562), 16 bytes in the database and
-/// 25 lower-case base-36 characters in addresses and JSON. Both forms sort by time of birth.
+/// 25 lower-case base-36 characters in addresses and JSON. Both forms sort by time of birth, to
+/// the quarter of a microsecond: the twelve bits behind the milliseconds are their fraction
+/// (section 6.2, method 3).
 ///
 /// It reveals when it was made, so links for strangers use random tokens instead.
 pub struct Id<T: ?Sized>([u8; 16], PhantomData<fn() -> Box<T>>);
@@ -24,7 +26,9 @@ impl<T: ?Sized> Id<T> {
         for (slot, byte) in raw.iter_mut().zip(millis.to_be_bytes().into_iter().skip(2)) {
             *slot = byte;
         }
-        raw[6] = (raw[6] & 0x0f) | 0x70;
+        let nanos = now.as_nanosecond().rem_euclid(1_000_000);
+        let fraction = u16::try_from(nanos * 4096 / 1_000_000).unwrap_or(0);
+        raw[6..8].copy_from_slice(&(0x7000 | fraction).to_be_bytes());
         raw[8] = (raw[8] & 0x3f) | 0x80;
         Id(raw, PhantomData)
     }

@@ -64,6 +64,10 @@ fn sqlite(text: Vec<String>) -> Plan {
             continue;
         };
         let index = words.iter().position(|word| *word == "INDEX");
+        // The rows themselves lie by their key.
+        if line.contains("PRIMARY KEY") {
+            plan.indexes.insert(format!("{table}.key"));
+        }
         if let Some(name) = index.and_then(|at| words.get(at + 1)) {
             plan.indexes
                 .insert(match name.strip_prefix("sqlite_autoindex_") {
@@ -76,6 +80,7 @@ fn sqlite(text: Vec<String>) -> Plan {
         }
         // A virtual table is the word index; a constant row and a result of its own are no table.
         let harmless = line.contains("VIRTUAL TABLE") || line.contains("CONSTANT ROW");
+        let harmless = harmless || line.contains("PRIMARY KEY");
         if *verb == "SCAN" && index.is_none() && !harmless {
             plan.scans.insert((*table).to_owned());
         }

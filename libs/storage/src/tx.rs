@@ -36,6 +36,12 @@ impl Tx {
         }
     }
 
+    /// Whether other writers of the tenant wait from the beginning of a writing transaction to
+    /// its end, as on SQLite, and not only for rows that it has changed.
+    pub fn holds_all(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite(_))
+    }
+
     /// Every row of a select, or of a `returning`.
     ///
     /// # Errors

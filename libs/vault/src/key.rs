@@ -52,6 +52,11 @@ impl Keys {
         self.0.get(&(person, class)).cloned()
     }
 
+    /// Takes in more keys.
+    pub fn join(&mut self, more: Keys) {
+        self.0.extend(more.0);
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -46,6 +46,23 @@ impl Vault {
         Ok(keys)
     }
 
+    /// As [`Vault::ensure`], for persons who most likely have no keys yet: nothing is looked for
+    /// before theirs are made, and if they have some after all, those are given.
+    ///
+    /// # Errors
+    /// As [`Vault::ensure`].
+    pub async fn ensure_new(
+        &self,
+        tenant: TenantId,
+        wanted: &[(Id<Person>, Class)],
+    ) -> Result<Keys> {
+        let (keys, taken) = self.make(tenant, wanted).await?;
+        match taken {
+            0 => Ok(keys),
+            _ => self.ensure(tenant, wanted).await,
+        }
+    }
+
     /// Finds keys. What was shredded, never made, or belonged to a tenant that is gone, is
     /// absent.
     pub async fn find(&self, tenant: TenantId, wanted: &[(Id<Person>, Class)]) -> Result<Keys> {

@@ -1,5 +1,5 @@
 -- One act of one actor on one or many records.
-{table change_sets}
+{table change_sets clustered}
   id {id} not null,
   at {i64} not null,
   actor_kind {text} not null,
@@ -12,11 +12,10 @@
   undone_by {id},
   {pk id}
 {end}
-{ix change_sets_at ON change_sets (at, id)}
 
 -- One record changed by it. The payload is sealed under the person's key; the rest names
 -- fields and ids, never values.
-{table history}
+{table history numbered}
   seq {i64} not null,
   at {i64} not null,
   change_set {id} not null,

@@ -67,22 +67,16 @@ pub async fn find(tx: &mut Tx, id: Id<ChangeSet>) -> Result<Set> {
     read(&row)
 }
 
-/// The latest acts that changed something, latest first.
-pub async fn recent(
-    tx: &mut Tx,
-    before: Option<(Timestamp, Id<ChangeSet>)>,
-    limit: usize,
-) -> Result<Vec<Set>> {
-    let (at, id) = before.unwrap_or((Timestamp::MAX, Id::from_bytes([0xff; 16])));
+/// The latest acts that changed something, latest first: ids sort by time of birth.
+pub async fn recent(tx: &mut Tx, before: Option<Id<ChangeSet>>, limit: usize) -> Result<Vec<Set>> {
     let rows = tx
         .all(sql!(
             "select id, at, actor_kind, actor, via, action, collection, count, undoes, undone_by
                from change_sets
-              where (at, id) < ($1, $2) and count > 0
-              order by at desc, id desc
-              limit $3",
-            micros(at),
-            id,
+              where id < $1 and count > 0
+              order by id desc
+              limit $2",
+            before.unwrap_or(Id::from_bytes([0xff; 16])),
             i64::try_from(limit).unwrap_or(50),
         ))
         .await?;

@@ -32,6 +32,9 @@ pub struct Sealed {
     payload: Payload,
 }
 
+/// The word for a record that was not there before; whom it is about has no keys yet.
+const CREATED: &str = "created";
+
 /// Seals entries of one act. What it needs is there once it is made, so the sealing itself,
 /// which takes most of the time, can be done on another thread.
 pub struct Sealer {
@@ -45,10 +48,16 @@ impl Sealer {
     /// Finds or makes the keys that some entries need; they are durable when this returns.
     pub async fn new(scope: &Scope, set: Id<ChangeSet>, entries: &[Entry]) -> Result<Sealer> {
         let tenant = scope.tenant().id;
-        let wanted: BTreeSet<(Id<Person>, Class)> = entries.iter().flat_map(wanted_keys).collect();
-        let wanted: Vec<_> = wanted.into_iter().collect();
+        let (new, known): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| entry.action == CREATED);
+        let wanted = |entries: Vec<&Entry>| -> Vec<(Id<Person>, Class)> {
+            let wanted: BTreeSet<_> = entries.into_iter().flat_map(wanted_keys).collect();
+            wanted.into_iter().collect()
+        };
+        let mut keys = scope.vault().ensure(tenant, &wanted(known)).await?;
+        keys.join(scope.vault().ensure_new(tenant, &wanted(new)).await?);
         Ok(Sealer {
-            keys: scope.vault().ensure(tenant, &wanted).await?,
+            keys,
             own: scope.vault().own(tenant).await?,
             scope: scope.clone(),
             set,
@@ -77,8 +86,8 @@ impl Sealer {
     }
 }
 
-/// Appends entries that were sealed for this act. To be called last in a transaction: on
-/// PostgreSQL other writers of the tenant wait from here on.
+/// Appends entries that were sealed for this act. Other writers of the tenant wait from here
+/// on, so that where they have not waited before it is to be called last in a transaction.
 pub async fn append(
     tx: &mut Tx,
     scope: &Scope,

@@ -8,6 +8,8 @@ use kernel::{Error, Result};
 /// | token | meaning |
 /// |---|---|
 /// | `{table NAME}` … `{end}` | a table of tenants' rows, guarded |
+/// | `{table NAME clustered}` … | the same for small rows that lie in the order of their key |
+/// | `{table NAME numbered}` … | the same for rows whose key is one whole number |
 /// | `{central NAME}` … `{end}` | a table that belongs to no tenant |
 /// | `{pk a, b}` | the primary key |
 /// | `{fk col -> TABLE}`, `{fk col -> TABLE cascade}` | a reference to `TABLE (id)` inside the tenant; deleting the target is refused, or takes the row along |
@@ -25,7 +27,7 @@ use kernel::{Error, Result};
 /// stops being found.
 pub fn ddl(engine: Engine, scope: Scope, source: &str) -> Result<String> {
     let mut out = String::with_capacity(source.len() * 2);
-    let mut table: Option<String> = None;
+    let mut table: Option<(String, Layout)> = None;
     let mut rest = source;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
@@ -37,27 +39,33 @@ pub fn ddl(engine: Engine, scope: Scope, source: &str) -> Result<String> {
             .split_once(char::is_whitespace)
             .unwrap_or((token.trim(), ""));
         let argument = argument.trim();
-        match (word, table.as_deref()) {
+        match (word, table.as_ref()) {
             ("table" | "central", Some(_)) => return fault(token),
-            ("table", None) => out.push_str(&open(engine, scope, argument)?),
+            ("table", None) => {
+                let (named, layout) = layout(argument)?;
+                out.push_str(&open(engine, scope, named, layout)?);
+                table = Some((named.to_owned(), layout));
+            }
             ("central", None) if scope == Scope::Central => {
                 out.push_str(&format!("create table {} (", name(argument)?));
+                table = Some((argument.to_owned(), Layout::Heap));
             }
             ("end", None) => return fault(token),
-            ("end", Some(table)) => out.push_str(&close(engine, scope, table)),
+            ("end", Some((named, layout))) => {
+                out.push_str(&close(engine, scope, named, *layout));
+                table = None;
+            }
+            ("pk", Some((_, layout))) => {
+                out.push_str(&primary_key(engine, scope, *layout, argument));
+            }
             _ => out.push_str(&expand(engine, scope, word, argument, token)?),
-        }
-        match word {
-            "table" | "central" => table = Some(argument.to_owned()),
-            "end" => table = None,
-            _ => {}
         }
         rest = after;
     }
     out.push_str(rest);
     match table {
         None => Ok(out),
-        Some(table) => Err(Error::internal(format!("table {table} has no {{end}}"))),
+        Some((table, _)) => Err(Error::internal(format!("table {table} has no {{end}}"))),
     }
 }
 
@@ -84,7 +92,27 @@ fn name(text: &str) -> Result<&str> {
     Ok(text)
 }
 
-fn open(engine: Engine, scope: Scope, table: &str) -> Result<String> {
+/// How the rows of a table lie on SQLite. PostgreSQL has one way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// By a number of their own; the key is an index beside.
+    Heap,
+    /// By their key, without an index beside: one page less to write for every new row.
+    Clustered,
+    /// By their key, which is the number.
+    Numbered,
+}
+
+fn layout(argument: &str) -> Result<(&str, Layout)> {
+    Ok(match argument.split_once(' ') {
+        None => (argument, Layout::Heap),
+        Some((table, "clustered")) => (table, Layout::Clustered),
+        Some((table, "numbered")) => (table, Layout::Numbered),
+        Some(_) => return fault(argument),
+    })
+}
+
+fn open(engine: Engine, scope: Scope, table: &str, layout: Layout) -> Result<String> {
     if scope == Scope::Central {
         return fault(&format!("table {table}"));
     }
@@ -92,10 +120,16 @@ fn open(engine: Engine, scope: Scope, table: &str) -> Result<String> {
     Ok(match engine {
         // Without a declared key of its own a row gets another number at every `vacuum`,
         // and the word index would point at strangers.
-        Engine::Sqlite => format!(
-            "create table {table} (\n  rid integer primary key,\n  \
-             tenant_id integer not null default 0 check (tenant_id = 0),"
-        ),
+        Engine::Sqlite => {
+            let number = match layout {
+                Layout::Heap => "rid integer primary key,\n  ",
+                Layout::Clustered | Layout::Numbered => "",
+            };
+            format!(
+                "create table {table} (\n  {number}\
+                 tenant_id integer not null default 0 check (tenant_id = 0),"
+            )
+        }
         Engine::Postgres => format!(
             "create table {table} (\n  \
              tenant_id bigint not null default current_setting('tenet.tenant')::bigint,"
@@ -103,8 +137,9 @@ fn open(engine: Engine, scope: Scope, table: &str) -> Result<String> {
     })
 }
 
-fn close(engine: Engine, scope: Scope, table: &str) -> String {
+fn close(engine: Engine, scope: Scope, table: &str, layout: Layout) -> String {
     match (engine, scope) {
+        (Engine::Sqlite, _) if layout == Layout::Clustered => ") strict, without rowid;".to_owned(),
         (Engine::Sqlite, _) => ") strict;".to_owned(),
         (Engine::Postgres, Scope::Central) => ");".to_owned(),
         (Engine::Postgres, Scope::Tenant) => format!(
@@ -129,7 +164,6 @@ fn expand(engine: Engine, scope: Scope, word: &str, argument: &str, token: &str)
         "true" => ["1", "true"],
         "false" => ["0", "false"],
         "" => ["{}", "{}"],
-        "pk" => return Ok(primary_key(engine, scope, argument)),
         "fk" => return foreign_key(scope, argument),
         "unique" => return index(engine, scope, "create unique index", argument),
         "ix" => return index(engine, scope, "create index", argument),
@@ -162,10 +196,13 @@ fn columns(engine: Engine, scope: Scope, columns: &str) -> String {
     }
 }
 
-fn primary_key(engine: Engine, scope: Scope, argument: &str) -> String {
+fn primary_key(engine: Engine, scope: Scope, layout: Layout, argument: &str) -> String {
     let columns = columns(engine, scope, argument);
     match (engine, scope) {
-        (Engine::Sqlite, Scope::Tenant) => format!("unique ({columns})"),
+        (Engine::Sqlite, Scope::Tenant) if layout == Layout::Heap => format!("unique ({columns})"),
+        (Engine::Sqlite, Scope::Tenant) if layout == Layout::Numbered => {
+            format!("primary key ({argument})")
+        }
         _ => format!("primary key ({columns})"),
     }
 }
@@ -248,7 +285,7 @@ fn append_only(engine: Engine, argument: &str) -> Result<String> {
 /// External content: the index keeps no copy, and on delete it is told the old words, so that
 /// `secure-delete` can really remove them.
 const SQLITE_SEARCH: &str = "
-create virtual table TABLE_search using fts5(search, id unindexed, content='TABLE', content_rowid='rid', detail='none', tokenize='unicode61 remove_diacritics 0');
+create virtual table TABLE_search using fts5(search, id unindexed, content='TABLE', content_rowid='rid', detail='none', columnsize=0, tokenize='unicode61 remove_diacritics 0');
 insert into TABLE_search (TABLE_search, rank) values ('secure-delete', 1);
 create trigger TABLE_search_insert after insert on TABLE when new.search <> '' begin
   insert into TABLE_search (rowid, search, id) values (new.rid, new.search, new.id);

@@ -3,7 +3,6 @@
 use super::engine::Engine;
 use super::lookup::Lookup;
 use super::mapping::{Fixed, Target};
-use super::plan::Plan;
 use super::reading::Corrections;
 use super::survey::{self, Survey};
 use super::{Import, State, actions, check, error_file, propose, store, upload};
@@ -201,9 +200,8 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
 
     let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
     drop(tx);
-    let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
     let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
-    let mut survey = survey::survey(scope, file, &import.reading, plan).await?;
+    let mut survey = survey::survey(scope, file, &import, &columns, lookup).await?;
     if options.add_choices {
         survey::add_choices(&mut import.mapping, &mut survey, &columns);
     }

@@ -1,19 +1,23 @@
 //! Looks at a whole file before anything is decided: what its columns hold.
 
+use super::Import;
+use super::lookup::{Lookup, is_closed};
 use super::mapping::{LISTED, Mapping, Replacement, Target, Unknown};
 use super::plan::Plan;
 use super::propose::Guess;
 use super::read::{open, refused};
 use super::reading::Reading;
 use crate::files::{Plain, blocking};
-use kernel::Result;
+use kernel::{Error, Result};
 use kit::{Column, Scope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use tabular::{Line, Reader};
 
 /// What a file holds.
 pub(crate) struct Survey {
-    /// For each column: whether it holds anything, and the kind that suits it.
+    /// For each column that is still open: whether it holds anything, and the kind that suits it.
     pub columns: Vec<Guess>,
     /// The columns of the file with values that stand for nothing known.
     pub strangers: BTreeSet<usize>,
@@ -21,14 +25,30 @@ pub(crate) struct Survey {
     pub unknown: Vec<Unknown>,
 }
 
-/// Goes through the whole file.
+/// Goes through the whole file, and reads only the cells about which something is still open:
+/// those of columns that nothing names, and those whose values must be known.
 pub(crate) async fn survey(
     scope: &Scope,
     file: Arc<Plain>,
-    reading: &Reading,
-    plan: Arc<Plan>,
+    import: &Import,
+    columns: &[Column],
+    lookup: Lookup,
 ) -> Result<Survey> {
-    let (scope, reading) = (scope.clone(), reading.clone());
+    let mut open_ones = import.clone();
+    open_ones.key = None;
+    let mut guessed = Vec::new();
+    for assignment in &mut open_ones.mapping.columns {
+        let closed = columns.iter().any(|column| {
+            is_closed(column.kind)
+                && matches!(&assignment.target, Target::Column { key } if *key == column.key)
+        });
+        guessed.push(closed || assignment.target == Target::Undecided);
+        if !closed {
+            assignment.target = Target::Ignored;
+        }
+    }
+    let plan = Plan::new(&open_ones, columns, lookup, scope.zone().clone());
+    let (scope, reading) = (scope.clone(), import.reading.clone());
     blocking(move || {
         let mut reader = open(&file, &reading.to_settings()?)?;
         let mut survey = Survey {
@@ -36,29 +56,66 @@ pub(crate) async fn survey(
             strangers: BTreeSet::new(),
             unknown: Vec::new(),
         };
-        loop {
+        // One thread reads lines while this one looks at those before.
+        std::thread::scope(|threads| {
+            let (send, lines) = std::sync::mpsc::sync_channel(AHEAD);
+            let read = threads.spawn(move || read(&mut reader, &send));
+            for line in lines.iter().flatten() {
+                survey.see(&line, &scope, &reading, &guessed, &plan);
+            }
+            read.join()
+                .map_err(|_| Error::internal("the thread that reads a file has stopped"))?
+        })?;
+        Ok(survey)
+    })
+    .await
+}
+
+/// How many lines are handed over at once, and how many times that wait.
+const LINES: usize = 256;
+const AHEAD: usize = 4;
+
+/// Hands every line on that can be read, until the end or until nobody wants more.
+fn read(reader: &mut Reader, send: &SyncSender<Vec<Line>>) -> Result<()> {
+    loop {
+        let mut lines = Vec::with_capacity(LINES);
+        while lines.len() < LINES {
             match reader.next() {
-                None => return Ok(survey),
-                Some(Ok(line)) => {
-                    for (cell, guess) in line.cells.iter().zip(&mut survey.columns) {
-                        guess.see(&scope, cell, &reading);
-                    }
-                    let prepared = plan.prepare(0, &line);
-                    let strange = prepared
-                        .faults
-                        .iter()
-                        .filter(|fault| fault.code.starts_with("unknown_"));
-                    survey
-                        .strangers
-                        .extend(strange.filter_map(|fault| fault.source));
-                    note(&mut survey.unknown, &prepared.unknown);
-                }
+                None => break,
+                Some(Ok(line)) => lines.push(line),
                 Some(Err(error)) if error.fatal => return Err(refused(error)),
                 Some(Err(_)) => {}
             }
         }
-    })
-    .await
+        if lines.is_empty() || send.send(lines).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+impl Survey {
+    /// One more line.
+    fn see(
+        &mut self,
+        line: &Line,
+        scope: &Scope,
+        reading: &Reading,
+        guessed: &[bool],
+        plan: &Plan,
+    ) {
+        let cells = line.cells.iter().zip(&mut self.columns).zip(guessed);
+        for ((cell, guess), _) in cells.filter(|(_, guessed)| **guessed) {
+            guess.see(scope, cell, reading);
+        }
+        let prepared = plan.prepare(0, line);
+        let strange = prepared
+            .faults
+            .iter()
+            .filter(|fault| fault.code.starts_with("unknown_"));
+        self.strangers
+            .extend(strange.filter_map(|fault| fault.source));
+        note(&mut self.unknown, &prepared.unknown);
+    }
 }
 
 /// Counts values that stand for nothing known; of each column the first [`LISTED`] different ones.

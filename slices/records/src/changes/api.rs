@@ -7,7 +7,7 @@ use crate::api::{bad_cursor, known, located};
 use crate::contact::actions::{self, Undoing};
 use axum::http::{Method, StatusCode};
 use history::Set;
-use kernel::{Error, Id, Result, Timestamp};
+use kernel::{Error, Id, Result};
 use kit::api::{self, List};
 use kit::{Access, At, ChangeSet, Path, Permission, Query, Reply, Routes, Scope};
 use serde::Serialize;
@@ -144,14 +144,14 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
     Ok(api::answer(StatusCode::OK, &list))
 }
 
-/// The place of the change with which the last page ended.
-async fn place(tx: &mut Tx, after: &str) -> Result<Option<(Timestamp, Id<ChangeSet>)>> {
+/// The change with which the last page ended.
+async fn place(tx: &mut Tx, after: &str) -> Result<Option<Id<ChangeSet>>> {
     if after.is_empty() {
         return Ok(None);
     }
     let id = after.parse().map_err(|_| bad_cursor())?;
     match history::find_set(tx, id).await {
-        Ok(set) => Ok(Some((set.at, set.id))),
+        Ok(set) => Ok(Some(set.id)),
         Err(Error::NotFound) => Err(bad_cursor()),
         Err(error) => Err(error),
     }

@@ -5,7 +5,7 @@ use crate::contact::web::{Told, actor};
 use crate::field::store as fields;
 use crate::show::Names;
 use history::Set;
-use kernel::{Error, Id, Result, Timestamp};
+use kernel::{Error, Id, Result};
 use kit::html::*;
 use kit::{
     Access, At, Cell, ChangeSet, Kind, Path, Permission, Query, Reply, Routes, Toast, View, Width,
@@ -25,19 +25,17 @@ pub(crate) fn routes() -> Routes {
 }
 
 async fn list(view: View, Query(query): Query) -> Reply {
-    let before = place(query.get("before"));
+    let before = query.get("before").parse().ok();
     let mut tx = view.scope.read().await?;
     let mut sets = history::recent_sets(&mut tx, before, MANY + 1).await?;
     let more = sets.len() > MANY;
     sets.truncate(MANY);
     let names = names(&view, &mut tx, &sets).await?;
     drop(tx);
-    let older = sets.last().filter(|_| more).map(|set| {
-        with_query(
-            &view.to("/history"),
-            &[("before", &format!("{}.{}", kernel::micros(set.at), set.id))],
-        )
-    });
+    let older = sets
+        .last()
+        .filter(|_| more)
+        .map(|set| with_query(&view.to("/history"), &[("before", &set.id.to_string())]));
     let view = &view;
     let content = maud! {
         header.page-head { h1 { (view.t("change-title")) } p.page-note { (view.t("change-help")) } }
@@ -64,12 +62,6 @@ async fn list(view: View, Query(query): Query) -> Reply {
         Width::Full,
         content,
     ))
-}
-
-/// Where the last page ended: an instant and an id.
-fn place(text: &str) -> Option<(Timestamp, Id<ChangeSet>)> {
-    let (at, id) = text.split_once('.')?;
-    Some((kernel::timestamp(at.parse().ok()?), id.parse().ok()?))
 }
 
 async fn names(view: &View, tx: &mut storage::Tx, sets: &[Set]) -> Result<Names> {

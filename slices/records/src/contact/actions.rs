@@ -78,30 +78,34 @@ pub async fn recycle_bin(
 /// # Errors
 /// `Invalid` with every faulty field.
 pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
+    let (contact, set, _) = create_from(scope, |_| Ok(draft)).await?;
+    Ok(Saved {
+        id: contact.id,
+        version: contact.version,
+        set: Some(set),
+    })
+}
+
+/// Makes a contact of a draft that is put together with the fields as they are; gives it as it
+/// was written, the act, and the shape.
+pub(crate) async fn create_from(
+    scope: &Scope,
+    draft: impl FnOnce(&Shape) -> Result<Draft>,
+) -> Result<(Contact, Id<ChangeSet>, Shape)> {
     scope.require(Permission::CreateContacts)?;
     let mut tx = scope.begin().await?;
     let shape = Shape::load(scope, &mut tx).await?;
+    let draft = draft(&shape)?;
     let directory = Directory::of(&mut tx, &shape, std::iter::once(&draft)).await?;
     let mut contact = apply::blank(scope, &draft);
     let errors = draft::put(&mut contact, &draft, &shape, &directory, true);
     let set = history::open_set(&mut tx, scope, "create", "contacts", None).await?;
-    let done = only(
-        write(
-            scope,
-            &mut tx,
-            set,
-            &shape,
-            vec![Edit::create(contact, errors)],
-            false,
-        )
-        .await?,
-    )?;
+    let edits = vec![Edit::create(contact.clone(), errors)];
+    let done = only(write(scope, &mut tx, set, &shape, edits, false).await?)?;
     tx.commit().await?;
-    Ok(Saved {
-        id: done.id,
-        version: done.version,
-        set: Some(set),
-    })
+    contact.version = done.version;
+    contact.updated_at = done.updated_at;
+    Ok((contact, set, shape))
 }
 
 /// Changes a contact; one column or many.

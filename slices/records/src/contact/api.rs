@@ -6,6 +6,7 @@ mod bulk;
 mod describe;
 pub(crate) mod dto;
 
+use super::shape::Shape;
 use super::{Contact, actions as contacts, list as lists, store};
 use crate::api::activity::ActivityDto;
 use crate::api::body::Body;
@@ -140,16 +141,20 @@ async fn wanted(scope: &Scope, query: &Fields) -> Result<(Filter, String), Probl
 }
 
 async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
-    let mut faults = FieldErrors::new();
-    let body = body.object(&mut faults);
-    let fields = active(&scope).await?;
-    let draft = body::patch(&body, &fields, None, &mut faults);
-    faults.check()?;
-    let id = contacts::create(&scope, draft).await?.id;
-    let contact = contacts::find(&scope, id).await?;
+    let draft = |shape: &Shape| {
+        let mut faults = FieldErrors::new();
+        let body = body.object(&mut faults);
+        let fields: Vec<Field> = shape.active().cloned().collect();
+        let draft = body::patch(&body, &fields, None, &mut faults);
+        faults.check()?;
+        Ok(draft)
+    };
+    let (contact, _, shape) = contacts::create_from(&scope, draft).await?;
+    let fields: Vec<Field> = shape.active().cloned().collect();
     let dto = ContactDto::of(&scope, &contact, &fields);
     let response = api::versioned(StatusCode::CREATED, contact.version, &dto);
-    Ok(located(&scope, &format!("/contacts/{id}"), response))
+    let path = format!("/contacts/{}", contact.id);
+    Ok(located(&scope, &path, response))
 }
 
 async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {

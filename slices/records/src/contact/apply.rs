@@ -1,11 +1,10 @@
 //! Rows of an import, a bulk edit or the API, made into edits.
 
-use super::changes::{Done, Edit, write};
+use super::changes::{Done, Edit, write_made};
 use super::references::Directory;
 use super::shape::Shape;
 use super::store::{self, Lookup};
 use super::{Contact, ContactKind, Doc, Patch, draft, value};
-use crate::parallel;
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
@@ -87,15 +86,12 @@ pub(super) async fn apply(
         }
         outcomes.push(outcome);
     }
-    let edits = {
+    let new: Vec<bool> = drafts.iter().map(|(before, _)| before.is_none()).collect();
+    let make = {
         let (scope, shape, directory) = (scope.clone(), shape.clone(), Arc::new(directory));
-        parallel::map(drafts, move |(before, patch)| {
-            edit(&scope, &shape, &directory, before, &patch)
-        })
-        .await?
+        move |(before, patch)| edit(&scope, &shape, &directory, before, &patch)
     };
-    let new: Vec<bool> = edits.iter().map(|edit| edit.before.is_none()).collect();
-    let results = write(scope, tx, set, &shape, edits, dry).await?;
+    let results = write_made(scope, tx, set, &shape, drafts, make, dry).await?;
     for ((place, new), result) in places.into_iter().zip(new).zip(results) {
         if let Some(outcome) = outcomes.get_mut(place) {
             *outcome = Some(outcome_of(new, result));

@@ -12,7 +12,7 @@ use super::{Contact, write};
 use crate::field::Field;
 use crate::parallel;
 use history::{Change, Entry};
-use kernel::{Error, FieldErrors, Id, Result};
+use kernel::{Error, FieldErrors, Id, Result, Timestamp};
 use kit::{ChangeSet, Permission, Scope};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -113,11 +113,28 @@ impl Edit {
 pub(crate) struct Done {
     pub id: Id<Contact>,
     pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
     /// False: the record said so already.
     pub changed: bool,
 }
 
-/// An edit that was found good, with what it changes.
+/// An edit with what it changes.
+struct Compared {
+    edit: Edit,
+    differences: Result<Vec<Difference>>,
+}
+
+impl Compared {
+    fn new(edit: Edit) -> Compared {
+        Compared {
+            differences: differences(edit.before.as_ref(), &edit.after),
+            edit,
+        }
+    }
+}
+
+/// An edit that was found good.
 struct Good {
     edit: Edit,
     differences: Vec<Difference>,
@@ -137,39 +154,89 @@ pub(crate) async fn write(
     edits: Vec<Edit>,
     dry: bool,
 ) -> Result<Vec<Result<Done>>> {
-    let targets = Targets::find(tx, &edits, shape).await?;
-    let mut taken = Taken::find(tx, &edits, shape).await?;
-    let mut results = Vec::with_capacity(edits.len());
-    let mut good = Vec::with_capacity(edits.len());
-    for edit in edits {
-        match judge(scope, edit, shape, &targets, &mut taken) {
-            Err(error @ Error::Internal(_)) => return Err(error),
-            Err(error) => results.push(Err(error)),
-            Ok(Err(unchanged)) => results.push(Ok(unchanged)),
-            Ok(Ok(one)) => {
-                results.push(Ok(Done {
-                    id: one.edit.after.id,
-                    version: one.edit.after.version,
-                    changed: true,
-                }));
-                good.push(one);
+    write_made(scope, tx, set, shape, edits, |edit| edit, dry).await
+}
+
+/// How many edits are written at once, while the next ones are made ready.
+const PART: usize = 500;
+
+/// As [`write()`], for edits that are still to be made of something: they are made, and put into
+/// rows and sealed, part by part, while the engine writes the part before.
+pub(crate) async fn write_made<T: Send + 'static>(
+    scope: &Scope,
+    tx: &mut Tx,
+    set: Id<ChangeSet>,
+    shape: &Shape,
+    raw: Vec<T>,
+    make: impl Fn(T) -> Edit + Clone + Send + 'static,
+    dry: bool,
+) -> Result<Vec<Result<Done>>> {
+    let mut results = Vec::with_capacity(raw.len());
+    let mut raw = raw.into_iter();
+    let mut compared = |make: &_| compare(raw.by_ref().take(PART).collect(), Clone::clone(make));
+    let mut now = compared(&make).await?;
+    let mut writing = Writing::new(scope, set, shape);
+    let mut ready = Part::default();
+    let mut taken = Taken::default();
+    while !now.is_empty() || !ready.is_empty() {
+        let targets = Targets::find(tx, now.iter().map(|one| &one.edit), shape).await?;
+        taken
+            .find(tx, now.iter().map(|one| &one.edit), shape)
+            .await?;
+        let mut good = Vec::with_capacity(now.len());
+        for one in now {
+            match judge(scope, one, shape, &targets, &mut taken) {
+                Err(error @ Error::Internal(_)) => return Err(error),
+                Err(error) => results.push(Err(error)),
+                Ok(Err(unchanged)) => results.push(Ok(unchanged)),
+                Ok(Ok(one)) => {
+                    results.push(Ok(Done {
+                        id: one.edit.after.id,
+                        version: one.edit.after.version,
+                        updated_at: one.edit.after.updated_at,
+                        changed: true,
+                    }));
+                    good.push(one);
+                }
             }
         }
+        if dry {
+            now = compared(&make).await?;
+            continue;
+        }
+        if !tx.holds_all() {
+            writing.late.append(&mut ready.sealed);
+        }
+        let (saved, prepared, next) = futures::join!(
+            save(tx, scope, set, ready),
+            writing.prepare(good),
+            compared(&make)
+        );
+        saved?;
+        ready = prepared?;
+        now = next?;
     }
-    if !dry {
-        store(scope, tx, set, shape, good).await?;
-    }
+    writing.end(tx).await?;
     Ok(results)
+}
+
+/// Makes edits and finds what each of them changes.
+async fn compare<T: Send + 'static>(
+    raw: Vec<T>,
+    make: impl Fn(T) -> Edit + Clone + Send + 'static,
+) -> Result<Vec<Compared>> {
+    parallel::map(raw, move |one| Compared::new(make(one))).await
 }
 
 /// May they, and is it valid? The inner `Err` is an edit with nothing to do.
 fn judge(
     scope: &Scope,
-    mut edit: Edit,
+    compared: Compared,
     shape: &Shape,
     targets: &Targets,
     taken: &mut Taken,
 ) -> Result<Result<Good, Done>> {
+    let mut edit = compared.edit;
     if !edit.consequence {
         check::may(scope, &edit)?;
     }
@@ -181,11 +248,12 @@ fn judge(
         return Err(Error::Conflict("wrong_state"));
     }
     let mut errors = std::mem::take(&mut edit.errors);
-    let differences = differences(edit.before.as_ref(), &edit.after)?;
+    let differences = compared.differences?;
     if edit.act == Act::Update && differences.is_empty() && errors.is_empty() {
         return Ok(Err(Done {
             id: edit.after.id,
             version: edit.after.version,
+            updated_at: edit.after.updated_at,
             changed: false,
         }));
     }
@@ -207,10 +275,7 @@ fn judge(
     Ok(Ok(Good { edit, differences }))
 }
 
-/// How many edits are written at once, while the next ones are made ready.
-const PART: usize = 500;
-
-/// Edits as the tables take them.
+/// Edits as the table takes them.
 #[derive(Default)]
 struct Part {
     new: Vec<Vec<Value>>,
@@ -218,75 +283,76 @@ struct Part {
     sealed: Vec<history::Sealed>,
 }
 
-/// While the engine writes some edits, the next ones are put into rows and sealed.
-async fn store(
-    scope: &Scope,
-    tx: &mut Tx,
+impl Part {
+    fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.old.is_empty()
+    }
+}
+
+async fn save(tx: &mut Tx, scope: &Scope, set: Id<ChangeSet>, part: Part) -> Result<()> {
+    write::insert(tx, part.new).await?;
+    write::update(tx, part.old).await?;
+    history::append(tx, scope, set, part.sealed).await
+}
+
+/// What is written once for all parts, after the records themselves.
+struct Writing<'a> {
+    scope: &'a Scope,
     set: Id<ChangeSet>,
-    shape: &Shape,
-    good: Vec<Good>,
-) -> Result<()> {
-    if good.is_empty() {
-        return Ok(());
-    }
-    let mut beside = write::Beside::default();
-    for Good { edit, .. } in &good {
-        beside.note(edit.before.as_ref(), &edit.after, &shape.fields);
-    }
-    let fields: Arc<[Field]> = shape.fields.as_slice().into();
-    let mut sealed = Vec::with_capacity(good.len());
-    let mut rest = good.into_iter();
-    let mut ready = Part::default();
-    loop {
-        let next: Vec<Good> = rest.by_ref().take(PART).collect();
-        let last = next.is_empty();
-        let (saved, prepared) = futures::join!(
-            save(tx, ready.new, ready.old),
-            prepare(scope, set, &fields, next)
-        );
-        saved?;
-        if last {
-            break;
+    shape: &'a Shape,
+    fields: Arc<[Field]>,
+    beside: write::Beside,
+    /// Entries for the end, since from the first one on other writers wait.
+    late: Vec<history::Sealed>,
+}
+
+impl<'a> Writing<'a> {
+    fn new(scope: &'a Scope, set: Id<ChangeSet>, shape: &'a Shape) -> Self {
+        Writing {
+            scope,
+            set,
+            shape,
+            fields: shape.fields.as_slice().into(),
+            beside: write::Beside::default(),
+            late: Vec::new(),
         }
-        ready = prepared?;
-        sealed.append(&mut ready.sealed);
     }
-    beside.store(tx).await?;
-    history::append(tx, scope, set, sealed).await
-}
 
-async fn save(tx: &mut Tx, new: Vec<Vec<Value>>, old: Vec<Vec<Value>>) -> Result<()> {
-    write::insert(tx, new).await?;
-    write::update(tx, old).await
-}
-
-async fn prepare(
-    scope: &Scope,
-    set: Id<ChangeSet>,
-    fields: &Arc<[Field]>,
-    good: Vec<Good>,
-) -> Result<Part> {
-    let mut entries = Vec::with_capacity(good.len());
-    let mut edits = Vec::with_capacity(good.len());
-    for Good { edit, differences } in good {
-        entries.push(entry(edit.after.id, edit.act.word(), differences));
-        edits.push(edit);
-    }
-    let sealer = history::Sealer::new(scope, set, &entries).await?;
-    let fields = fields.clone();
-    parallel::aside(edits.len(), move || {
-        let mut part = Part::default();
-        for edit in &edits {
-            let row = write::row(&edit.after, &fields)?;
-            match edit.before {
-                None => part.new.push(row),
-                Some(_) => part.old.push(row),
+    /// Puts edits into rows and seals their entries.
+    async fn prepare(&mut self, good: Vec<Good>) -> Result<Part> {
+        if good.is_empty() {
+            return Ok(Part::default());
+        }
+        let mut entries = Vec::with_capacity(good.len());
+        let mut edits = Vec::with_capacity(good.len());
+        for Good { edit, differences } in good {
+            self.beside
+                .note(edit.before.as_ref(), &edit.after, &self.shape.fields);
+            entries.push(entry(edit.after.id, edit.act.word(), differences));
+            edits.push(edit);
+        }
+        let sealer = history::Sealer::new(self.scope, self.set, &entries).await?;
+        let fields = self.fields.clone();
+        let count = edits.len();
+        let work = move || -> Result<Part> {
+            let mut part = Part::default();
+            for edit in &edits {
+                let row = write::row(&edit.after, &fields)?;
+                match edit.before {
+                    None => part.new.push(row),
+                    Some(_) => part.old.push(row),
+                }
             }
-        }
-        part.sealed = sealer.seal(entries)?;
-        Ok(part)
-    })
-    .await?
+            part.sealed = sealer.seal(entries)?;
+            Ok(part)
+        };
+        parallel::aside(count, work).await?
+    }
+
+    async fn end(self, tx: &mut Tx) -> Result<()> {
+        self.beside.store(tx).await?;
+        history::append(tx, self.scope, self.set, self.late).await
+    }
 }
 
 /// A line of history; every contact is its own person, companies too, for they may be

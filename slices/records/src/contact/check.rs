@@ -62,7 +62,11 @@ pub(super) struct Targets {
 
 impl Targets {
     /// Finds them, in one statement each.
-    pub async fn find(tx: &mut Tx, edits: &[Edit], shape: &Shape) -> Result<Targets> {
+    pub async fn find(
+        tx: &mut Tx,
+        edits: impl Iterator<Item = &Edit>,
+        shape: &Shape,
+    ) -> Result<Targets> {
         let mut contacts = HashSet::new();
         let mut users = false;
         for edit in edits {
@@ -162,12 +166,17 @@ impl Targets {
 }
 
 /// The values of unique fields that are taken, by others and by earlier edits of the batch.
+#[derive(Default)]
 pub(super) struct Taken(HashMap<(usize, Vec<u8>), Id<Contact>>);
 
 impl Taken {
-    /// Finds who has the values that the edits want, in one statement per unique field.
-    pub async fn find(tx: &mut Tx, edits: &[Edit], shape: &Shape) -> Result<Taken> {
-        let mut all = HashMap::new();
+    /// Finds who has the values that more edits want, in one statement per unique field.
+    pub async fn find(
+        &mut self,
+        tx: &mut Tx,
+        edits: impl Iterator<Item = &Edit> + Clone,
+        shape: &Shape,
+    ) -> Result<()> {
         for (at, field) in shape
             .fields
             .iter()
@@ -175,16 +184,17 @@ impl Taken {
             .filter(|(_, field)| field.unique)
         {
             let keys: Vec<Vec<u8>> = edits
-                .iter()
+                .clone()
                 .flat_map(|edit| taken(&edit.after, field))
                 .collect();
             let keys: Vec<&Vec<u8>> = keys.iter().collect();
             if !keys.is_empty() {
-                let held = store::holders(tx, field.id, &keys).await?;
-                all.extend(held.into_iter().map(|(key, holder)| ((at, key), holder)));
+                for (key, holder) in store::holders(tx, field.id, &keys).await? {
+                    self.0.entry((at, key)).or_insert(holder);
+                }
             }
         }
-        Ok(Taken(all))
+        Ok(())
     }
 
     /// Takes the values of one edit, or notes which are another's.
