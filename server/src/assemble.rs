@@ -63,13 +63,8 @@ async fn open_vault(config: &Config, clock: &Clock) -> Result<Vault> {
             .await
             .doing(OPENING)?
     } else {
-        Central::postgres(
-            &config.keys.url,
-            some(&config.keys.owner_url),
-            "keys",
-            vault::MIGRATIONS,
-        )
-        .await?
+        let options = postgres(config, &config.keys.url, &config.keys.owner_url);
+        Central::postgres(&options, "keys", vault::MIGRATIONS).await?
     };
     Vault::open(store, root, clock.clone()).await.doing(OPENING)
 }
@@ -88,8 +83,7 @@ async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {
             "database.url is no postgres:// address; leave it empty for SQLite",
         ));
     }
-    let mut options = PostgresOptions::new(config.database.url.clone());
-    options.owner_url = some(&config.database.owner_url).map(ToOwned::to_owned);
+    let mut options = postgres(config, &config.database.url, &config.database.owner_url);
     options.pool = config.database.pool;
     Db::postgres(options, &migrations()).await
 }
@@ -100,16 +94,15 @@ async fn open_control(config: &Config, vault: &Vault) -> Result<Central> {
         let key = vault.control_key();
         Central::sqlite(config.data.join("control.db"), Some(key), &migrations).await
     } else {
-        Central::postgres(
-            &config.database.url,
-            some(&config.database.owner_url),
-            "control",
-            &migrations,
-        )
-        .await
+        let options = postgres(config, &config.database.url, &config.database.owner_url);
+        Central::postgres(&options, "control", &migrations).await
     }
 }
 
-fn some(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
+fn postgres(config: &Config, url: &str, owner_url: &str) -> PostgresOptions {
+    let mut options = PostgresOptions::new(url);
+    options.owner_url = (!owner_url.is_empty()).then(|| owner_url.to_owned());
+    let ca_file = &config.database.ca_file;
+    options.ca_file = (!ca_file.as_os_str().is_empty()).then(|| ca_file.clone());
+    options
 }

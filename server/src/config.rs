@@ -56,6 +56,9 @@ pub struct Database {
     /// `postgres://…` of the role that owns the tables, for migrations; empty: they are run
     /// elsewhere.
     pub owner_url: String,
+    /// A PEM file with the authorities that vouch for database servers on other machines, the
+    /// key store's too; empty: those that this machine trusts.
+    pub ca_file: PathBuf,
     /// Connections.
     pub pool: usize,
 }

@@ -43,26 +43,19 @@ impl Central {
         Ok(Central(Store::Sqlite(home)))
     }
 
-    /// One schema of a PostgreSQL database, made and brought up to date when the owner's
+    /// One schema of a PostgreSQL database, with few connections, made and brought up to date when the owner's
     /// address is given; without it, the schema must be up to date already.
     ///
     /// # Errors
     /// As [`Db::postgres`](crate::Db::postgres).
     pub async fn postgres(
-        url: &str,
-        owner_url: Option<&str>,
+        options: &PostgresOptions,
         schema: &str,
         migrations: &[Migration],
     ) -> Result<Central> {
-        let usual = PostgresOptions::new(url);
         let opening = Opening {
-            url,
-            owner_url,
             pool: 8,
-            read_limit: usual.read_limit,
-            wait_limit: usual.wait_limit,
-            schema,
-            scope: Scope::Central,
+            ..options.opening(schema, Scope::Central)
         };
         let pg = Pg::open(opening, migrations).await?;
         pg.migrate().await?;

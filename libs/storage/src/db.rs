@@ -73,6 +73,9 @@ pub struct PostgresOptions {
     /// The address with the owner's role, for migrations. Without it the schema must be up to
     /// date already.
     pub owner_url: Option<String>,
+    /// A PEM file with the authorities that vouch for servers on other machines. Without it:
+    /// those that the machine trusts.
+    pub ca_file: Option<PathBuf>,
     /// How many connections are open at once, at most.
     pub pool: usize,
     /// How long one reading statement may take before it ends as `Busy`.
@@ -87,9 +90,24 @@ impl PostgresOptions {
         PostgresOptions {
             url: url.into(),
             owner_url: None,
+            ca_file: None,
             pool: 16,
             read_limit: Duration::from_secs(10),
             wait_limit: Duration::from_secs(10),
+        }
+    }
+
+    /// The same for one schema.
+    pub(crate) fn opening<'a>(&'a self, schema: &'a str, scope: Scope) -> Opening<'a> {
+        Opening {
+            url: &self.url,
+            owner_url: self.owner_url.as_deref(),
+            ca_file: self.ca_file.as_deref(),
+            pool: self.pool,
+            read_limit: self.read_limit,
+            wait_limit: self.wait_limit,
+            schema,
+            scope,
         }
     }
 }
@@ -142,15 +160,7 @@ impl Db {
     /// member of one), a table without the tenants' policy, `synchronous_commit = off`, an
     /// unencrypted connection to another machine, and a database newer than this program.
     pub async fn postgres(options: PostgresOptions, migrations: &[Migration]) -> Result<Db> {
-        let opening = Opening {
-            url: &options.url,
-            owner_url: options.owner_url.as_deref(),
-            pool: options.pool,
-            read_limit: options.read_limit,
-            wait_limit: options.wait_limit,
-            schema: SCHEMA,
-            scope: Scope::Tenant,
-        };
+        let opening = options.opening(SCHEMA, Scope::Tenant);
         let pg = Pg::open(opening, migrations).await?;
         Ok(Db(Arc::new(Store::Postgres(pg))))
     }

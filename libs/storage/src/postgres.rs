@@ -5,6 +5,7 @@ mod connect;
 mod error;
 mod run;
 mod setup;
+mod tls;
 mod tx;
 mod value;
 
@@ -15,9 +16,11 @@ use crate::migrate::{Migration, Plan};
 use deadpool_postgres::{Object, Pool};
 use kernel::{Error, Result, TenantId};
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// What a database is opened with.
 pub(crate) struct Opening<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Opening<'a> {
     pub url: &'a str,
     /// The owner's address, for migrations.
     pub owner_url: Option<&'a str>,
+    /// The authorities that vouch for servers on other machines, as a PEM file.
+    pub ca_file: Option<&'a Path>,
     pub pool: usize,
     pub read_limit: Duration,
     pub wait_limit: Duration,
@@ -36,6 +41,7 @@ pub(crate) struct Opening<'a> {
 /// One schema of one server.
 pub(crate) struct Pg {
     pool: Pool,
+    tls: MakeRustlsConnect,
     application: Config,
     owner: Option<Config>,
     schema: String,
@@ -55,8 +61,10 @@ impl Pg {
             Some(url) => Some(connect::config(url, opening.schema, Duration::ZERO)?),
             None => None,
         };
+        let tls = tls::connector(opening.ca_file)?;
         let pg = Arc::new(Pg {
-            pool: connect::pool(&application, opening.pool, opening.wait_limit)?,
+            pool: connect::pool(&application, &tls, opening.pool, opening.wait_limit)?,
+            tls,
             application,
             owner,
             schema: opening.schema.to_owned(),

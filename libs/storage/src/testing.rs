@@ -80,10 +80,7 @@ impl Fresh {
                 let path = folder.path().join(name).with_extension("db");
                 Central::sqlite(path, Some(key(TenantId(0))), migrations).await
             }
-            Place::Server(server) => {
-                let owner = server.owner_url();
-                Central::postgres(&server.url(), Some(&owner), name, migrations).await
-            }
+            Place::Server(server) => Central::postgres(&server.options(), name, migrations).await,
         }
         .unwrap()
     }
@@ -113,8 +110,7 @@ impl Place {
                 Db::sqlite(options, keys(), migrations)
             }
             Place::Server(server) => {
-                let mut options = PostgresOptions::new(server.url());
-                options.owner_url = Some(server.owner_url());
+                let mut options = server.options();
                 options.pool = 6;
                 Db::postgres(options, migrations).await
             }
@@ -168,6 +164,13 @@ impl Server {
     /// The application role's address.
     pub fn url(&self) -> String {
         self.url_of(&format!("{}_app:test", self.name))
+    }
+
+    /// Both addresses.
+    pub fn options(&self) -> PostgresOptions {
+        let mut options = PostgresOptions::new(self.url());
+        options.owner_url = Some(self.owner_url());
+        options
     }
 
     /// The owner's address.

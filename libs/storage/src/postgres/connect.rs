@@ -1,12 +1,13 @@
-//! Addresses, the pool, and the refusal to send records in clear over a network.
+//! Addresses, the pool, and the rule that records never travel in clear over a network.
 
 use super::error::chain;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use kernel::{Error, Result};
 use std::net::IpAddr;
 use std::time::Duration;
-use tokio_postgres::config::Host;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Client, Config};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Reads an address and adds what every connection of ours sets. A limit of zero is none.
 pub(super) fn config(url: &str, schema: &str, statement_limit: Duration) -> Result<Config> {
@@ -14,7 +15,7 @@ pub(super) fn config(url: &str, schema: &str, statement_limit: Duration) -> Resu
     let mut config: Config = url
         .parse()
         .map_err(|_| Error::internal("the database's address cannot be read"))?;
-    refuse_clear_text(&config)?;
+    encrypt(&mut config)?;
     let mut options = config.get_options().unwrap_or_default().to_owned();
     options.push_str(&format!(
         " -c search_path={schema},pg_temp -c statement_timeout={} \
@@ -31,29 +32,48 @@ pub(super) fn config(url: &str, schema: &str, statement_limit: Duration) -> Resu
     Ok(config)
 }
 
-/// Records travel in clear only inside one machine.
-fn refuse_clear_text(config: &Config) -> Result<()> {
+/// Records travel in clear only inside one machine. To another one the server must encrypt and
+/// show a certificate for the name in the address.
+fn encrypt(config: &mut Config) -> Result<()> {
     let local = |host: &Host| match host {
         Host::Unix(_) => true,
         Host::Tcp(name) => {
             name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
         }
     };
-    let named = !config.get_hosts().is_empty() && config.get_hosts().iter().all(local);
-    let numbered = config.get_hostaddrs().iter().all(IpAddr::is_loopback);
-    if named && numbered {
-        return Ok(());
+    let hosts = config.get_hosts();
+    if hosts.is_empty() {
+        return Err(Error::internal("the database's address names no host"));
     }
-    Err(Error::internal(
-        "the database is on another machine and the connection to it is not encrypted: \
-         use a unix socket or a loopback address, for example that of a local TLS tunnel",
-    ))
+    let stays = hosts.iter().all(local) && config.get_hostaddrs().iter().all(IpAddr::is_loopback);
+    match (stays, config.get_ssl_mode()) {
+        (_, SslMode::Require) => {}
+        // Many servers offer a certificate that nobody could check, even to their own machine.
+        (true, _) => {
+            config.ssl_mode(SslMode::Disable);
+        }
+        (false, SslMode::Disable) => {
+            return Err(Error::internal(
+                "the database is on another machine and the connection to it is not encrypted: \
+                 leave sslmode out of its address",
+            ));
+        }
+        (false, _) => {
+            config.ssl_mode(SslMode::Require);
+        }
+    }
+    Ok(())
 }
 
-pub(super) fn pool(config: &Config, size: usize, wait: Duration) -> Result<Pool> {
+pub(super) fn pool(
+    config: &Config,
+    tls: &MakeRustlsConnect,
+    size: usize,
+    wait: Duration,
+) -> Result<Pool> {
     let manager = Manager::from_config(
         config.clone(),
-        NoTls,
+        tls.clone(),
         ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         },
@@ -68,9 +88,9 @@ pub(super) fn pool(config: &Config, size: usize, wait: Duration) -> Result<Pool>
 }
 
 /// A connection of its own, for the owner's work. It ends when the client is dropped.
-pub(super) async fn client(config: &Config) -> Result<Client> {
+pub(super) async fn client(config: &Config, tls: &MakeRustlsConnect) -> Result<Client> {
     let (client, connection) = config
-        .connect(NoTls)
+        .connect(tls.clone())
         .await
         .map_err(|error| Error::internal(format!("connecting to PostgreSQL: {}", chain(&error))))?;
     tokio::spawn(async move {
@@ -90,23 +110,33 @@ mod tests {
     #[test]
     fn records_do_not_travel_in_clear_to_another_machine() {
         let open = |url| config(url, "tenet", Duration::ZERO);
-        for local in [
-            "postgres://app@127.0.0.1:5432/tenet",
-            "postgres://app@localhost/tenet",
-            "postgres://app@[::1]/tenet",
-            "host=/var/run/postgresql user=app dbname=tenet",
+        for (local, mode) in [
+            ("postgres://app@127.0.0.1:5432/tenet", SslMode::Disable),
+            ("postgres://app@localhost/tenet", SslMode::Disable),
+            ("postgres://app@[::1]/tenet", SslMode::Disable),
+            (
+                "host=/var/run/postgresql user=app dbname=tenet",
+                SslMode::Disable,
+            ),
+            (
+                "postgres://app@localhost/tenet?sslmode=require",
+                SslMode::Require,
+            ),
         ] {
-            assert!(open(local).is_ok(), "{local}");
+            assert_eq!(open(local).unwrap().get_ssl_mode(), mode, "{local}");
         }
         for far in [
             "postgres://app:secret@db.example.org/tenet",
-            "postgres://app:secret@127.0.0.1,10.0.0.2/tenet",
+            "postgres://app:secret@127.0.0.1,10.0.0.2/tenet?sslmode=prefer",
             "host=localhost hostaddr=10.0.0.2 user=app",
-            "user=app dbname=tenet",
         ] {
-            let error = open(far).unwrap_err().to_string();
-            assert!(error.contains("not encrypted"), "{error}");
+            assert_eq!(open(far).unwrap().get_ssl_mode(), SslMode::Require, "{far}");
         }
+        let clear = open("postgres://app:secret@10.0.0.2/tenet?sslmode=disable");
+        let error = clear.unwrap_err().to_string();
+        assert!(error.contains("not encrypted"), "{error}");
+        let nowhere = open("user=app dbname=tenet").unwrap_err().to_string();
+        assert!(nowhere.contains("no host"), "{nowhere}");
         let error = open("postgres://app:secret@[bad").unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
     }

@@ -16,7 +16,7 @@ impl Pg {
         let Some(owner) = &self.owner else {
             return self.refuse_pending().await;
         };
-        let client = connect::client(owner).await?;
+        let client = connect::client(owner, &self.tls).await?;
         run(&client, &format!("select pg_advisory_lock({LOCK})")).await?;
         run(&client, &self.preparations()).await?;
         let applied = applied(&client).await?;

@@ -20,5 +20,6 @@ mod queue;
 mod schema;
 mod search;
 mod tenants;
+mod tls;
 mod transactions;
 mod values;
