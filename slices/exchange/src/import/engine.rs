@@ -7,7 +7,7 @@
 
 use super::lookup::Lookup;
 use super::plan::{Plan, Prepared};
-use super::read::{Chunk, chunks};
+use super::read::{Chunk, Pace, chunks};
 use super::{Fault, Import, State, Tally, links, store, survey};
 use crate::collections;
 use crate::files::{self, Plain};
@@ -18,6 +18,7 @@ use kit::{ChangeSet, Collection, Column, Permission, Reach, Scope, Via};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Instant;
 use storage::Tx;
 use vault::PersonKey;
 
@@ -71,18 +72,25 @@ impl Engine {
     /// error, when the import was stopped meanwhile.
     pub async fn work(&mut self) -> Result<()> {
         let settings = self.import.reading.to_settings()?;
+        let pace = Pace::new();
         let mut chunks = chunks(
             self.file.clone(),
             settings,
             self.plan.clone(),
             self.import.position,
+            pace.clone(),
         );
         while let Some(chunk) = chunks.recv().await {
+            let chunk = chunk?;
+            let (began, rows) = (Instant::now(), chunk.rows.len());
             let end = match self.import.state {
-                State::Checking => self.try_out(chunk?).await?,
-                State::Running => self.write(chunk?).await?,
+                State::Checking => self.try_out(chunk).await?,
+                State::Running => self.write(chunk).await?,
                 _ => return Ok(()),
             };
+            if rows > 0 {
+                pace.took(began.elapsed(), rows);
+            }
             match end {
                 Step::Next => {}
                 Step::Stopped => return Ok(()),

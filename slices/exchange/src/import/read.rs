@@ -5,13 +5,38 @@ use super::{Fault, Place};
 use crate::files::Plain;
 use kernel::{Error, Result};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tabular::{Reader, Settings};
 use tokio::sync::mpsc;
 
-/// How many rows one transaction takes.
-pub(crate) const ROWS: usize = 5_000;
+/// How many rows one transaction takes at least and at most.
+const ROWS: (usize, usize) = (500, 5_000);
 /// How many bytes of cells, for rows that are long.
 const BYTES: usize = 4 << 20;
+/// How long a transaction should take: so long whoever else wants to write in the tenant waits.
+const TURN: Duration = Duration::from_millis(800);
+
+/// How many rows the next transactions take, by how long the last ones took.
+#[derive(Clone)]
+pub(crate) struct Pace(Arc<AtomicUsize>);
+
+impl Pace {
+    pub fn new() -> Self {
+        Pace(Arc::new(AtomicUsize::new(ROWS.1)))
+    }
+
+    fn rows(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// So long it took to write so many rows. Large tables take longer for each.
+    pub fn took(&self, time: Duration, rows: usize) {
+        let fitting = rows as f64 * TURN.as_secs_f64() / time.as_secs_f64().max(0.001);
+        let rows = (fitting as usize).clamp(ROWS.0, ROWS.1);
+        self.0.store(rows, Ordering::Relaxed);
+    }
+}
 
 /// Rows for one transaction.
 pub(crate) struct Chunk {
@@ -30,10 +55,11 @@ pub(crate) fn chunks(
     settings: Settings,
     plan: Arc<Plan>,
     from: Place,
+    pace: Pace,
 ) -> mpsc::Receiver<Result<Chunk>> {
     let (send, receive) = mpsc::channel(1);
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = read(&file, &settings, &plan, from, &send) {
+        if let Err(error) = read(&file, &settings, &plan, (from, pace), &send) {
             let _nobody_listens = send.blocking_send(Err(error));
         }
     });
@@ -44,13 +70,13 @@ fn read(
     file: &Plain,
     settings: &Settings,
     plan: &Plan,
-    from: Place,
+    (from, pace): (Place, Pace),
     send: &mpsc::Sender<Result<Chunk>>,
 ) -> Result<()> {
     let mut reader = open(file, settings)?;
     reader.seek(from.into()).map_err(refused)?;
     loop {
-        let chunk = chunk(&mut reader, plan);
+        let chunk = chunk(&mut reader, plan, pace.rows());
         let last = chunk.end.is_some() || chunk.rows.is_empty();
         if chunk.rows.is_empty() && chunk.end.is_none() {
             return Ok(());
@@ -61,11 +87,11 @@ fn read(
     }
 }
 
-fn chunk(reader: &mut Reader, plan: &Plan) -> Chunk {
+fn chunk(reader: &mut Reader, plan: &Plan, most: usize) -> Chunk {
     let mut rows = Vec::new();
     let mut bytes = 0;
     let mut end = None;
-    while rows.len() < ROWS && bytes < BYTES {
+    while rows.len() < most && bytes < BYTES {
         let position = Reader::position(reader).record;
         match reader.next() {
             None => break,
@@ -130,5 +156,28 @@ fn fault(position: u64, error: &tabular::Error) -> Fault {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_waits_much_longer_for_an_import_when_the_table_has_grown() {
+        let pace = Pace::new();
+        assert_eq!(pace.rows(), 5_000);
+        pace.took(Duration::from_secs(4), 5_000);
+        assert_eq!(pace.rows(), 1_000);
+        pace.took(Duration::from_secs(60), 1_000);
+        assert_eq!(
+            pace.rows(),
+            500,
+            "a commit for a handful of rows would never end"
+        );
+        pace.took(Duration::from_millis(100), 500);
+        assert_eq!(pace.rows(), 4_000);
+        pace.took(Duration::ZERO, 4_000);
+        assert_eq!(pace.rows(), 5_000);
     }
 }
