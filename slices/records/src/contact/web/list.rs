@@ -178,7 +178,7 @@ fn pager(shown: &Shown, next: Option<&str>) -> Raw<String> {
 /// Patience ran out before the page was full.
 fn looked_at_part(view: &View, next: Option<&str>) -> Raw<String> {
     maud! {
-        div.notice {
+        div.notice data-partial {
             (icon("info"))
             p { (view.t("contact-partial")) }
             @if let Some(next) = next { a.button.small href=(next) { (view.t("contact-partial-on")) } }
