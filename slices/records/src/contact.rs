@@ -10,6 +10,7 @@ mod columns;
 mod cursor;
 mod draft;
 pub(crate) mod jobs;
+pub(crate) mod label;
 mod list;
 pub mod name;
 mod order;
@@ -127,7 +128,7 @@ pub struct Doc {
 pub struct Entry {
     /// As it was typed.
     pub value: String,
-    /// What it is for, in the tenant's words: `work`.
+    /// What it is for: a known word such as `work`, or the tenant's own.
     #[serde(default, rename = "type", skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// Whether it is the one to use.

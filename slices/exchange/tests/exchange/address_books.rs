@@ -179,22 +179,22 @@ async fn a_file_of_google_contacts_comes_in_as_proposed() {
         assert_eq!(
             pairs(&anna["emails"]),
             [
-                entry("otthon@pelda.hu", "Home", true),
-                entry("anna@pelda.hu", "Work", false),
-                entry("panni@pelda.hu", "Work", false)
+                entry("otthon@pelda.hu", "home", true),
+                entry("anna@pelda.hu", "work", false),
+                entry("panni@pelda.hu", "work", false)
             ]
         );
         assert_eq!(pairs(&anna["phones"]).len(), 2);
         assert_eq!(
             pairs(&anna["phones"])[1],
-            entry("+36 20 765 4321", "Mobile", false)
+            entry("+36 20 765 4321", "mobile", false)
         );
         assert_eq!(
             (
                 &anna["addresses"][0]["postcode"],
                 &anna["addresses"][0]["type"]
             ),
-            (&json!("1011"), &json!("Home"))
+            (&json!("1011"), &json!("home"))
         );
         assert_eq!(anna["companies"][0]["title"], "beszerző", "{anna}");
         assert_eq!(anna["custom"]["birthday"], "1980-05-17", "{anna}");
@@ -222,6 +222,29 @@ async fn a_file_of_google_contacts_comes_in_as_proposed() {
 }
 
 #[tokio::test]
+async fn what_an_address_is_for_is_one_word_in_any_case_and_language() {
+    testkit::both(SLICES, |t| async move {
+        let text = "First Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n\
+            Anna,Kis,,WORK,anna@x.hu,Munkahelyi,a@y.hu,Munkahelyi fax,+36 1 111 2233,Nyaraló,+36 30 111 2233\n";
+        let client = admin(&t);
+        brought(&t, &client, text.as_bytes()).await;
+        let anna = contact(&client, "anna").await;
+        assert_eq!(
+            pairs(&anna["emails"]),
+            [entry("anna@x.hu", "work", true), entry("a@y.hu", "work", false)]
+        );
+        assert_eq!(
+            pairs(&anna["phones"]),
+            [
+                entry("+36 1 111 2233", "work fax", true),
+                entry("+36 30 111 2233", "Nyaraló", false)
+            ]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_old_form_of_google_contacts_is_known_too() {
     testkit::both(SLICES, |t| async move {
         let text = "Name,Given Name,Additional Name,Family Name,Yomi Name,Birthday,Notes,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Organization 1 - Type,Organization 1 - Name,Organization 1 - Yomi Name,Organization 1 - Title\n\
@@ -229,7 +252,7 @@ async fn the_old_form_of_google_contacts_is_known_too() {
         let client = admin(&t);
         brought(&t, &client, text.as_bytes()).await;
         let anna = contact(&client, "anna").await;
-        assert_eq!(pairs(&anna["emails"]), [entry("anna@x.hu", "Work", true)]);
+        assert_eq!(pairs(&anna["emails"]), [entry("anna@x.hu", "work", true)]);
         assert_eq!(anna["companies"][0]["title"], "vezető", "{anna}");
     })
     .await;

@@ -1,7 +1,7 @@
 //! Addresses: the whole list, or the parts of the default one.
 
 use super::{MANY, PARTS, Put};
-use crate::contact::Address;
+use crate::contact::{Address, label};
 use kit::Kind;
 
 impl Put<'_> {
@@ -87,7 +87,10 @@ impl Put<'_> {
             "postcode" => address.postcode = value,
             "city" => address.city = value,
             "street" => address.street = value,
-            _ => address.label = self.label(place, Some(&value)),
+            _ => {
+                let label = self.label(place, Some(&value));
+                address.label = label::kept(&label).into_owned();
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Typed e-mail addresses and telephone numbers: one of each once, and one of them the default.
 
 use super::Put;
-use crate::contact::Entry;
+use crate::contact::{Entry, label};
 use kit::{Cell, Kind};
 
 impl Put<'_> {
@@ -43,7 +43,10 @@ impl Put<'_> {
             }
             let before = old.iter().find(|entry| alike(&entry.value) == same);
             let label = match types {
-                Some(types) => self.label(&format!("{key}.{i}.type"), types.get(i)),
+                Some(types) => {
+                    let label = self.label(&format!("{key}.{i}.type"), types.get(i));
+                    label::kept(&label).into_owned()
+                }
                 None => before.map(|entry| entry.label.clone()).unwrap_or_default(),
             };
             if chosen == Some(i)

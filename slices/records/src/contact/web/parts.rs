@@ -1,7 +1,7 @@
 //! A contact with everything that its pages need to show it.
 
 use super::typed::{ADDRESS, Typed, unit};
-use crate::contact::{Address, Contact, ContactKind, Patch, actions};
+use crate::contact::{Address, Contact, ContactKind, Patch, actions, label};
 use crate::field::{Field, store as fields};
 use crate::input::Offer;
 use crate::show::{self, Names};
@@ -112,7 +112,7 @@ impl Loaded {
             @for entry in entries {
                 div {
                     (show::html(view, column, &[Cell::Text(entry.value.clone())], &self.names))
-                    @if !entry.label.is_empty() { " " span.muted.small translate="no" { (&entry.label) } }
+                    @if !entry.label.is_empty() { " " span.muted.small translate="no" { (label::shown(&view.scope, &entry.label)) } }
                     @if several && entry.is_default { " " span.badge { (view.t("contact-default")) } }
                 }
             }
@@ -127,7 +127,7 @@ impl Loaded {
             @for address in all {
                 div {
                     span translate="no" { (address.line()) }
-                    @if !address.label.is_empty() { " " span.muted.small translate="no" { (&address.label) } }
+                    @if !address.label.is_empty() { " " span.muted.small translate="no" { (label::shown(&view.scope, &address.label)) } }
                     @if several && address.is_default { " " span.badge { (view.t("contact-default")) } }
                 }
             }
@@ -225,7 +225,10 @@ pub(super) fn words(
     let labelled = |texts: &[String], labels: &[String]| -> String {
         let one =
             |(i, text): (usize, &String)| match labels.get(i).filter(|label| !label.is_empty()) {
-                Some(label) => format!("{text} ({label})"),
+                Some(word) if of != "companies" => {
+                    format!("{text} ({})", label::shown(scope, word))
+                }
+                Some(title) => format!("{text} ({title})"),
                 None => text.clone(),
             };
         texts

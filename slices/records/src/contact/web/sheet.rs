@@ -4,7 +4,7 @@ use super::inline;
 use super::parts::{self, Loaded};
 use super::side;
 use super::timeline;
-use crate::contact::{Address, Contact, ContactKind, Entry, Membership};
+use crate::contact::{Address, Contact, ContactKind, Entry, Membership, label};
 use crate::field::Field;
 use crate::show::{self, Names};
 use kit::html::*;
@@ -106,7 +106,7 @@ pub(super) fn json_words(
             let entries: Vec<Entry> = serde_json::from_value(value.clone()).unwrap_or_default();
             entries
                 .into_iter()
-                .map(|entry| labelled(entry.value, &entry.label))
+                .map(|entry| labelled(entry.value, &label::shown(scope, &entry.label)))
                 .collect::<Vec<_>>()
                 .join(", ")
         }
@@ -114,7 +114,7 @@ pub(super) fn json_words(
             let addresses: Vec<Address> = serde_json::from_value(value.clone()).unwrap_or_default();
             addresses
                 .iter()
-                .map(|address| labelled(address.line(), &address.label))
+                .map(|address| labelled(address.line(), &label::shown(scope, &address.label)))
                 .collect::<Vec<_>>()
                 .join("; ")
         }

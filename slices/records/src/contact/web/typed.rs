@@ -1,6 +1,6 @@
 //! What stands in the form of a contact: a patch of everything the form shows, as typed.
 
-use crate::contact::Patch;
+use crate::contact::{Patch, label};
 use crate::field::Field;
 use crate::input;
 use kit::{Column, Fields, Scope};
@@ -164,7 +164,8 @@ impl Typed {
                 default = vec![values.len().to_string()];
             }
             values.push(value.to_owned());
-            types.push(fields.get(&format!("{list}.{row}.type")).trim().to_owned());
+            let label = fields.get(&format!("{list}.{row}.type")).trim();
+            types.push(label::kept(label).into_owned());
         }
         self.blank_rows(fields, index, list, rows.len() - values.len());
         if default.is_empty() && !values.is_empty() {
@@ -182,10 +183,11 @@ impl Typed {
         let (mut default, mut filled) = (Vec::new(), 0usize);
         for row in &rows {
             let texts = ADDRESS.map(|part| {
-                fields
-                    .get(&format!("addresses.{row}.{part}"))
-                    .trim()
-                    .to_owned()
+                let text = fields.get(&format!("addresses.{row}.{part}")).trim();
+                match part {
+                    "type" => label::kept(text).into_owned(),
+                    _ => text.to_owned(),
+                }
             });
             if texts.iter().skip(1).all(String::is_empty) {
                 continue;

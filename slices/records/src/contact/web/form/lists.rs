@@ -1,6 +1,7 @@
 //! The parts of the form that have a row each: addresses, numbers, companies.
 
 use super::Form;
+use crate::contact::label;
 use crate::contact::web::picker;
 use crate::contact::web::typed::{ADDRESS, LISTS};
 use kit::html::*;
@@ -45,7 +46,7 @@ impl Form<'_> {
         });
         maud! {
             li.repeat-row data-row-index=(row) {
-                input id=(&kind_id) name=(&kind) type="text" maxlength="60" value=(self.typed.at(&format!("{list}.type"), i)) list="types" autocomplete="off"
+                input id=(&kind_id) name=(&kind) type="text" maxlength="60" value=(label::shown(&view.scope, self.typed.at(&format!("{list}.type"), i))) list="types" autocomplete="off"
                     aria-label=(view.t("contact-type-of")) placeholder=(view.t("contact-type"));
                 input id=(&value_id) name=(&value) type="text" inputmode=(mode) value=(self.typed.at(list, i)) autocomplete="off"
                     aria-label=(&label) aria-describedby=[&described] aria-invalid=[invalid];
@@ -63,7 +64,7 @@ impl Form<'_> {
         let count = self.typed.all("addresses.city").len();
         let blank = self.typed.blank.get(2).copied().unwrap_or(0);
         maud! {
-            datalist id="types" { @for key in ["work", "home", "mobile", "billing"] { option value=(self.view.t(&format!("contact-type-{key}"))) {} } }
+            datalist id="types" { @for key in label::KNOWN { option value=(self.view.t(&format!("contact-type-{key}"))) {} } }
             tenet-filter {
                 div.repeat data-group data-index="0" {
                     ol data-rows { @for i in 0..count + blank { (self.address(&i.to_string(), i)) } }
@@ -103,10 +104,15 @@ impl Form<'_> {
             part => format!("contact-column-address-{part}"),
         });
         let list = (part == "type").then_some("types");
+        let text = self.typed.at(&format!("addresses.{part}"), i);
+        let text = match list {
+            Some(_) => label::shown(&self.view.scope, text),
+            None => text.to_owned(),
+        };
         maud! {
             div.field {
                 label for=(&id) { (&label) }
-                input id=(&id) name=(&name) type="text" list=[list] value=(self.typed.at(&format!("addresses.{part}"), i)) autocomplete="off"
+                input id=(&id) name=(&name) type="text" list=[list] value=(&text) autocomplete="off"
                     aria-describedby=[&described] aria-invalid=[invalid];
                 @if let Some(text) = &fault { p.field-error id=(&error_id) { (text) } }
             }
