@@ -8,7 +8,7 @@
 mod tenant;
 
 pub use tenant::actions::{Created, close, create, erase, sweep};
-pub use tenant::directory::{by_id, by_slug, list};
+pub use tenant::directory::{by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};
 pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};
 

@@ -189,6 +189,7 @@ error-not-interrupted = no import of this file was interrupted
 error-forbidden = the right to do this is gone
 error-invalid = something is wrong with it
 error-bad-encoding = this is not text in the chosen encoding
+error-tenant-closed = the tenant was closed; the work can go on once it is open again
 error-damaged-workbook = the workbook is damaged
 error-duplicate-header = two columns of the file have the same title
 error-empty-file = the file is empty

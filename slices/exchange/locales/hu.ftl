@@ -189,6 +189,7 @@ error-not-interrupted = ennek a fájlnak az importálása nem szakadt félbe
 error-forbidden = ehhez már nincs meg a jog
 error-invalid = valami nincs rendben vele
 error-bad-encoding = ez nem a választott kódolású szöveg
+error-tenant-closed = a bérlőt lezárták; a munka az újbóli megnyitása után folytatható
 error-damaged-workbook = a munkafüzet sérült
 error-duplicate-header = a fájl két oszlopának ugyanaz a neve
 error-empty-file = a fájl üres

@@ -36,6 +36,13 @@ pub async fn by_id(app: &Arc<App>, id: TenantId) -> Result<Option<Tenant>> {
     Ok(active.map(|record| record.tenant))
 }
 
+/// Whether a tenant was closed: for work that goes on without anybody asking for it.
+pub async fn is_closed(app: &Arc<App>, id: TenantId) -> Result<bool> {
+    let rows = app.control.read_once(store::by_id(id)).await?;
+    let found = rows.first().map(store::record).transpose()?;
+    Ok(found.is_some_and(|record| record.state == State::Closed))
+}
+
 /// A page of all tenants, closed ones too, in the order in which they were made.
 pub async fn list(
     app: &Arc<App>,

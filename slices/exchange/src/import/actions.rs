@@ -135,6 +135,7 @@ pub(crate) async fn begin_run(scope: &Scope, id: Id<Import>) -> Result<()> {
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
     if import.state == State::Running && is_abandoned(scope, &mut tx, &import).await? {
+        store::note_fault(&mut tx, &import, None).await?;
         enqueue(scope, &mut tx, work::RUN, id).await?;
         return tx.commit().await;
     }
@@ -288,6 +289,7 @@ pub(crate) async fn begin_undo(scope: &Scope, id: Id<Import>) -> Result<()> {
     let mut import = find(scope, id).await?;
     let mut tx = scope.begin().await?;
     if import.state == State::Undoing && is_abandoned(scope, &mut tx, &import).await? {
+        store::note_fault(&mut tx, &import, None).await?;
         enqueue(scope, &mut tx, work::UNDO, id).await?;
         return tx.commit().await;
     }

@@ -2,7 +2,8 @@
 //!
 //! - Always is a chunk of rows written in one transaction with how far the import is, what
 //!   became of the rows and their faults: whoever goes on after a crash begins exactly there.
-//! - Never does an import go on for somebody who has lost the right to import.
+//! - Never does an import go on for somebody who has lost the right to import, nor in a tenant
+//!   that was closed.
 //! - Never does the check hold a transaction that could write records.
 
 use super::lookup::Lookup;
@@ -332,12 +333,18 @@ impl Engine {
 
 /// What a chunk has led to.
 enum Step {
+/// Why work stops while its tenant is closed; it goes on when the tenant is open again.
+pub(crate) const TENANT_CLOSED: &str = "tenant_closed";
+
     /// The next one.
     Next,
     /// Somebody stopped the import, or another worker has it.
     Stopped,
     /// The file cannot be read any further.
     Broken(Fault),
+    if accounts::is_closed(scope.app(), scope.tenant().id).await? {
+        return Err(Error::Conflict(TENANT_CLOSED));
+    }
 }
 
 impl Step {
@@ -360,7 +367,8 @@ impl Step {
 /// Whether whoever started it may still import: asked before every step.
 ///
 /// # Errors
-/// `Forbidden` if they were locked or have lost the right in the meantime.
+/// `Forbidden` if they were locked or have lost the right in the meantime;
+/// `Conflict(TENANT_CLOSED)` if the tenant was closed.
 pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<()> {
     let now = identity::users::rights(tx, scope.actor(), scope.now()).await?;
     match now.reach(Permission::ImportContacts) {

@@ -6,7 +6,8 @@ mod remembered;
 
 pub(crate) use faults::{add_faults, faults, faulty_sources};
 pub(crate) use progress::{
-    advance, begin, begin_undo, claim, count_undone, end, left_by_commands, save_findings, set_job,
+    advance, begin, begin_undo, claim, count_undone, end, left_by_commands, note_fault,
+    save_findings, set_job,
 };
 pub(crate) use remembered::{remember, remembered};
 

@@ -1,6 +1,6 @@
 //! The jobs of imports.
 
-use super::engine::Engine;
+use super::engine::{Engine, TENANT_CLOSED};
 use super::{Import, State, store, undo};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result};
@@ -62,6 +62,7 @@ async fn work(app: Arc<App>, context: Context) -> Result<Outcome> {
         }
         Err(Error::NotFound) => give_up(&scope, id, "file_gone").await?,
         Err(Error::Forbidden) => give_up(&scope, id, "forbidden").await?,
+        Err(Error::Conflict(TENANT_CLOSED)) => pause(&scope, id, TENANT_CLOSED).await?,
         other => other?,
     }
     Ok(Outcome::Done)
@@ -72,6 +73,9 @@ async fn undo(app: Arc<App>, context: Context) -> Result<Outcome> {
         match undo::work(&scope, &import, Some(&context)).await {
             // It stays half undone, and whoever may can go on with it.
             Err(Error::Forbidden) => {}
+            Err(Error::Conflict(TENANT_CLOSED)) => {
+                pause(&scope, import.id, TENANT_CLOSED).await?;
+            }
             other => other?,
         }
     }
@@ -107,6 +111,25 @@ async fn give_up(scope: &Scope, id: Id<Import>, code: &str) -> Result<()> {
     if import.state.is_busy()
         && store::end(&mut tx, &import, State::Failed, Some(code), scope.now()).await?
     {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The import stays where it is and says why, until somebody goes on with it. A check begins
+/// anew anyway.
+async fn pause(scope: &Scope, id: Id<Import>, code: &str) -> Result<()> {
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.begin().await?;
+    let import = store::find(&mut tx, &key, id).await?;
+    let paused = match import.state {
+        State::Checking => {
+            let to = State::Uploaded;
+            store::end(&mut tx, &import, to, Some(code), scope.now()).await?
+        }
+        _ => store::note_fault(&mut tx, &import, Some(code)).await?,
+    };
+    if paused {
         tx.commit().await?;
     }
     Ok(())

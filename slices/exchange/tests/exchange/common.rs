@@ -9,6 +9,7 @@ use testkit::{Client, TestApp};
 pub const SLICES: &[&kit::Slice] = &[
     &history::SLICE,
     &identity::SLICE,
+    &accounts::SLICE,
     &records::SLICE,
     &exchange::SLICE,
 ];

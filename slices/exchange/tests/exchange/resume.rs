@@ -119,6 +119,60 @@ async fn a_run_that_is_stopped_in_the_middle_can_be_taken_back_whole() {
 }
 
 #[tokio::test]
+async fn an_import_of_a_tenant_that_is_closed_writes_no_more_and_goes_on_when_it_is_open_again() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        listed(&t).await;
+        let id = begun(&t, &client, 12_000).await;
+        let written = show(&client, &id).await["created"].clone();
+        accounts::close(&t.app, "demo").await.unwrap();
+        t.clock.advance(jiff::SignedDuration::from_secs(120));
+        t.run_jobs().await;
+        let paused = show(&client, &id).await;
+        assert_eq!(
+            (&paused["state"], &paused["fault"], &paused["created"]),
+            (&json!("running"), &json!("tenant_closed"), &written),
+            "{paused}"
+        );
+        assert_eq!(json!(contacts(&t).await), written);
+        let page = client.get(&format!("/imports/{id}")).await.expect(200);
+        assert!(page.body.contains("the tenant was closed"), "{}", page.body);
+
+        control(&t, "update tenants set state = 'active', closed_at = null").await;
+        let path = format!("/api/v1/imports/{id}/run");
+        client
+            .json(Method::POST, &path, &json!({}))
+            .await
+            .expect(202);
+        t.run_jobs().await;
+        let done = show(&client, &id).await;
+        assert_eq!(
+            (&done["state"], &done["fault"], &done["created"]),
+            (&json!("done"), &json!(null), &json!(12_000)),
+            "{done}"
+        );
+        assert_eq!(contacts(&t).await, 12_000);
+    })
+    .await;
+}
+
+/// The tenant of the test stands in the directory.
+async fn listed(t: &TestApp) {
+    let id = t.tenant.id.0;
+    let sql = format!(
+        "insert into tenants (id, slug, name, lang, zone, state, house, sensitive_fields, created_at)
+         values ({id}, 'demo', 'Demo Kft.', 'en', 'UTC', 'active', false, false, 0)"
+    );
+    control(t, sql).await;
+}
+
+async fn control(t: &TestApp, sql: impl Into<String>) {
+    let mut tx = t.app.control.write().await.unwrap();
+    tx.run(storage::Sql::new(sql.into())).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_import_ends_when_whoever_began_it_is_locked_or_may_not_import_any_more() {
     testkit::both(SLICES, |t| async move {
         let (client, manager) = (admin(&t), t.client(Role::Manager));

@@ -114,6 +114,20 @@ pub(crate) async fn save_findings(tx: &mut Tx, key: &PersonKey, import: &Import)
     Ok(())
 }
 
+/// Notes why nobody works on an import, or that somebody does again. False: it is in another
+/// state by now.
+pub(crate) async fn note_fault(tx: &mut Tx, import: &Import, fault: Option<&str>) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update imports set fault = $3 where id = $1 and state = $2",
+            import.id,
+            import.state.name(),
+            fault,
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Ends a phase. False: it was in another state.
 pub(crate) async fn end(
     tx: &mut Tx,

@@ -1,7 +1,7 @@
 //! How far an import is, as a part that asks for itself again.
 
 use super::to;
-use crate::import::{Import, State, actions};
+use crate::import::{Import, State, actions, error_file};
 use kernel::Result;
 use kit::html::*;
 use kit::reply::fragment;
@@ -61,6 +61,10 @@ pub(super) fn part(view: &View, import: &Import, abandoned: bool) -> impl Render
             "/run"
         },
     );
+    let reason = import.fault.as_ref().map(|code| {
+        let text = error_file::text(&view.scope, code, &[]);
+        view.t_with("import-says-why", &[("reason", text.as_str().into())])
+    });
     let (value, max) = (done.to_string(), total.to_string());
     maud! {
         tenet-progress #job done=[ended] hx-get=(progress.as_str()) hx-trigger="tenet:poll" hx-target="#job" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
@@ -79,6 +83,7 @@ pub(super) fn part(view: &View, import: &Import, abandoned: bool) -> impl Render
                     noscript { a.button.small href=(here.as_str()) { (view.t("import-refresh")) } }
                 } @else if abandoned {
                     p { (view.t("import-interrupted")) }
+                    @if let Some(reason) = &reason { p { (reason.as_str()) } }
                     form method="post" action=(resume.as_str()) { button.button.small { (view.t("import-resume")) } }
                 } @else {
                     a.button.primary href=(here.as_str()) { (view.t("import-see-result")) }
