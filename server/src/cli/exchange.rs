@@ -80,17 +80,19 @@ impl Import {
         let ran = run_file(&scope, &self.kind, &self.file, &options).await;
         app.db.close().await;
         let report = ran.map_err(advise)?;
-        let errors: Vec<_> = report
-            .errors
-            .iter()
-            .map(|(line, column, code, text)| json!({ "line": line, "column": column, "code": code, "text": text }))
-            .collect();
+        let listed = |faults: &[(u64, String, String, String)]| -> Vec<_> {
+            faults
+                .iter()
+                .map(|(line, column, code, text)| json!({ "line": line, "column": column, "code": code, "text": text }))
+                .collect()
+        };
         let json = json!({
             "created": report.created,
             "updated": report.updated,
             "skipped": report.skipped,
             "failed": report.failed,
-            "errors": errors,
+            "errors": listed(&report.errors),
+            "left_out": listed(&report.left_out),
             "dry_run": self.dry_run,
             "change_set": report.set.map(|set| set.to_string()),
         });
@@ -100,6 +102,9 @@ impl Import {
         );
         for (line, column, _, fault) in &report.errors {
             text.push_str(&format!("\n  line {line}, {column}: {fault}"));
+        }
+        for (line, _, _, reason) in &report.left_out {
+            text.push_str(&format!("\n  line {line}, skipped: {reason}"));
         }
         Said::new(&json, text)
     }

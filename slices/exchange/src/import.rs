@@ -238,6 +238,13 @@ pub struct Fault {
 }
 
 /// The text of a fault without figures.
+impl Fault {
+    /// Whether the row is left out on purpose: nothing is wrong with it that could be corrected.
+    pub fn is_skip(&self) -> bool {
+        self.code == tabular::Code::GroupOfContacts.as_str()
+    }
+}
+
 pub(crate) fn fault_text(scope: &kit::Scope, code: &str) -> String {
     error_file::text(scope, code, &[])
 }

@@ -5,7 +5,7 @@ use super::lookup::Lookup;
 use super::mapping::{Fixed, Target};
 use super::reading::Corrections;
 use super::survey::{self, Survey};
-use super::{Import, State, actions, check, error_file, propose, store, upload};
+use super::{Fault, Import, State, actions, check, error_file, propose, store, upload};
 use crate::collections;
 use crate::files;
 use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
@@ -60,8 +60,10 @@ pub struct Report {
     pub skipped: i64,
     /// Faulty rows.
     pub failed: i64,
-    /// The first thousand faults: line, title of the column, code, text.
+    /// The first faults: line, title of the column, code, text. With `left_out` at most a thousand.
     pub errors: Vec<(u64, String, String, String)>,
+    /// The same of rows that are left out on purpose; they count as skipped.
+    pub left_out: Vec<(u64, String, String, String)>,
     /// The change set; none of a dry run.
     pub set: Option<Id<ChangeSet>>,
 }
@@ -327,16 +329,18 @@ async fn report(scope: &Scope, id: Id<Import>) -> Result<Report> {
         let assignment = source.and_then(|source| import.mapping.columns.get(source));
         assignment.map_or_else(String::new, |assignment| assignment.title.clone())
     };
-    let errors = faults.iter().map(|fault| {
+    let told = |fault: &Fault| {
         let text = error_file::text(scope, &fault.code, &fault.params);
         (fault.line, title(fault.source), fault.code.clone(), text)
-    });
+    };
+    let (skipped, faults): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_skip);
     Ok(Report {
         created: import.tally.created,
         updated: import.tally.updated,
         skipped: import.tally.skipped,
         failed: import.tally.failed,
-        errors: errors.collect(),
+        errors: faults.iter().map(told).collect(),
+        left_out: skipped.iter().map(told).collect(),
         set: import.set,
     })
 }

@@ -89,6 +89,20 @@ async fn cards_of_a_telephone_come_in_as_proposed_and_can_be_taken_back() {
             .expect(200)
             .json();
         assert_eq!(faults["items"][0]["code"], "group_of_contacts", "{faults}");
+        assert_eq!(faults["items"][0]["skipped"], true, "{faults}");
+        // It stands under what is left out, not under what is faulty, and can be had as a file.
+        let page = client.get(&format!("/imports/{id}")).await.expect(200);
+        let titles = page.all("h2");
+        assert!(
+            titles.contains(&"Rows that are left out".to_owned()),
+            "{titles:?}"
+        );
+        assert!(!titles.contains(&"Faulty rows".to_owned()), "{titles:?}");
+        let kept = client
+            .get(&format!("/imports/{id}/faulty-rows"))
+            .await
+            .expect(200);
+        assert!(kept.body.contains("FN:Csapat"), "{}", kept.body);
 
         let anna = contact(&client, "anna").await;
         assert_eq!(
@@ -302,3 +316,4 @@ async fn what_stands_beside_nothing_is_refused() {
     })
     .await;
 }
+        assert_eq!((report.errors.len(), report.left_out.len()), (0, 1));

@@ -82,6 +82,8 @@ pub struct ImportErrorDto {
     pub(super) field: String,
     pub(super) code: String,
     pub(super) detail: String,
+    /// Whether the row is left out on purpose, counted as skipped and not as faulty.
+    pub(super) skipped: bool,
 }
 
 /// What is decided about a file.
@@ -135,5 +137,6 @@ pub(super) fn fault_dto(scope: &Scope, import: &Import, fault: &Fault) -> Import
         field: fault.column.clone(),
         code: fault.code.clone(),
         detail: error_file::text(scope, &fault.code, &fault.params),
+        skipped: fault.is_skip(),
     }
 }

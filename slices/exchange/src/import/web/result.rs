@@ -17,13 +17,15 @@ pub(super) async fn page(view: &View, import: &Import, step: Step, after: &str) 
     let (faults, next) = api::page(&view.scope, import, after, PAGE).await?;
     let next = next.map(|next| to(view, import.id, &format!("?after={next}")));
     let people = values::choices(view, import).await?;
-    let (faults, people, next) = (&faults, &people, &next);
+    let (skipped, faults): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_skip);
+    let (people, next) = (&people, &next);
     let content = maud! {
         (notice(view, import))
         (figures(view, import))
         @if step == Step::Check { (values::form(view, import, people)) }
-        (buttons(view, import, step))
-        @if !faults.is_empty() { (faulty(view, import, faults)) }
+        (buttons(view, import, step, !skipped.is_empty()))
+        @if !faults.is_empty() { (listed(view, import, "import-faulty", &faults)) }
+        @if !skipped.is_empty() { (listed(view, import, "import-skipped", &skipped)) }
         @if let Some(next) = next {
             nav.pager aria-label=(view.t("import-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("import-more-faults")) } }
         }
@@ -101,7 +103,7 @@ fn figures(view: &View, import: &Import) -> impl Renderable {
     }
 }
 
-fn buttons(view: &View, import: &Import, step: Step) -> impl Renderable {
+fn buttons(view: &View, import: &Import, step: Step, skips: bool) -> impl Renderable {
     let (run, undo, file) = (
         to(view, import.id, "/run"),
         to(view, import.id, "/undo"),
@@ -109,7 +111,11 @@ fn buttons(view: &View, import: &Import, step: Step) -> impl Renderable {
     );
     let change = to(view, import.id, "?step=columns");
     let ready = import.state == State::Checked && import.tally.created + import.tally.updated > 0;
-    let (undoable, faulty) = (import.can_be_undone(), import.tally.failed > 0);
+    let (undoable, faulty) = (import.can_be_undone(), import.tally.failed > 0 || skips);
+    let get = match import.tally.failed {
+        0 => "import-get-skipped",
+        _ => "import-get-faulty",
+    };
     let (retry, records) = (
         step == Step::Check,
         view.to(format_args!("/{}", import.collection)),
@@ -118,14 +124,16 @@ fn buttons(view: &View, import: &Import, step: Step) -> impl Renderable {
         div.actions {
             @if ready { form method="post" action=(run.as_str()) { button.button.primary { (icon("import")) (view.t("import-do-run")) } } }
             @if retry { a.button href=(change.as_str()) { (view.t("import-change")) } }
-            @if faulty { a.button href=(file.as_str()) { (icon("download")) (view.t("import-get-faulty")) } }
+            @if faulty { a.button href=(file.as_str()) { (icon("download")) (view.t(get)) } }
             @if undoable { form method="post" action=(undo.as_str()) { button.button { (icon("undo")) (view.t("import-do-undo")) } } }
             @if !retry { a.button.quiet href=(records.as_str()) { (view.t("import-see-records")) } }
         }
     }
 }
 
-fn faulty(view: &View, import: &Import, faults: &[Fault]) -> impl Renderable {
+/// Rows with their reasons, under a title.
+fn listed(view: &View, import: &Import, title: &str, faults: &[Fault]) -> impl Renderable {
+    let title = view.t(title);
     let rows: Vec<(String, String, String)> = faults
         .iter()
         .map(|fault| {
@@ -145,10 +153,10 @@ fn faulty(view: &View, import: &Import, faults: &[Fault]) -> impl Renderable {
         })
         .collect();
     maud! {
-        h2 { (view.t("import-faulty")) }
-        div.table-wrap role="region" aria-label=(view.t("import-faulty")) tabindex="0" {
+        h2 { (title.as_str()) }
+        div.table-wrap role="region" aria-label=(title.as_str()) tabindex="0" {
             table.table {
-                caption.visually-hidden { (view.t("import-faulty")) }
+                caption.visually-hidden { (title.as_str()) }
                 thead { tr {
                     th.number scope="col" { (view.t("import-line")) }
                     th scope="col" { (view.t("import-column")) }
