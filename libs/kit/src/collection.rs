@@ -89,6 +89,15 @@ pub trait Collection: Send + Sync {
     /// can be made for such a link.
     fn linked(&self, column: &str, word: &str) -> Option<Vec<(String, Vec<String>)>>;
 
+    /// The values of a row that names nobody but says to what it belongs: a row with a company
+    /// and no person is that company, and keeps everything else that it says. `None`: the row
+    /// is what it seems.
+    fn nameless(
+        &self,
+        scope: &Scope,
+        values: &[(String, Vec<String>)],
+    ) -> Option<Vec<(String, Vec<String>)>>;
+
     /// Other words under which a file may name the column with this key, folded, in any
     /// language: `e-mail`, `email 1`, `telefonszam`.
     fn aliases(&self, key: &str) -> &'static [&'static str];

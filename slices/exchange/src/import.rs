@@ -12,6 +12,7 @@ mod known;
 mod links;
 mod lookup;
 mod mapping;
+mod nameless;
 mod plan;
 mod propose;
 mod read;
@@ -237,7 +238,6 @@ pub struct Fault {
     pub params: Vec<(String, String)>,
 }
 
-/// The text of a fault without figures.
 impl Fault {
     /// Whether the row is left out on purpose: nothing is wrong with it that could be corrected.
     pub fn is_skip(&self) -> bool {
@@ -245,6 +245,7 @@ impl Fault {
     }
 }
 
+/// The text of a fault without figures.
 pub(crate) fn fault_text(scope: &kit::Scope, code: &str) -> String {
     error_file::text(scope, code, &[])
 }

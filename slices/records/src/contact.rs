@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod collection;
 mod columns;
+mod company_alone;
 mod cursor;
 mod draft;
 pub(crate) mod jobs;

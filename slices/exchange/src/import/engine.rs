@@ -6,10 +6,12 @@
 //!   that was closed.
 //! - Never does the check hold a transaction that could write records.
 
+mod apply;
+
 use super::lookup::Lookup;
 use super::plan::{Plan, Prepared};
 use super::read::{Chunk, Pace, chunks};
-use super::{Fault, Import, State, Tally, links, store, survey};
+use super::{Fault, Import, State, Tally, store, survey};
 use crate::collections;
 use crate::files::{self, Plain};
 use jobs::Context;
@@ -107,28 +109,16 @@ impl Engine {
             survey::note(&mut self.import.unknown, &row.unknown);
         }
         let mut tally = self.find_repeated(&mut chunk.rows);
-        let mut rows = chunk
+        let rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.read().await?;
         still_may(&self.scope, &mut tx).await?;
-        tally.created += links::make(
-            self.collection,
-            &self.scope,
-            &mut tx,
-            &self.import,
-            &self.columns,
-            &mut rows,
-            &mut self.linked,
-        )
-        .await?;
         let nothing = Id::new(self.scope.now());
-        let outcomes = self
-            .collection
-            .apply(&self.scope, &mut tx, nothing, rows, true)
-            .await?;
+        let (outcomes, made) = self.apply(&mut tx, nothing, rows, true).await?;
+        tally.created += made;
         drop(tx);
         let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
         faults.extend(chunk.end.clone());
@@ -146,7 +136,7 @@ impl Engine {
             .import
             .set
             .ok_or_else(|| Error::internal("an import runs without a change set"))?;
-        let mut rows = chunk
+        let rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
@@ -157,21 +147,11 @@ impl Engine {
         if !store::claim(&mut tx, &self.import).await? {
             return Ok(Step::Stopped);
         }
-        let mut tally = Tally::default();
-        tally.created += links::make(
-            self.collection,
-            &self.scope,
-            &mut tx,
-            &self.import,
-            &self.columns,
-            &mut rows,
-            &mut self.linked,
-        )
-        .await?;
-        let outcomes = self
-            .collection
-            .apply(&self.scope, &mut tx, set, rows, false)
-            .await?;
+        let (outcomes, made) = self.apply(&mut tx, set, rows, false).await?;
+        let mut tally = Tally {
+            created: made,
+            ..Tally::default()
+        };
         let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
         faults.extend(chunk.end.clone());
         self.step(&mut tx, &chunk, &tally, &faults)
@@ -328,18 +308,12 @@ impl Engine {
 
 /// What a chunk has led to.
 enum Step {
-/// Why work stops while its tenant is closed; it goes on when the tenant is open again.
-pub(crate) const TENANT_CLOSED: &str = "tenant_closed";
-
     /// The next one.
     Next,
     /// Somebody stopped the import, or another worker has it.
     Stopped,
     /// The file cannot be read any further.
     Broken(Fault),
-    if accounts::is_closed(scope.app(), scope.tenant().id).await? {
-        return Err(Error::Conflict(TENANT_CLOSED));
-    }
 }
 
 impl Step {
@@ -359,12 +333,18 @@ impl Step {
     }
 }
 
+/// Why work stops while its tenant is closed; it goes on when the tenant is open again.
+pub(crate) const TENANT_CLOSED: &str = "tenant_closed";
+
 /// Whether whoever started it may still import: asked before every step.
 ///
 /// # Errors
 /// `Forbidden` if they were locked or have lost the right in the meantime;
 /// `Conflict(TENANT_CLOSED)` if the tenant was closed.
 pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<()> {
+    if accounts::is_closed(scope.app(), scope.tenant().id).await? {
+        return Err(Error::Conflict(TENANT_CLOSED));
+    }
     let now = identity::users::rights(tx, scope.actor(), scope.now()).await?;
     match now.reach(Permission::ImportContacts) {
         Reach::None => Err(Error::Forbidden),

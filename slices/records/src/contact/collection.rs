@@ -1,7 +1,7 @@
 //! Contacts as a [`Collection`]: what lists, imports, exports and reports work through.
 
 use super::shape::Shape;
-use super::{apply, columns, list, undo};
+use super::{apply, columns, company_alone, list, undo};
 use crate::field::actions::{FieldDraft, add_choices_in, create_in};
 use futures::future::BoxFuture;
 use kernel::{Error, Id, Result};
@@ -107,6 +107,14 @@ impl Collection for Contacts {
         let value = |key: &str, text: &str| (key.to_owned(), vec![text.to_owned()]);
         (column == "companies" && word.parse::<Id<()>>().is_err())
             .then(|| vec![value("kind", "company"), value("name", word)])
+    }
+
+    fn nameless(
+        &self,
+        scope: &Scope,
+        values: &[(String, Vec<String>)],
+    ) -> Option<Vec<(String, Vec<String>)>> {
+        company_alone::of(scope, values)
     }
 
     fn aliases(&self, key: &str) -> &'static [&'static str] {

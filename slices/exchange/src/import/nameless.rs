@@ -1,0 +1,82 @@
+//! Rows that name nobody but say to what they belong: each becomes a record of that name, and
+//! is there before other rows link to it.
+
+use super::Import;
+use super::lookup::folded;
+use kernel::Result;
+use kit::collection::{Mode, Outcome, Row};
+use kit::{Collection, Column, Kind, Scope};
+use std::collections::HashSet;
+use storage::Tx;
+
+/// Lets such rows be what they name. A row that finds its record changes that one and stays as
+/// it is. The places of the rows that are to be applied before the others: these, and those
+/// that are in so many words what the others link to.
+pub(super) async fn settle(
+    collection: &dyn Collection,
+    scope: &Scope,
+    tx: &mut Tx,
+    import: &Import,
+    columns: &[Column],
+    rows: &mut [Row],
+) -> Result<HashSet<usize>> {
+    let mut first = HashSet::new();
+    let mut asked = Vec::new();
+    for (at, row) in rows.iter_mut().enumerate() {
+        match (collection.nameless(scope, &row.values), &row.find) {
+            (Some(values), Some(_)) => asked.push((at, values)),
+            (Some(values), None) => {
+                row.values = values;
+                first.insert(at);
+            }
+            (None, _) if import.mapping.make_linked && is_linked_to(collection, columns, row) => {
+                first.insert(at);
+            }
+            _ => {}
+        }
+    }
+    if asked.is_empty() {
+        return Ok(first);
+    }
+    let questions = asked.iter().filter_map(|(at, _)| rows.get(*at)).map(asks);
+    let (questions, nothing) = (questions.collect(), kernel::Id::new(scope.now()));
+    let answers = collection
+        .apply(scope, tx, nothing, questions, true)
+        .await?;
+    for ((at, values), answer) in asked.into_iter().zip(answers) {
+        if let (Outcome::Skipped(None), Some(row)) = (answer, rows.get_mut(at)) {
+            row.values = values;
+            first.insert(at);
+        }
+    }
+    Ok(first)
+}
+
+/// Whether the record of a row exists: a row that may only change, and changes nothing.
+fn asks(row: &Row) -> Row {
+    Row {
+        line: row.line,
+        find: row.find.clone(),
+        values: Vec::new(),
+        mode: Mode::UpdateOnly,
+    }
+}
+
+/// Whether a row makes what a link by its name would find.
+fn is_linked_to(collection: &dyn Collection, columns: &[Column], row: &Row) -> bool {
+    let Some(name) = name(row) else { return false };
+    let links = columns.iter().filter(|column| column.kind == Kind::Contact);
+    links
+        .filter_map(|column| collection.linked(&column.key, name))
+        .any(|made| made.iter().all(|value| row.values.contains(value)))
+}
+
+/// How a link would call what a row makes.
+pub(super) fn word(row: &Row) -> Option<String> {
+    name(row).map(|name| folded(name))
+}
+
+fn name(row: &Row) -> Option<&String> {
+    let name = row.values.iter().find(|(key, _)| key == "name");
+    name.and_then(|(_, texts)| texts.first())
+}
