@@ -1,15 +1,22 @@
 //! The faulty rows of an import, in a file that a person corrects and imports again.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 
-use crate::{Cell, Column, Header, Kind, Output, Result, Value, Writer, Written};
+use crate::writer::csv::CsvSink;
+use crate::{Cell, Column, Delimiter, Header, Kind, Output, Result, Value, Writer};
 
 /// A copy of the faulty rows: the columns of the original, one with the reasons, and one with
 /// the row as it stands for rows that could not be taken apart.
 pub struct ErrorFile {
-    writer: Writer,
+    sink: Sink,
     width: usize,
+}
+
+enum Sink {
+    File(Box<Writer>),
+    Stream(CsvSink),
 }
 
 impl ErrorFile {
@@ -23,7 +30,7 @@ impl ErrorFile {
     ) -> Result<ErrorFile> {
         let columns = columns(header, reasons, raw);
         Ok(ErrorFile {
-            writer: Writer::create(path, output, &columns)?,
+            sink: Sink::File(Box::new(Writer::create(path, output, &columns)?)),
             width: header.len(),
         })
     }
@@ -38,7 +45,23 @@ impl ErrorFile {
     ) -> Result<ErrorFile> {
         let columns = columns(header, reasons, raw);
         Ok(ErrorFile {
-            writer: Writer::onto(file, folder, output, &columns)?,
+            sink: Sink::File(Box::new(Writer::onto(file, folder, output, &columns)?)),
+            width: header.len(),
+        })
+    }
+
+    /// The same as CSV for Excel, row by row to wherever it is wanted. It is whole when
+    /// [`finish`](Self::finish) has succeeded.
+    pub fn through(
+        to: impl Write + Send + 'static,
+        delimiter: Delimiter,
+        header: &[Header],
+        [reasons, raw]: [&str; 2],
+    ) -> Result<ErrorFile> {
+        let columns = columns(header, reasons, raw);
+        let sink = CsvSink::begin(Box::new(to), delimiter, true, true, &columns)?;
+        Ok(ErrorFile {
+            sink: Sink::Stream(sink),
             width: header.len(),
         })
     }
@@ -59,12 +82,18 @@ impl ErrorFile {
         values.resize(self.width, Value::Empty);
         values.push(Value::Text(reasons.to_owned()));
         values.push(raw.map_or(Value::Empty, |raw| Value::Text(raw.to_owned())));
-        self.writer.write(&values)
+        match &mut self.sink {
+            Sink::File(writer) => writer.write(&values),
+            Sink::Stream(sink) => sink.write(&values),
+        }
     }
 
     /// Makes the file whole.
-    pub fn finish(self) -> Result<Written> {
-        self.writer.finish()
+    pub fn finish(self) -> Result<()> {
+        match self.sink {
+            Sink::File(writer) => writer.finish().map(drop),
+            Sink::Stream(sink) => sink.finish(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writes a table, row after row, in the format that was asked for.
 
-mod csv;
+pub(crate) mod csv;
 mod xlsx;
 mod xml;
 mod xsd;
@@ -124,7 +124,7 @@ impl Writer {
                 bom,
                 defuse,
             } => Sink::Csv(csv::CsvSink::begin(
-                file.try_clone()?,
+                Box::new(file.try_clone()?),
                 delimiter,
                 bom,
                 defuse,

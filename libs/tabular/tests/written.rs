@@ -236,7 +236,7 @@ fn refused_rows_can_be_corrected_and_imported_again() {
         let mut errors =
             ErrorFile::create(&path, output, &found.header, "Hiba", "Eredeti").unwrap();
         errors.write(&lines[0].cells, "kor: not a number").unwrap();
-        assert_eq!(errors.finish().unwrap().rows, 1);
+        errors.finish().unwrap();
 
         let again = detect(&path).unwrap();
         let names: Vec<&str> = again

@@ -154,6 +154,41 @@ fn pieces(mut from: impl Read + Send + 'static) -> impl Stream<Item = io::Result
             }
         }
     });
+    received(receive)
+}
+
+/// What is written into it comes out as the pieces of a body.
+#[derive(Clone)]
+pub(crate) struct Bytewise(mpsc::Sender<io::Result<Bytes>>);
+
+/// A pipe for blocking work: its writer waits when the reader is a few pieces behind.
+pub(crate) fn bytewise() -> (Bytewise, impl Stream<Item = io::Result<Bytes>>) {
+    let (send, receive) = mpsc::channel(4);
+    (Bytewise(send), received(receive))
+}
+
+impl Bytewise {
+    /// Breaks the body off.
+    pub fn fail(&self, error: &Error) {
+        let broken = io::Error::other(error.to_string());
+        let _nobody_listens = self.0.blocking_send(Err(broken));
+    }
+}
+
+impl io::Write for Bytewise {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        let sent = self.0.blocking_send(Ok(piece));
+        sent.map_err(|_| io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn received(receive: mpsc::Receiver<io::Result<Bytes>>) -> impl Stream<Item = io::Result<Bytes>> {
     futures::stream::unfold(receive, |mut receive| async move {
         let piece = receive.recv().await?;
         Some((piece, receive))

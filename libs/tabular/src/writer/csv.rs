@@ -1,35 +1,34 @@
 //! Separated text, as RFC 4180 describes it.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::{Column, Value};
 use crate::defuse::defuse;
 use crate::{Delimiter, Result};
 
-/// A file of separated text that is being written.
-pub(super) struct CsvSink {
-    file: BufWriter<File>,
+/// Separated text that is being written.
+pub(crate) struct CsvSink {
+    to: BufWriter<Box<dyn Write + Send>>,
     delimiter: u8,
     defuse: bool,
 }
 
 impl CsvSink {
-    pub(super) fn begin(
-        file: File,
+    pub(crate) fn begin(
+        to: Box<dyn Write + Send>,
         delimiter: Delimiter,
         bom: bool,
         defuse: bool,
         columns: &[Column],
     ) -> Result<CsvSink> {
         let mut sink = CsvSink {
-            file: BufWriter::new(file),
+            to: BufWriter::new(to),
             delimiter: delimiter.byte(),
             defuse,
         };
         if bom {
-            sink.file.write_all("\u{feff}".as_bytes())?;
+            sink.to.write_all("\u{feff}".as_bytes())?;
         }
         // Titles are written by people too.
         let titles: Vec<Value> = columns
@@ -40,10 +39,10 @@ impl CsvSink {
         Ok(sink)
     }
 
-    pub(super) fn write(&mut self, values: &[Value]) -> Result<()> {
+    pub(crate) fn write(&mut self, values: &[Value]) -> Result<()> {
         for (at, value) in values.iter().enumerate() {
             if at > 0 {
-                self.file.write_all(&[self.delimiter])?;
+                self.to.write_all(&[self.delimiter])?;
             }
             let text = value.to_text();
             let text = match value {
@@ -55,17 +54,17 @@ impl CsvSink {
             if needs_quotes(&text, self.delimiter)
                 || at == 0 && (values.len() == 1 && text.is_empty() || text.starts_with("ID"))
             {
-                write!(self.file, "\"{}\"", text.replace('"', "\"\""))?;
+                write!(self.to, "\"{}\"", text.replace('"', "\"\""))?;
             } else {
-                self.file.write_all(text.as_bytes())?;
+                self.to.write_all(text.as_bytes())?;
             }
         }
-        self.file.write_all(b"\r\n")?;
+        self.to.write_all(b"\r\n")?;
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<()> {
-        Ok(self.file.flush()?)
+    pub(crate) fn finish(mut self) -> Result<()> {
+        Ok(self.to.flush()?)
     }
 }
 

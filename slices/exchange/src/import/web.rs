@@ -154,14 +154,14 @@ async fn undo(view: View, Path(At { id }): Path<At<Import>>) -> Reply {
 /// The faulty rows as a file to correct.
 async fn faulty_rows(view: View, Path(At { id }): Path<At<Import>>) -> Reply {
     let import = actions::find(&view.scope, id).await?;
-    let plain = error_file::write(&view.scope, &import).await?;
+    let rows = error_file::stream(&view.scope, &import).await?;
     let extension = if import.reading.is_workbook() {
         "xlsx"
     } else {
         "csv"
     };
     Ok(download(
-        Body::from_stream(plain.into_stream()?),
+        Body::from_stream(rows),
         &format!("{}.{extension}", view.t("import-faulty-file")),
         "application/octet-stream",
     ))

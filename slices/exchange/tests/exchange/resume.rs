@@ -350,3 +350,43 @@ async fn uploads_and_exports_are_gone_after_their_days() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_file_of_faulty_rows_is_whole_however_many_there_are() {
+    testkit::both(SLICES, |t| async move {
+        const FAULTY: usize = 4_000;
+        let client = admin(&t);
+        let mut text = String::from("Name,Email,Phone\n");
+        for n in 0..FAULTY {
+            // Two faults in each row, and a good row between.
+            text.push_str(&format!(
+                "Person {n},no address {n},none\nGood {n},g{n}@x.hu,\n"
+            ));
+        }
+        let import = upload(&client, text).await;
+        let id = import["id"].as_str().unwrap().to_owned();
+        let checked = run(&t, &client, &id, true).await;
+        assert_eq!(checked["failed"], json!(FAULTY), "{checked}");
+        let answer = client
+            .get(&format!("/imports/{id}/faulty-rows"))
+            .await
+            .expect(200);
+        assert!(
+            !answer.headers.contains_key("content-length"),
+            "it is sent while it is made"
+        );
+        let lines: Vec<&str> = answer.body.lines().skip(1).collect();
+        assert_eq!(lines.len(), FAULTY);
+        for (n, line) in lines.iter().enumerate() {
+            assert!(
+                line.starts_with(&format!("Person {n},no address {n},none,")),
+                "{line}"
+            );
+            assert!(
+                line.contains("Email: ") && line.contains("Phone: "),
+                "{line}"
+            );
+        }
+    })
+    .await;
+}
