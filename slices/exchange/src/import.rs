@@ -13,6 +13,7 @@ mod links;
 mod lookup;
 mod mapping;
 mod nameless;
+mod outlook;
 mod plan;
 mod propose;
 mod read;

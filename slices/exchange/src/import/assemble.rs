@@ -4,6 +4,7 @@
 //! one address among several, lines of a note.
 
 use super::mapping::{LABEL, LINE, Mapping, Target};
+use super::outlook;
 use kit::{Column, Kind};
 use std::collections::BTreeMap;
 
@@ -91,6 +92,9 @@ fn number(mapping: &Mapping, at: usize, key: &str) -> usize {
         .columns
         .get(at)
         .map_or("", |assignment| &assignment.title);
+    if let Some(place) = outlook::place(title) {
+        return place;
+    }
     let digits = title.chars().skip_while(|c| !c.is_ascii_digit());
     let digits: String = digits.take_while(char::is_ascii_digit).take(4).collect();
     digits.parse().unwrap_or_else(|_| {
@@ -110,6 +114,8 @@ pub(super) struct Read<'a> {
     pub base: &'a str,
     pub kind: Kind,
     pub multiple: bool,
+    /// What its values are for if no other column says so: the key of that and the word.
+    pub purpose: Option<(&'a str, &'static str)>,
     pub texts: Vec<String>,
 }
 
@@ -186,15 +192,18 @@ fn one(cells: &[&Read<'_>]) -> Vec<String> {
     vec![texts.join(if long { "\n" } else { " " })]
 }
 
-/// The values of a list with what stands beside them; those with a star come first.
+/// The values of a list with what stands beside them; those with a star come first, and what
+/// nobody can talk to comes last if only the titles say what it is for.
 fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
     let mut beside: Vec<&str> = Vec::new();
     for cell in cells {
-        if matches!(cell.role, Role::Beside(_)) && !beside.contains(&cell.key) {
-            beside.push(cell.key);
-        }
+        let key = match cell.role {
+            Role::Beside(_) => Some(cell.key),
+            _ => cell.purpose.map(|(key, _)| key),
+        };
+        beside.extend(key.filter(|key| !beside.contains(key)));
     }
-    let mut rows: Vec<(bool, &String, Vec<&str>)> = Vec::new();
+    let mut rows: Vec<(u8, &String, Vec<&str>)> = Vec::new();
     for cell in cells.iter().filter(|cell| *cell.role == Role::Values) {
         let mut starred = false;
         let mut labels = Vec::with_capacity(beside.len());
@@ -208,15 +217,22 @@ fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
                     .map_or("", |text| text),
             );
             starred |= star;
-            labels.push(label);
+            labels.push(match cell.purpose {
+                Some((known, purpose)) if label.is_empty() && known == *key => purpose,
+                _ => label,
+            });
         }
-        rows.extend(
-            cell.texts
-                .iter()
-                .map(|text| (starred, text, labels.clone())),
-        );
+        let mute = |word: &str| matches!(word, "fax" | "pager");
+        let is_mute = |purpose: &str| purpose.split(' ').any(mute);
+        let rank = match cell.purpose {
+            _ if starred => 0,
+            Some((_, purpose)) if is_mute(purpose) => 2,
+            _ => 1,
+        };
+        let texts = cell.texts.iter();
+        rows.extend(texts.map(|text| (rank, text, labels.clone())));
     }
-    rows.sort_by_key(|(starred, ..)| !starred);
+    rows.sort_by_key(|(rank, ..)| *rank);
     let mut out = vec![(
         base.to_owned(),
         rows.iter().map(|(_, text, _)| (*text).clone()).collect(),
@@ -232,21 +248,36 @@ fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
 
 /// The parts of several values, as lists that run parallel.
 fn parts(cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
-    let mut rows: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut rows: BTreeMap<usize, BTreeMap<&str, String>> = BTreeMap::new();
     let mut keys: Vec<&str> = Vec::new();
     for cell in cells {
         let Role::Part(n) = cell.role else { continue };
         if !keys.contains(&cell.key) {
             keys.push(cell.key);
         }
-        if let Some(text) = cell.texts.first() {
-            rows.entry(*n).or_default().insert(cell.key, plain(text).1);
+        let Some(text) = cell.texts.first() else {
+            continue;
+        };
+        let row = rows.entry(*n).or_default();
+        // Several columns of one part are its lines.
+        match row.get_mut(cell.key) {
+            Some(lines) => lines.extend([", ", plain(text).1]),
+            None => drop(row.insert(cell.key, plain(text).1.to_owned())),
+        }
+    }
+    for cell in cells.iter().filter(|cell| !cell.texts.is_empty()) {
+        if let (Role::Part(n), Some((key, purpose))) = (cell.role, cell.purpose) {
+            let row = rows.entry(*n).or_default();
+            row.entry(key).or_insert_with(|| purpose.to_owned());
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
         }
     }
     let column = |key: &str| {
         let texts = rows
             .values()
-            .map(|row| row.get(key).copied().unwrap_or("").to_owned());
+            .map(|row| row.get(key).cloned().unwrap_or_default());
         (key.to_owned(), texts.collect())
     };
     keys.into_iter().map(column).collect()

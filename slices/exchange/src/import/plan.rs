@@ -4,6 +4,7 @@ use super::assemble::{self, Read, Role, assemble};
 use super::canonical;
 use super::lookup::{Lookup, is_closed};
 use super::mapping::{Mapping, Target};
+use super::outlook;
 use super::reading::Reading;
 use super::{Fault, Import};
 use kernel::TimeZone;
@@ -38,6 +39,10 @@ struct Aim {
     role: Role,
     kind: Kind,
     multiple: bool,
+    /// What the values are for, as the title of the column says: the key of that and the word.
+    purpose: Option<(String, &'static str)>,
+    /// What stands in a cell that says nothing.
+    nothing: Option<&'static str>,
     /// The column does not exist yet: values are checked here, since the collection cannot.
     pending: bool,
 }
@@ -108,6 +113,10 @@ impl Plan {
                 base: &aim.base,
                 kind: aim.kind,
                 multiple: aim.multiple,
+                purpose: aim
+                    .purpose
+                    .as_ref()
+                    .map(|(key, word)| (key.as_str(), *word)),
                 texts,
             });
         }
@@ -130,7 +139,7 @@ impl Plan {
             return Vec::new();
         }
         let text = canonical::text(cell);
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || aim.nothing == Some(text.trim()) {
             return Vec::new();
         }
         let parts = if aim.multiple && aim.role == Role::Values {
@@ -287,18 +296,29 @@ impl Prepared {
 }
 
 fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> Source {
+    let title = mapping.columns.get(at);
+    let title = title.map_or("", |assignment| &assignment.title);
+    let nothing = outlook::nothing(title);
     match target {
         Target::Ignored => Source::Ignored,
         Target::Undecided => Source::Undecided,
         Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
-            Some(column) => Source::Into(Aim {
-                key: key.clone(),
-                base: assemble::base(key, columns).to_owned(),
-                role: assemble::role(mapping, at, key, columns),
-                kind: column.kind,
-                multiple: column.multiple,
-                pending: false,
-            }),
+            Some(column) => {
+                let base = assemble::base(key, columns).to_owned();
+                let of_type = format!("{base}.type");
+                let has_type = columns.iter().any(|column| column.key == of_type);
+                let purpose = outlook::purpose(title).filter(|_| has_type && *key != of_type);
+                Source::Into(Aim {
+                    key: key.clone(),
+                    base,
+                    role: assemble::role(mapping, at, key, columns),
+                    kind: column.kind,
+                    multiple: column.multiple,
+                    purpose: purpose.map(|word| (of_type, word)),
+                    nothing,
+                    pending: false,
+                })
+            }
             // It was removed in the meantime; nothing is dropped silently.
             None => Source::Undecided,
         },
@@ -308,6 +328,8 @@ fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> 
             role: Role::Values,
             kind: *kind,
             multiple: *kind == Kind::Choices,
+            purpose: None,
+            nothing,
             pending: true,
         }),
     }

@@ -4,6 +4,7 @@
 use super::canonical;
 use super::known;
 use super::mapping::{Assignment, Mapping, Target};
+use super::outlook;
 use super::reading::Reading;
 use super::upload::Look;
 use kernel::text::fold;
@@ -36,7 +37,8 @@ pub(crate) fn mapping(
     makes: bool,
 ) -> Mapping {
     let mut mapping = by_titles(scope, collection, columns, &look.titles);
-    if !look.reading.is_address_book() && !known::is_address_book(&look.titles) {
+    let outlook = outlook::is_export(&look.titles);
+    if !outlook && !look.reading.is_address_book() && !known::is_address_book(&look.titles) {
         return mapping;
     }
     for (at, assignment) in mapping.columns.iter_mut().enumerate() {
@@ -47,7 +49,11 @@ pub(crate) fn mapping(
             Target::Column { key } => columns.iter().any(|column| column.key == *key),
             _ => true,
         };
-        if !own && let Some(target) = known::target(&look.titles, at, makes).filter(exists) {
+        let target = match outlook {
+            true => outlook::target(&assignment.title, makes),
+            false => known::target(&look.titles, at, makes),
+        };
+        if !own && let Some(target) = target.filter(exists) {
             assignment.target = target;
         }
     }

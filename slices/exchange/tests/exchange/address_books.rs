@@ -26,7 +26,7 @@ Blog,https://pelda.hu,Cipőméret,38\n\
 Béla,,Nagy,,,,,Acél Kft.,,,,,,* myContacts,,bela@pelda.hu,,,,,,,,,,,,,,,,,\n";
 
 /// The only contact whose name begins so, as the API shows it.
-async fn contact(client: &Client, name: &str) -> Value {
+pub async fn contact(client: &Client, name: &str) -> Value {
     let found = client
         .get(&format!("/api/v1/contacts?q={name}"))
         .await
@@ -42,7 +42,7 @@ async fn contact(client: &Client, name: &str) -> Value {
         .json()
 }
 
-async fn brought(t: &TestApp, client: &Client, content: &[u8]) -> Value {
+pub async fn brought(t: &TestApp, client: &Client, content: &[u8]) -> Value {
     let import = upload(client, content).await;
     let id = import["id"].as_str().unwrap().to_owned();
     let checked = run(t, client, &id, true).await;
@@ -55,7 +55,7 @@ async fn brought(t: &TestApp, client: &Client, content: &[u8]) -> Value {
     done
 }
 
-fn pairs(list: &Value) -> Vec<(String, String, bool)> {
+pub fn pairs(list: &Value) -> Vec<(String, String, bool)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let one = |entry: &Value| {
         (
@@ -67,7 +67,7 @@ fn pairs(list: &Value) -> Vec<(String, String, bool)> {
     list.as_array().unwrap().iter().map(one).collect()
 }
 
-fn entry(value: &str, label: &str, default: bool) -> (String, String, bool) {
+pub fn entry(value: &str, label: &str, default: bool) -> (String, String, bool) {
     (value.to_owned(), label.to_owned(), default)
 }
 

@@ -14,6 +14,7 @@ mod choices;
 mod common;
 mod exports;
 mod imports;
+mod outlook;
 mod pages;
 mod resume;
 mod samples;
