@@ -39,6 +39,8 @@ pub(crate) struct Engine {
     met: HashSet<u64>,
     /// What is linked to and would be made, as the check has met it.
     linked: HashSet<String>,
+    /// What rows of their own have made of that.
+    named: HashSet<String>,
 }
 
 impl Engine {
@@ -68,6 +70,7 @@ impl Engine {
             job,
             met: HashSet::new(),
             linked: HashSet::new(),
+            named: HashSet::new(),
         })
     }
 

@@ -4,7 +4,7 @@
 use super::Import;
 use super::lookup::folded;
 use kernel::Result;
-use kit::collection::{Mode, Outcome, Row};
+use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::HashSet;
 use storage::Tx;
@@ -74,6 +74,14 @@ fn is_linked_to(collection: &dyn Collection, columns: &[Column], row: &Row) -> b
 /// How a link would call what a row makes.
 pub(super) fn word(row: &Row) -> Option<String> {
     name(row).map(|name| folded(name))
+}
+
+/// Lets a row change the record of its name instead of making another. A check finds none.
+pub(super) fn fill(row: &mut Row) {
+    if let (Some(name), None) = (name(row).cloned(), &row.find) {
+        row.find = Some(Find::Value("name".to_owned(), name));
+        row.mode = Mode::CreateAndUpdate;
+    }
 }
 
 fn name(row: &Row) -> Option<&String> {

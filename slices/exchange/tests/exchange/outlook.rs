@@ -1,7 +1,7 @@
 //! The contacts that Outlook writes, as they are proposed.
 
 use crate::address_books::{brought, contact, entry, pairs};
-use crate::common::{SLICES, admin};
+use crate::common::{SLICES, admin, run, upload};
 use serde_json::json;
 
 /// The English titles of Outlook.
@@ -141,6 +141,30 @@ async fn the_hungarian_titles_of_outlook_are_known_too() {
             "{anna}"
         );
         assert_eq!(anna["notes"], "Kávét kér");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_company_whose_own_row_comes_late_in_a_long_file_is_made_once() {
+    testkit::both(SLICES, |t| async move {
+        const PERSONS: usize = 6_000;
+        let mut text = String::from("Name,Email,Phone,Company,Job Title,Business Phone,Home Phone,Mobile Phone,Last Name,E-mail Address\n");
+        for n in 0..PERSONS {
+            text.push_str(&format!(",,,Acél Kft.,,,,,Person {n},p{n}@x.hu\n"));
+        }
+        text.push_str(",,,Acél Kft.,,+36 1 111 2233,,,,\n");
+        let client = admin(&t);
+        let import = upload(&client, text).await;
+        let id = import["id"].as_str().unwrap();
+        let checked = run(&t, &client, id, true).await;
+        let done = run(&t, &client, id, false).await;
+        for counts in [&checked, &done] {
+            let counts = ["created", "updated", "failed"].map(|key| counts[key].clone());
+            assert_eq!(counts, [json!(PERSONS + 1), json!(1), json!(0)]);
+        }
+        let acel = contact(&client, "acél").await;
+        assert_eq!(pairs(&acel["phones"]), [entry("+36 1 111 2233", "work", true)]);
     })
     .await;
 }

@@ -11,6 +11,14 @@ const NAMES: [&str; 3] = ["name", "family_name", "given_name"];
 /// name; others, and what would have been said of a person there, become lines of the notes.
 /// `None`: the row names somebody, says that it is a person, or names no company in words.
 pub(super) fn of(scope: &Scope, values: &[(String, Vec<String>)]) -> Option<Patch> {
+    // Most rows name somebody: they are passed by first.
+    let says = |key: &str| {
+        let mut columns = values.iter().filter(|(known, _)| known == key);
+        columns.any(|(_, texts)| texts.iter().any(|text| !text.trim().is_empty()))
+    };
+    if NAMES.into_iter().any(says) || !says("companies") {
+        return None;
+    }
     let filled = |key: &str| {
         let column = values.iter().find(|(known, _)| known == key);
         let texts = column.map_or(&[][..], |(_, texts)| texts).iter();
@@ -22,7 +30,7 @@ pub(super) fn of(scope: &Scope, values: &[(String, Vec<String>)]) -> Option<Patc
     let is_person = filled("kind")
         .iter()
         .any(|word| ContactKind::parse(word) != Some(ContactKind::Company));
-    if is_person || NAMES.into_iter().any(|key| !filled(key).is_empty()) {
+    if is_person {
         return None;
     }
     let companies = filled("companies");

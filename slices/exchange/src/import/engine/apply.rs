@@ -31,14 +31,25 @@ impl Engine {
         }
         let mut before = Vec::new();
         if !first.is_empty() {
+            // What an earlier chunk has made for a link is there for its own row to fill.
             let words: Vec<Option<String>> = first.iter().map(nameless::word).collect();
+            let made = |word: &String| self.linked.contains(word) && !self.named.contains(word);
+            let waits: Vec<bool> = words
+                .iter()
+                .map(|word| word.as_ref().is_some_and(made))
+                .collect();
+            let waiting = first.iter_mut().zip(&waits).filter(|(_, waits)| **waits);
+            waiting.for_each(|(row, _)| nameless::fill(row));
             before = collection.apply(scope, tx, set, first, dry).await?;
-            let made = |outcome: &Outcome| matches!(outcome, Outcome::Created(_));
-            let made = words
-                .into_iter()
-                .zip(&before)
-                .filter(|(_, outcome)| made(outcome));
-            self.linked.extend(made.filter_map(|(word, _)| word));
+            for ((outcome, word), waits) in before.iter_mut().zip(words).zip(waits) {
+                if let (true, Outcome::Created(id)) = (waits, &outcome) {
+                    *outcome = Outcome::Updated(*id);
+                }
+                if let (Outcome::Created(_) | Outcome::Updated(_), Some(word)) = (&outcome, word) {
+                    self.linked.insert(word.clone());
+                    self.named.insert(word);
+                }
+            }
         }
         let links = links::make(
             collection,
