@@ -239,7 +239,7 @@ fn row(view: &View, user: &UserRecord) -> impl Renderable {
             }
             td.wide { (user.email.as_str()) }
             td {
-                form.cluster method="post" action=(role.as_str()) {
+                form.choose method="post" action=(role.as_str()) {
                     (role_select(view, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
                     button.button.small.quiet aria-label=(named("user-role-do")) { (view.t("user-role-do")) }
                 }
