@@ -66,13 +66,19 @@ pub const TABLES: &[Migration] = &[
 {ix entry_contact on entry (contact_id, at, id)}
 {append_only entry}
 
-{table job}
+{table job clustered}
   id {id} not null,
   state {text} not null,
   due_at {i64} not null,
   {pk id}
 {end}
 {due job}
+
+{table step numbered}
+  n {i64} not null,
+  what {text} not null,
+  {pk n}
+{end}
 ",
     },
 ];

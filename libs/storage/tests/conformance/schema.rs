@@ -28,6 +28,7 @@ async fn both_engines_describe_the_same_schema() {
         "  search\n",
         "  append only\n",
         "  due\n",
+        "table step\n  n integer not null\n  what text not null\n  key (n)\n",
     ] {
         assert!(sqlite.contains(line), "{line}\n{sqlite}");
     }

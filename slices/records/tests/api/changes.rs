@@ -148,19 +148,19 @@ async fn registered(t: &TestApp) {
     tx.commit().await.unwrap();
 }
 
+/// Makes so many contacts in one change; the answer.
+async fn many(api: &Api, n: usize) -> Json {
+    let rows = (0..n).map(|n| json!({ "name": format!("N{n:04}") }));
+    let body = json!({ "rows": rows.collect::<Vec<_>>() });
+    api.post("/contacts/bulk", body).await.expect(200).json()
+}
+
 #[tokio::test]
 async fn a_change_of_a_thousand_contacts_is_taken_back_in_the_background() {
     testkit::both(SLICES, |t| async move {
         registered(&t).await;
         let api = Api::new(&t, Role::Manager);
-        let rows: Vec<Json> = (0..1_000)
-            .map(|n| json!({ "name": format!("N{n:04}") }))
-            .collect();
-        let made = api
-            .post("/contacts/bulk", json!({ "rows": rows }))
-            .await
-            .expect(200)
-            .json();
+        let made = many(&api, 1_000).await;
         let change = format!("/changes/{}", made["change"].as_str().unwrap());
         let first = made["outcomes"][0]["id"].as_str().unwrap();
         let mine = json!({ "notes": "mine" });
@@ -213,14 +213,7 @@ async fn the_page_of_a_large_change_offers_undo_and_takes_it_back_in_the_backgro
     testkit::both(SLICES, |t| async move {
         registered(&t).await;
         let api = Api::new(&t, Role::Manager);
-        let rows: Vec<Json> = (0..600)
-            .map(|n| json!({ "name": format!("N{n:04}") }))
-            .collect();
-        let made = api
-            .post("/contacts/bulk", json!({ "rows": rows }))
-            .await
-            .expect(200)
-            .json();
+        let made = many(&api, 600).await;
         let page = format!("/changes/{}", made["change"].as_str().unwrap());
         let user = t.client(Role::Manager);
         let form = user
@@ -335,14 +328,7 @@ async fn who_is_locked_meanwhile_takes_nothing_back_any_more() {
             Api::new(&t, Role::Manager),
             Api::new(&t, Role::Administrator),
         );
-        let rows: Vec<Json> = (0..600)
-            .map(|n| json!({ "name": format!("N{n:04}") }))
-            .collect();
-        let made = api
-            .post("/contacts/bulk", json!({ "rows": rows }))
-            .await
-            .expect(200)
-            .json();
+        let made = many(&api, 600).await;
         let undo = format!("/changes/{}/undo", made["change"].as_str().unwrap());
         api.post(&undo, json!({})).await.expect(202);
         identity::lock(&t.scope(Role::Administrator), t.user(Role::Manager))
