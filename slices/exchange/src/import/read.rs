@@ -12,6 +12,8 @@ use tokio::sync::mpsc;
 
 /// How many rows one transaction takes at least and at most.
 const ROWS: (usize, usize) = (500, 5_000);
+/// How many the first ones take, before anything is known of the table.
+const FIRST: usize = 1_000;
 /// How many bytes of cells, for rows that are long.
 const BYTES: usize = 4 << 20;
 /// How long a transaction should take: so long whoever else wants to write in the tenant waits.
@@ -23,7 +25,7 @@ pub(crate) struct Pace(Arc<AtomicUsize>);
 
 impl Pace {
     pub fn new() -> Self {
-        Pace(Arc::new(AtomicUsize::new(ROWS.1)))
+        Pace(Arc::new(AtomicUsize::new(FIRST)))
     }
 
     fn rows(&self) -> usize {
@@ -166,10 +168,12 @@ mod tests {
     #[test]
     fn nobody_waits_much_longer_for_an_import_when_the_table_has_grown() {
         let pace = Pace::new();
-        assert_eq!(pace.rows(), 5_000);
-        pace.took(Duration::from_secs(4), 5_000);
-        assert_eq!(pace.rows(), 1_000);
-        pace.took(Duration::from_secs(60), 1_000);
+        assert_eq!(pace.rows(), 1_000, "a large table is written slowly");
+        pace.took(Duration::from_millis(200), 1_000);
+        assert_eq!(pace.rows(), 4_000);
+        pace.took(Duration::from_secs(8), 4_000);
+        assert_eq!(pace.rows(), 500);
+        pace.took(Duration::from_secs(60), 500);
         assert_eq!(
             pace.rows(),
             500,
