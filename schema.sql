@@ -302,6 +302,17 @@ table saved_filters
   key (id)
   index saved_filters_collection (collection, id)
 
+table security_log
+  at integer not null
+  by_id blob
+  device text not null
+  event text not null
+  id blob not null
+  user_id blob
+  key (id)
+  index security_log_at (at)
+  index security_log_user (user_id, id)
+
 table sessions
   absolute_expires_at integer not null
   created_at integer not null

@@ -7,6 +7,7 @@
 
 pub mod invitation;
 pub mod key;
+pub mod log;
 pub mod password;
 mod personal;
 mod profile;
@@ -29,10 +30,16 @@ use kit::slice::{Link, Place};
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "identity",
-    migrations: &[storage::Migration {
-        stamp: "20261122_0020_identity",
-        sql: include_str!("../migrations/20261122_0020_identity.sql"),
-    }],
+    migrations: &[
+        storage::Migration {
+            stamp: "20261122_0020_identity",
+            sql: include_str!("../migrations/20261122_0020_identity.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0100_security_log",
+            sql: include_str!("../migrations/20261129_0100_security_log.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
@@ -43,6 +50,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(user::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
+            .merge(log::web::routes())
     },
     api: |_| user::api::routes(),
     navigation: &[
@@ -62,9 +70,20 @@ pub const SLICE: kit::Slice = kit::Slice {
             permission: Some(Permission::ManageKeys),
             place: Place::Settings,
         },
+        Link {
+            title: "log-title",
+            path: "/security-log",
+            icon: "shield",
+            hotkey: "",
+            permission: Some(Permission::ViewHistory),
+            place: Place::Settings,
+        },
     ],
-    jobs: session::jobs::register,
-    daily: &[session::jobs::TIDY],
+    jobs: |registry, app| {
+        session::jobs::register(registry, app);
+        log::jobs::register(registry, app);
+    },
+    daily: &[session::jobs::TIDY, log::jobs::TIDY],
     personal_data: personal::TABLES,
     ..kit::slice::EMPTY
 };

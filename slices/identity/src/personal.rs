@@ -35,6 +35,12 @@ const TRACE: PersonalColumn = PersonalColumn {
     portable: false,
 };
 
+/// A line of the security log: removed when its year is over.
+const LOG: PersonalColumn = PersonalColumn {
+    retention: Retention::Days(366),
+    ..TRACE
+};
+
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "users",
@@ -168,5 +174,33 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "revoked_at",
             "last_used_at",
         ],
+    },
+    PersonalTable {
+        table: "security_log",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "at",
+                holds: "when the event was",
+                ..LOG
+            },
+            PersonalColumn {
+                name: "event",
+                holds: "what happened to the person's way in, as a word",
+                ..LOG
+            },
+            PersonalColumn {
+                name: "by_id",
+                holds: "which colleague did it, as an id",
+                ..LOG
+            },
+            PersonalColumn {
+                name: "device",
+                holds: "browser family and system, no address",
+                source: Source::Person,
+                ..LOG
+            },
+        ],
+        impersonal: &["id", "user_id"],
     },
 ];

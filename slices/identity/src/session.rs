@@ -1,7 +1,7 @@
 //! A session: one browser in which somebody has signed in.
 //!
 //! The cookie holds an opaque token; the database holds its hash. Signing in is no entry of
-//! the history: the session is its record and goes with it, so that nobody can look up years
+//! the history but a line of the security log, which ends after a year: nobody can look up
 //! later when a colleague came to work.
 
 pub mod actions;

@@ -1,6 +1,7 @@
 //! Security-sensitive: inviting somebody, and coming in by a link.
 
 use crate::invitation::{Invitation, link, store};
+use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::session::{self, Device, SignedIn};
 use crate::user::{self, NewUser, State};
@@ -100,6 +101,10 @@ pub async fn accept(
     store::tidy(&mut tx, now).await?;
     let token = session::actions::begin(&mut tx, app, id, device).await?;
     remember(&mut tx, &scope, id, "password_chosen", Vec::new()).await?;
+    let browser = device.to_string();
+    for event in [Event::PasswordReset, Event::SignedIn] {
+        log::note(&mut tx, now, event, Some(id), None, &browser).await?;
+    }
     tx.commit().await?;
     Ok(SignedIn { user: id, token })
 }

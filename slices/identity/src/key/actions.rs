@@ -1,6 +1,7 @@
 //! Security-sensitive: making and revoking keys.
 
 use crate::key::{NewKey, store, text_of};
+use crate::log::{self, Event};
 use crate::{Token, user};
 use history::{Change, Entry};
 use kernel::{Error, Id, Result, Secret};
@@ -30,6 +31,7 @@ pub async fn create(
         Change::new("expires_at", Json::Null, json!(expires_at.to_string())),
     ];
     remember(&mut tx, scope, id, "created", changes).await?;
+    log::tell(&mut tx, scope, Event::KeyMade, maker).await?;
     tx.commit().await?;
     Ok((id, Secret::new(text_of(id, &secret))))
 }
@@ -41,9 +43,11 @@ pub async fn create(
 pub async fn revoke(scope: &Scope, id: Id<Key>) -> Result<()> {
     scope.require(Permission::ManageKeys)?;
     let mut tx = scope.begin().await?;
+    let maker = store::maker(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if !store::revoke(&mut tx, id, scope.now()).await? {
         return Err(Error::NotFound);
     }
+    log::tell(&mut tx, scope, Event::KeyRevoked, maker).await?;
     remember(&mut tx, scope, id, "revoked", Vec::new()).await?;
     tx.commit().await
 }

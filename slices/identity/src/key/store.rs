@@ -77,6 +77,14 @@ pub(crate) async fn page(
     rows.iter().map(record).collect()
 }
 
+/// Who made a key.
+pub(crate) async fn maker(tx: &mut Tx, id: Id<Key>) -> Result<Option<Id<User>>> {
+    let row = tx
+        .maybe(sql!("select made_by from api_keys where id = $1", id))
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Stops a key for good; false if there is no such key that was not stopped before.
 pub(crate) async fn revoke(tx: &mut Tx, id: Id<Key>, now: Timestamp) -> Result<bool> {
     let changed = tx

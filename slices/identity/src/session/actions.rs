@@ -1,5 +1,6 @@
 //! Security-sensitive: beginning and ending sessions.
 
+use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::{Device, Shown, SignedIn, store};
 use crate::{Token, user};
@@ -42,6 +43,8 @@ pub async fn sign_in(
         user::store::strengthen(&mut tx, user, &kept, &stronger).await?;
     }
     let token = begin(&mut tx, app, user, device).await?;
+    let browser = device.to_string();
+    log::note(&mut tx, now, Event::SignedIn, Some(user), None, &browser).await?;
     tx.commit().await?;
     Ok(SignedIn { user, token })
 }
@@ -129,6 +132,7 @@ pub async fn change_password(
     store::end_all(&mut tx, id).await?;
     let token = begin(&mut tx, scope.app(), id, device).await?;
     user::actions::remember(&mut tx, scope, id, "password_changed", Vec::new()).await?;
+    log::tell(&mut tx, scope, Event::PasswordChanged, id).await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -1,6 +1,7 @@
 //! Security-sensitive: what is done with users.
 
 use crate::invitation;
+use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::session;
 use crate::user::{NewUser, Profile, State, UserRecord, store};
@@ -53,6 +54,10 @@ pub(crate) async fn add(
         change("lang", Json::Null, json!(new.lang.tag())),
     ];
     remember(tx, scope, id, action, changes).await?;
+    log::tell(tx, scope, Event::UserInvited, id).await?;
+    if new.role == Role::Administrator {
+        log::tell(tx, scope, Event::AdministratorMade, id).await?;
+    }
     Ok(id)
 }
 
@@ -72,6 +77,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     invitation::store::withdraw(&mut tx, id).await?;
     let changes = vec![state_change(&user, State::Locked)];
     remember(&mut tx, scope, id, "locked", changes).await?;
+    log::tell(&mut tx, scope, Event::UserLocked, id).await?;
     administrator_stays(&mut tx).await?;
     tx.commit().await
 }
@@ -91,6 +97,7 @@ pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
     store::set_state(&mut tx, id, state).await?;
     let changes = vec![state_change(&user, state)];
     remember(&mut tx, scope, id, "unlocked", changes).await?;
+    log::tell(&mut tx, scope, Event::UserUnlocked, id).await?;
     tx.commit().await
 }
 
@@ -108,6 +115,10 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: Role) -> Result<()> 
     store::set_role(&mut tx, id, role).await?;
     let changes = vec![change("role", json!(user.role.name()), json!(role.name()))];
     remember(&mut tx, scope, id, "updated", changes).await?;
+    log::tell(&mut tx, scope, Event::RoleChanged, id).await?;
+    if role == Role::Administrator {
+        log::tell(&mut tx, scope, Event::AdministratorMade, id).await?;
+    }
     administrator_stays(&mut tx).await?;
     tx.commit().await
 }

@@ -1,0 +1,211 @@
+//! Security-sensitive: the log of what happened to the ways in.
+//!
+//! One line for each event that concerns who gets in: signing in and failing to, locks,
+//! passwords, second factors, devices, keys, roles. It holds ids, a word and a kind of browser;
+//! never an address, a place or anything that was typed. Every line is removed after
+//! [`KEPT_DAYS`] (P-164). The history keeps what changed in records for as long as they live;
+//! this log is apart from it because it must end.
+
+pub(crate) mod jobs;
+pub(crate) mod store;
+pub(crate) mod web;
+
+use kernel::{Id, Result, Timestamp};
+use kit::{Scope, User};
+use storage::Tx;
+
+/// Days that a line is kept (P-164: security logs other than detailed ones, 365 days).
+pub const KEPT_DAYS: i64 = 365;
+
+/// What happened. The stored word is also the key of its text, `log-event-<word>`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// Somebody came in.
+    SignedIn,
+    /// Somebody who gave the name of this account did not come in.
+    SignInFailed,
+    /// A session was ended by its user.
+    SignedOut,
+    /// A session was ended from another one, or by an administrator.
+    SessionEnded,
+    /// Whoever was signed in proved again who they are.
+    Reauthenticated,
+    /// The account, or the address from which it was tried, is not let in for a while.
+    LockedOut,
+    /// A lock-out was lifted before its time.
+    LockOutLifted,
+    /// The user chose another password.
+    PasswordChanged,
+    /// A link to choose a new password was asked for.
+    ResetRequested,
+    /// A new password was chosen by such a link.
+    PasswordReset,
+    /// A second factor was added.
+    FactorAdded,
+    /// A second factor was removed by its user.
+    FactorRemoved,
+    /// The second factors were taken away by an administrator.
+    FactorsReset,
+    /// A second factor was asked for and not given.
+    FactorFailed,
+    /// A recovery code was used up.
+    RecoveryCodeUsed,
+    /// New recovery codes replace the old ones.
+    RecoveryCodesMade,
+    /// Somebody came in with a browser that was not known.
+    NewDevice,
+    /// Somebody came in from a network that was not known.
+    NewNetwork,
+    /// A remembered browser was forgotten.
+    DeviceForgotten,
+    /// An account of a sign-on provider was linked.
+    IdentityLinked,
+    /// The link to an account of a sign-on provider was removed.
+    IdentityUnlinked,
+    /// A sign-on provider was added, changed or removed.
+    ProviderChanged,
+    /// Somebody was invited.
+    UserInvited,
+    /// An account was closed by an administrator.
+    UserLocked,
+    /// A closed account was opened by an administrator.
+    UserUnlocked,
+    /// Somebody has another role.
+    RoleChanged,
+    /// Somebody became an administrator.
+    AdministratorMade,
+    /// What a role may do was changed.
+    RightsChanged,
+    /// A key of the API was made.
+    KeyMade,
+    /// A key of the API was stopped.
+    KeyRevoked,
+    /// Records were taken out as a file.
+    Exported,
+    /// Somebody opened far more records than people do.
+    MassReading,
+    /// A rule of the tenant's security was changed.
+    SettingsChanged,
+    /// An address of the provider's own staff was refused as an ordinary user.
+    StaffRefused,
+    /// A consultant was invited.
+    ConsultantInvited,
+    /// A consultant came in.
+    ConsultantEntered,
+    /// A consultant's invitation was ended.
+    ConsultantEnded,
+    /// A page of this tenant was opened from an address that only looks like ours.
+    LookAlike,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Event; 38] = [
+        Event::SignedIn,
+        Event::SignInFailed,
+        Event::SignedOut,
+        Event::SessionEnded,
+        Event::Reauthenticated,
+        Event::LockedOut,
+        Event::LockOutLifted,
+        Event::PasswordChanged,
+        Event::ResetRequested,
+        Event::PasswordReset,
+        Event::FactorAdded,
+        Event::FactorRemoved,
+        Event::FactorsReset,
+        Event::FactorFailed,
+        Event::RecoveryCodeUsed,
+        Event::RecoveryCodesMade,
+        Event::NewDevice,
+        Event::NewNetwork,
+        Event::DeviceForgotten,
+        Event::IdentityLinked,
+        Event::IdentityUnlinked,
+        Event::ProviderChanged,
+        Event::UserInvited,
+        Event::UserLocked,
+        Event::UserUnlocked,
+        Event::RoleChanged,
+        Event::AdministratorMade,
+        Event::RightsChanged,
+        Event::KeyMade,
+        Event::KeyRevoked,
+        Event::Exported,
+        Event::MassReading,
+        Event::SettingsChanged,
+        Event::StaffRefused,
+        Event::ConsultantInvited,
+        Event::ConsultantEntered,
+        Event::ConsultantEnded,
+        Event::LookAlike,
+    ];
+
+    /// The stored word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Event::SignedIn => "signed-in",
+            Event::SignInFailed => "sign-in-failed",
+            Event::SignedOut => "signed-out",
+            Event::SessionEnded => "session-ended",
+            Event::Reauthenticated => "reauthenticated",
+            Event::LockedOut => "locked-out",
+            Event::LockOutLifted => "lock-out-lifted",
+            Event::PasswordChanged => "password-changed",
+            Event::ResetRequested => "reset-requested",
+            Event::PasswordReset => "password-reset",
+            Event::FactorAdded => "factor-added",
+            Event::FactorRemoved => "factor-removed",
+            Event::FactorsReset => "factors-reset",
+            Event::FactorFailed => "factor-failed",
+            Event::RecoveryCodeUsed => "recovery-code-used",
+            Event::RecoveryCodesMade => "recovery-codes-made",
+            Event::NewDevice => "new-device",
+            Event::NewNetwork => "new-network",
+            Event::DeviceForgotten => "device-forgotten",
+            Event::IdentityLinked => "identity-linked",
+            Event::IdentityUnlinked => "identity-unlinked",
+            Event::ProviderChanged => "provider-changed",
+            Event::UserInvited => "user-invited",
+            Event::UserLocked => "user-locked",
+            Event::UserUnlocked => "user-unlocked",
+            Event::RoleChanged => "role-changed",
+            Event::AdministratorMade => "administrator-made",
+            Event::RightsChanged => "rights-changed",
+            Event::KeyMade => "key-made",
+            Event::KeyRevoked => "key-revoked",
+            Event::Exported => "exported",
+            Event::MassReading => "mass-reading",
+            Event::SettingsChanged => "settings-changed",
+            Event::StaffRefused => "staff-refused",
+            Event::ConsultantInvited => "consultant-invited",
+            Event::ConsultantEntered => "consultant-entered",
+            Event::ConsultantEnded => "consultant-ended",
+            Event::LookAlike => "look-alike",
+        }
+    }
+
+    /// The event of a stored word.
+    pub fn parse(name: &str) -> Option<Event> {
+        Event::ALL.into_iter().find(|event| event.name() == name)
+    }
+}
+
+/// Notes what the acting user did with an account, their own or somebody else's.
+pub async fn tell(tx: &mut Tx, scope: &Scope, event: Event, user: Id<User>) -> Result<()> {
+    let by = scope.actor().user().filter(|by| *by != user);
+    note(tx, scope.now(), event, Some(user), by, "").await
+}
+
+/// Notes an event in the caller's transaction: whose account, who did it where that is somebody
+/// else, and the browser's family and system (empty where there is none).
+pub async fn note(
+    tx: &mut Tx,
+    now: Timestamp,
+    event: Event,
+    user: Option<Id<User>>,
+    by: Option<Id<User>>,
+    device: &str,
+) -> Result<()> {
+    store::insert(tx, now, event, user, by, device).await
+}

@@ -1,0 +1,125 @@
+//! The page of the security log.
+
+use crate::log::store::{self, Shown};
+use crate::users;
+use kernel::Id;
+use kit::html::*;
+use kit::{Access, Permission, Query, Reply, Routes, User, View, Width, page, texts};
+use std::collections::HashMap;
+
+/// Lines on one page.
+const MANY: usize = 50;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().get(
+        "/security-log",
+        Access::Needs(Permission::ViewHistory),
+        show,
+    )
+}
+
+/// `?user=` narrows it to one account, `?before=` goes on behind a line.
+async fn show(view: View, Query(query): Query) -> Reply {
+    let before = match query.get("before") {
+        "" => None,
+        text => Some(text.parse()?),
+    };
+    let user: Option<Id<User>> = match query.get("user") {
+        "" => None,
+        text => Some(text.parse()?),
+    };
+    let mut tx = view.scope.read().await?;
+    let mut lines = match user {
+        Some(user) => store::page_of(&mut tx, user, before, MANY + 1).await?,
+        None => store::page(&mut tx, before, MANY + 1).await?,
+    };
+    let more = lines.len() > MANY;
+    lines.truncate(MANY);
+    let mut people: Vec<Id<User>> = lines
+        .iter()
+        .flat_map(|line| [line.user, line.by])
+        .flatten()
+        .collect();
+    people.extend(user);
+    people.sort_unstable();
+    people.dedup();
+    let names = users::names(&mut tx, &people).await?;
+    drop(tx);
+    let narrowed = user.map(|id| id.to_string()).unwrap_or_default();
+    let older = lines.last().filter(|_| more).map(|line| {
+        let mut query = vec![("before", line.id.to_string())];
+        if !narrowed.is_empty() {
+            query.push(("user", narrowed.clone()));
+        }
+        let pairs: Vec<(&str, &str)> = query
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        with_query(&view.to("/security-log"), &pairs)
+    });
+    Ok(sheet(&view, &lines, &names, user, older.as_deref()))
+}
+
+fn sheet(
+    view: &View,
+    lines: &[Shown],
+    names: &HashMap<Id<User>, String>,
+    user: Option<Id<User>>,
+    older: Option<&str>,
+) -> axum::response::Response {
+    let title = view.t("log-title");
+    let heading = title.clone();
+    let of = user.and_then(|user| names.get(&user));
+    let content = maud! {
+        header.page-head {
+            h1 { (heading.as_str()) }
+            p.page-note { (view.t_with("log-note", &[("days", super::KEPT_DAYS.into())])) }
+        }
+        @if let Some(name) = of {
+            p { span.badge translate="no" { (name.as_str()) } " " a href=(view.to("/security-log")) { (view.t("log-everybody")) } }
+        }
+        @if lines.is_empty() {
+            section.empty { (icon("shield")) h2 { (view.t("log-none")) } p { (view.t("log-none-help")) } }
+        } @else {
+            div.table-wrap role="region" aria-label=(view.t("log-title")) tabindex="0" {
+                table.table {
+                    caption.visually-hidden { (view.t("log-title")) }
+                    thead { tr {
+                        th scope="col" { (view.t("log-what")) }
+                        th.wide scope="col" { (view.t("log-account")) }
+                        th.wide scope="col" { (view.t("log-by")) }
+                        th.wide scope="col" { (view.t("log-device")) }
+                        th scope="col" { (view.t("log-when")) }
+                    } }
+                    tbody { @for line in lines { (row(view, line, names)) } }
+                }
+            }
+        }
+        @if let Some(older) = older {
+            nav.pager aria-label=(view.t("log-pages")) { a.button rel="next" href=(older) { (view.t("log-older")) } }
+        }
+    };
+    page::page(view, &title, Width::Full, content)
+}
+
+fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Renderable {
+    let name = |id: Option<Id<User>>| {
+        id.and_then(|id| names.get(&id).cloned())
+            .unwrap_or_default()
+    };
+    let (account, by) = (name(line.user), name(line.by));
+    let only = line
+        .user
+        .map(|user| with_query(&view.to("/security-log"), &[("user", &user.to_string())]));
+    let account_again = account.clone();
+    let when = texts::date_time(view.scope.lang(), line.at, view.scope.zone());
+    maud! {
+        tr data-row {
+            th scope="row" { (view.t(&format!("log-event-{}", line.event))) span.row-sub translate="no" { (account_again.as_str()) } }
+            td.wide translate="no" { @if let Some(only) = &only { a href=(only.as_str()) { (account.as_str()) } } }
+            td.wide translate="no" { (by.as_str()) }
+            td.wide translate="no" { (line.device.as_str()) }
+            td { (when.as_str()) }
+        }
+    }
+}

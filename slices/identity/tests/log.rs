@@ -1,0 +1,87 @@
+//! The security log, through the doors of the product.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Browser, SLICES, colleague, sign_in};
+use jiff::SignedDuration;
+use kit::Role;
+use testkit::both;
+
+/// P-119: who came in, and what changed about rights and keys, is noted with who did it.
+#[tokio::test]
+async fn an_administrator_reads_who_came_in_and_whose_role_changed() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        let bela = colleague(&t, "bela", Role::User).await;
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+        anna.post(&format!("/users/{bela}/role"), "role=manager")
+            .await;
+        anna.post(&format!("/users/{bela}/lock"), "").await;
+
+        let page = anna.get("/security-log").await;
+        assert_eq!(page.status, 200);
+        for event in [
+            ">Signed in<",
+            ">Has another role<",
+            ">The account was locked<",
+        ] {
+            assert!(page.body.contains(event), "{event}");
+        }
+        assert!(page.body.contains("bela Kovács"));
+
+        let only = anna.get(&format!("/security-log?user={bela}")).await;
+        assert!(only.body.contains(">Has another role<"));
+        assert!(!only.body.contains(">Signed in<"), "what concerns anna");
+    })
+    .await;
+}
+
+/// Nobody but whoever may read the history reads the log.
+#[tokio::test]
+async fn a_manager_does_not_read_the_security_log() {
+    both(SLICES, |t| async move {
+        colleague(&t, "misi", Role::Manager).await;
+        let mut misi = Browser::new(&t);
+        misi.sign_in("misi").await;
+        assert_eq!(misi.get("/security-log").await.status, 403);
+    })
+    .await;
+}
+
+/// P-164: a line lives for 365 days and not for one more.
+#[tokio::test]
+async fn a_line_of_the_security_log_is_gone_when_its_year_is_over() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        let lines = || async {
+            let sql = storage::Sql::new("select count(*) from security_log");
+            let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+            rows[0].get::<i64>(0).unwrap()
+        };
+        sign_in(&t, "anna", common::PASSWORD).await.unwrap();
+        let before = lines().await;
+        assert!(before > 0);
+
+        let mut tx = t.system().begin().await.unwrap();
+        let now = t.clock.now();
+        jobs::enqueue(
+            &mut tx,
+            now,
+            "tidy_security_log",
+            serde_json::json!({}),
+            now,
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        t.clock.advance(SignedDuration::from_hours(24 * 364));
+        t.run_jobs().await;
+        assert_eq!(lines().await, before, "a day too early");
+        t.clock.advance(SignedDuration::from_hours(24 * 2));
+        t.run_jobs().await;
+        assert_eq!(lines().await, 0);
+    })
+    .await;
+}
