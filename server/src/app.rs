@@ -42,6 +42,8 @@ impl Running {
     pub async fn serve(self, workers: usize) -> Result<()> {
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(worker(self.app.clone(), workers, stopped.clone()));
+        let viewings = identity::viewing::keep(self.app.clone(), stopped.clone());
+        let viewings = tokio::spawn(viewings);
         tokio::spawn(async move {
             signal().await;
             tracing::info!("stopping");
@@ -54,6 +56,9 @@ impl Running {
             .await
             .doing("serving")?;
         worker.await.doing("stopping the workers")?;
+        viewings.await.doing("writing what was opened")?;
+        // Whoever was answered after the signal is in the log too.
+        identity::viewing::write_all(&self.app).await;
         self.app.db.close().await;
         Ok(())
     }

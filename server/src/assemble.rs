@@ -32,6 +32,7 @@ pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
         clock,
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales))?,
         slices: SLICES,
+        viewings: kit::Viewings::default(),
         settings: Settings {
             public_url,
             body_limit: config.server.body_limit,

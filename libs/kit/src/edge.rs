@@ -6,6 +6,7 @@
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
 use crate::view::{View, cookie};
+use crate::viewing::Viewing;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
@@ -155,11 +156,19 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
         }
     };
     let (view, response) = match admitted {
+        Ok(scope) if scope.actor().user().is_some() && edge.app.viewings.is_full(tenant_id) => {
+            tracing::error!(request = %id, tenant = tenant_id.0, "what is opened cannot be noted any more");
+            (view_of(scope), Problem::Error(Error::Busy).into_response())
+        }
         Ok(scope) => {
             let view = view_of(scope);
             let mut request = request;
             request.extensions_mut().insert(view.clone());
             let response = next.run(request).await;
+            let viewing = Viewing::of(&view.scope, &method, &route, &path, response.status());
+            if let Some(viewing) = viewing {
+                edge.app.viewings.add(tenant_id, viewing);
+            }
             (view, response)
         }
         Err(problem) => {

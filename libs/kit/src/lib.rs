@@ -21,6 +21,7 @@ pub mod slice;
 pub mod texts;
 pub mod toast;
 mod view;
+pub mod viewing;
 
 pub use access::{Access, Permission, Reach, Rights, Role};
 pub use collection::{ChangeSet, Collection};
@@ -36,6 +37,7 @@ pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;
 pub use view::{View, cookie};
+pub use viewing::{Viewing, Viewings};
 
 /// The texts of the frame, of faults and of problems.
 pub const LOCALES: &[(kernel::Lang, &str)] = &[

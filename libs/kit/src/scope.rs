@@ -32,6 +32,8 @@ pub struct App {
     pub texts: Texts,
     /// The product: every slice, in order.
     pub slices: &'static [&'static crate::Slice],
+    /// What was opened and is not in the log yet.
+    pub viewings: crate::Viewings,
     /// What the operator has set.
     pub settings: Settings,
 }

@@ -118,6 +118,7 @@ async fn on_set(
         clock: clock.clone(),
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
         slices,
+        viewings: kit::Viewings::default(),
         settings,
     });
     let fresh = Arc::new(fresh);

@@ -201,3 +201,17 @@ log-event-consultant-invited = A consultant was invited
 log-event-consultant-entered = A consultant came in
 log-event-consultant-ended = A consultant's invitation was ended
 log-event-look-alike = Opened from an address that only looks like ours
+
+viewing-title = Detailed log
+viewing-note = Every page that was opened and every function that was used, by whom. Lines are removed after { $days } days.
+viewing-none = Nobody has opened anything yet
+viewing-who = Who
+viewing-what = Page or function
+viewing-answer = Answer
+viewing-times = Times
+viewing-all = Show everything
+viewing-by-key = API key
+viewing-panel = Who has seen it
+viewing-looked = opened
+viewing-acted = changed
+viewing-all-of = All of it

@@ -195,3 +195,17 @@ log-event-consultant-invited = Tanácsadó meghívva
 log-event-consultant-entered = Tanácsadó lépett be
 log-event-consultant-ended = Egy tanácsadó meghívása megszűnt
 log-event-look-alike = Olyan címről nyitották meg, amely csak hasonlít a miénkre
+
+viewing-title = Részletes napló
+viewing-note = Minden megnyitott oldal és használt funkció, és hogy ki tette. A sorok { $days } nap után törlődnek.
+viewing-none = Még senki sem nyitott meg semmit
+viewing-who = Ki
+viewing-what = Oldal vagy funkció
+viewing-answer = Válasz
+viewing-times = Hányszor
+viewing-all = Minden mutatása
+viewing-by-key = API-kulcs
+viewing-panel = Ki látta
+viewing-looked = megnyitotta
+viewing-acted = módosította
+viewing-all-of = Az összes

@@ -15,6 +15,7 @@ pub mod session;
 mod token;
 pub mod user;
 pub mod users;
+pub mod viewing;
 
 pub use invitation::actions::{accept, invite, reset_password};
 pub use key::actions::{create as create_key, revoke as revoke_key};
@@ -39,6 +40,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0100_security_log",
             sql: include_str!("../migrations/20261129_0100_security_log.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0110_viewings",
+            sql: include_str!("../migrations/20261129_0110_viewings.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -51,6 +56,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(key::web::routes())
             .merge(profile::web::routes())
             .merge(log::web::routes())
+            .merge(viewing::web::routes())
     },
     api: |_| user::api::routes(),
     navigation: &[
@@ -78,12 +84,27 @@ pub const SLICE: kit::Slice = kit::Slice {
             permission: Some(Permission::ViewHistory),
             place: Place::Settings,
         },
+        Link {
+            title: "viewing-title",
+            path: "/viewings",
+            icon: "history",
+            hotkey: "",
+            permission: Some(Permission::ViewHistory),
+            place: Place::Settings,
+        },
     ],
     jobs: |registry, app| {
         session::jobs::register(registry, app);
         log::jobs::register(registry, app);
+        viewing::jobs::register(registry, app);
     },
-    daily: &[session::jobs::TIDY, log::jobs::TIDY],
+    daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
+    panels: &[kit::slice::Panel {
+        subject: "contact",
+        title: "viewing-panel",
+        path: "/viewings/of/{id}",
+        permission: Permission::ViewHistory,
+    }],
     personal_data: personal::TABLES,
     ..kit::slice::EMPTY
 };

@@ -41,6 +41,13 @@ const LOG: PersonalColumn = PersonalColumn {
     ..TRACE
 };
 
+/// A line of the detailed log: removed after ninety days.
+const DETAIL: PersonalColumn = PersonalColumn {
+    retention: Retention::Days(91),
+    purpose: "knowing who has seen whose data, and noticing when somebody reads too much",
+    ..TRACE
+};
+
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "users",
@@ -202,5 +209,32 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
         ],
         impersonal: &["id", "user_id"],
+    },
+    PersonalTable {
+        table: "viewings",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "at",
+                holds: "when a page was opened or a function used",
+                ..DETAIL
+            },
+            PersonalColumn {
+                name: "route",
+                holds: "which page or function, without anything that was typed",
+                ..DETAIL
+            },
+            PersonalColumn {
+                name: "subject",
+                holds: "which record the address named, as an id",
+                ..DETAIL
+            },
+            PersonalColumn {
+                name: "times",
+                holds: "how often within about a second",
+                ..DETAIL
+            },
+        ],
+        impersonal: &["id", "user_id", "key_id", "status"],
     },
 ];

@@ -105,3 +105,24 @@ fn shown(row: &Row) -> Result<Shown> {
         device: row.get(5)?,
     })
 }
+
+/// Whether an event of an account was noted since then.
+pub(crate) async fn noted_since(
+    tx: &mut Tx,
+    user: Id<User>,
+    event: Event,
+    since: Timestamp,
+) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select 1
+               from security_log
+              where user_id = $1 and event = $2 and at > $3
+              limit 1",
+            user,
+            event.name(),
+            micros(since),
+        ))
+        .await?;
+    Ok(row.is_some())
+}
