@@ -1,6 +1,6 @@
 //! The running server: router, listener, workers, shutdown.
 
-use crate::assemble::assemble;
+use crate::assemble::{assemble, assemble_demo};
 use crate::config::Config;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -26,11 +26,17 @@ pub struct Running {
 impl Running {
     /// Opens everything and takes the address; requests wait until [`Running::serve`].
     pub async fn start(config: &Config) -> Result<Running> {
-        let listener = TcpListener::bind(config.server.listen)
-            .await
-            .doing(&format!("listening on {}", config.server.listen))?;
-        let bound = listener.local_addr().doing("reading the address")?;
-        let app = assemble(config, config.public_url(bound)).await?;
+        let (listener, url) = listen(config).await?;
+        Running::on(listener, assemble(config, url).await?).await
+    }
+
+    /// The same for a demo, which sends no letters.
+    pub async fn start_demo(config: &Config) -> Result<Running> {
+        let (listener, url) = listen(config).await?;
+        Running::on(listener, assemble_demo(config, url).await?).await
+    }
+
+    async fn on(listener: TcpListener, app: Arc<App>) -> Result<Running> {
         if !app.db.is_shared() {
             // Nobody else can be making a tenant now, so whatever is half made stays so.
             accounts::sweep(&app, app.clock.now()).await?;
@@ -64,12 +70,22 @@ impl Running {
     }
 }
 
+/// Takes the address; gives it as people type it.
+async fn listen(config: &Config) -> Result<(TcpListener, String)> {
+    let listener = TcpListener::bind(config.server.listen)
+        .await
+        .doing(&format!("listening on {}", config.server.listen))?;
+    let bound = listener.local_addr().doing("reading the address")?;
+    Ok((listener, config.public_url(bound)))
+}
+
 /// Runs queued work until told to stop.
 pub async fn worker(app: Arc<App>, places: usize, mut stopped: watch::Receiver<bool>) {
     let mut registry = jobs::Registry::new();
     for slice in app.slices {
         (slice.jobs)(&mut registry, &app);
     }
+    app.mail.register(&mut registry);
     jobs::Worker::new(app.db.clone(), registry, app.clock.clone(), places)
         .run(async move { drop(stopped.wait_for(|stop| *stop).await) })
         .await;

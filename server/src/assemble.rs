@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::slices::{SLICES, control_migrations, migrations};
 use kernel::{Clock, Error, Result, ResultExt};
 use kit::{App, Settings, Texts};
+use mail::Mail;
 use std::sync::Arc;
 use std::time::Duration;
 use storage::{Central, Db, PostgresOptions, SqliteOptions};
@@ -14,6 +15,20 @@ const PATIENCE: Duration = Duration::from_millis(400);
 
 /// The installation, its databases brought up to date where this process may do that.
 pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
+    let server = mail::Server::new(&config.mail.settings())?;
+    assemble_with(config, public_url, |vault| Mail::new(vault, server)).await
+}
+
+/// The same with letters that wait to be read instead of being sent.
+pub async fn assemble_demo(config: &Config, public_url: String) -> Result<Arc<App>> {
+    assemble_with(config, public_url, Mail::open).await
+}
+
+async fn assemble_with(
+    config: &Config,
+    public_url: String,
+    mail: impl FnOnce(Vault) -> Mail,
+) -> Result<Arc<App>> {
     std::fs::create_dir_all(&config.data).doing("making the data directory")?;
     let clock = Clock::system();
     let vault = open_vault(config, &clock).await?;
@@ -27,6 +42,7 @@ pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
     Ok(Arc::new(App {
         db,
         control,
+        mail: mail(vault.clone()),
         vault,
         blobs: blobs::Blobs::disk(config.data.join("blobs"))?,
         clock,

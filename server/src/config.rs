@@ -25,6 +25,8 @@ pub struct Config {
     pub sqlite: Sqlite,
     /// Where keys live.
     pub keys: Keys,
+    /// Who takes letters.
+    pub mail: Mail,
     /// How long and how much.
     pub limits: Limits,
     /// What is written about the running.
@@ -90,6 +92,31 @@ pub struct Keys {
     pub url: String,
     /// `postgres://…` of the role that owns it.
     pub owner_url: String,
+}
+
+/// Who takes letters.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// `smtps://user:password@host:465`, or `smtp://…` for STARTTLS; empty: letters wait.
+    pub url: String,
+    /// The address that letters come from.
+    pub from: String,
+    /// A PEM file with the authorities that vouch for the mail server; empty: those that this
+    /// machine trusts.
+    pub ca_file: PathBuf,
+}
+
+impl Mail {
+    /// The same for `mail`.
+    pub fn settings(&self) -> mail::Settings {
+        let ca_file = &self.ca_file;
+        mail::Settings {
+            url: self.url.clone(),
+            from: self.from.clone(),
+            ca_file: (!ca_file.as_os_str().is_empty()).then(|| ca_file.clone()),
+        }
+    }
 }
 
 /// How long and how much.
@@ -179,6 +206,7 @@ impl Config {
             &mut shown.database.owner_url,
             &mut shown.keys.url,
             &mut shown.keys.owner_url,
+            &mut shown.mail.url,
         ] {
             *url = without_password(url);
         }

@@ -10,6 +10,7 @@ pub const SLICES: &[&Slice] = &[
     &accounts::SLICE,
     &records::SLICE,
     &exchange::SLICE,
+    &letters::SLICE,
 ];
 
 /// The tables of each tenant, in the order of their stamps.
@@ -17,7 +18,10 @@ pub fn migrations() -> Vec<Migration> {
     let slices = SLICES
         .iter()
         .flat_map(|slice| slice.migrations.iter().copied());
-    let below = jobs::MIGRATIONS.iter().chain(kit::idempotency::MIGRATIONS);
+    let below = jobs::MIGRATIONS
+        .iter()
+        .chain(kit::idempotency::MIGRATIONS)
+        .chain(mail::MIGRATIONS);
     ordered(below.copied().chain(slices))
 }
 

@@ -80,6 +80,7 @@ fn written() -> usize {
         root.join("slices"),
         root.join("libs/jobs/src"),
         root.join("libs/kit/src"),
+        root.join("libs/mail/src"),
     ];
     let mut count = 0;
     while let Some(folder) = folders.pop() {

@@ -113,3 +113,9 @@ error-out-of-range = this must lie between { $min } and { $max }
 error-not-unique = another record has this value
 error-too-many = there are too many
 error-read-only = this cannot be set
+
+letter-greeting = Dear { $name },
+letter-close =
+    { $tenant }
+
+    This letter was written by Tenet, the system in which { $tenant } works. Nobody reads answers to it.

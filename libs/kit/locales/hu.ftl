@@ -113,3 +113,9 @@ error-out-of-range = { $min } és { $max } között kell lennie
 error-not-unique = egy másik adatlapon ez az érték áll
 error-too-many = túl sok van belőle
 error-read-only = ez nem állítható
+
+letter-greeting = Kedves { $name }!
+letter-close =
+    { $tenant }
+
+    Ezt a levelet a Tenet írta, a rendszer, amelyben a { $tenant } dolgozik. A rá küldött válaszokat senki sem olvassa.

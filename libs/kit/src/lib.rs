@@ -11,6 +11,7 @@ pub mod filter;
 pub mod html;
 pub mod idempotency;
 pub mod kind;
+pub mod letter;
 pub mod page;
 pub mod personal_data;
 pub mod publish;

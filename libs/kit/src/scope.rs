@@ -26,6 +26,8 @@ pub struct App {
     pub vault: Vault,
     /// Sealed files.
     pub blobs: blobs::Blobs,
+    /// Letters to people; written through [`crate::letter`].
+    pub mail: mail::Mail,
     /// The time.
     pub clock: Clock,
     /// The texts of all slices.

@@ -4,6 +4,7 @@ use crate::client::Client;
 use kernel::{Clock, Id, Lang, TenantId, TimeZone};
 use kit::edge::Doors;
 use kit::{Actor, App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
+use mail::{Content, Mail};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,7 @@ async fn on_set(
     let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
     let mut migrations: Vec<Migration> = jobs::MIGRATIONS.to_vec();
     migrations.extend(kit::idempotency::MIGRATIONS);
+    migrations.extend(mail::MIGRATIONS);
     migrations.extend(
         slices
             .iter()
@@ -113,8 +115,9 @@ async fn on_set(
     let app = Arc::new(App {
         db: fresh.db.clone(),
         control,
-        vault,
+        vault: vault.clone(),
         blobs: blobs::Blobs::disk(folder.path().join("blobs")).unwrap(),
+        mail: Mail::new(vault.clone(), None),
         clock: clock.clone(),
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
         slices,
@@ -217,6 +220,27 @@ impl TestApp {
         }
     }
 
+    /// The same installation as a demo, whose administrators may read the letters that wait.
+    pub fn as_demo(&self) -> TestApp {
+        let app = &self.app;
+        let app = Arc::new(App {
+            db: app.db.clone(),
+            control: app.control.clone(),
+            vault: app.vault.clone(),
+            blobs: app.blobs.clone(),
+            mail: Mail::open(app.vault.clone()),
+            clock: app.clock.clone(),
+            texts: app.texts.clone(),
+            slices: app.slices,
+            settings: app.settings.clone(),
+        });
+        TestApp {
+            router: kit::edge::router(&app, doors()),
+            app,
+            ..self.clone()
+        }
+    }
+
     /// A user of a role, acting through pages.
     pub fn scope(&self, role: Role) -> Scope {
         scope_of(self.app.clone(), self.tenant.clone(), role, Via::Page)
@@ -253,6 +277,7 @@ impl TestApp {
         for slice in self.app.slices {
             (slice.jobs)(&mut registry, &self.app);
         }
+        self.app.mail.register(&mut registry);
         jobs::Worker::new(self.app.db.clone(), registry, self.clock.clone(), 2)
     }
 
@@ -276,6 +301,13 @@ impl TestApp {
         tokio::time::timeout(PATIENCE, self.worker().run(until_idle))
             .await
             .expect("jobs that end");
+    }
+
+    /// The letters that this tenant has written and that wait, newest first.
+    pub async fn letters(&self) -> Vec<Content> {
+        let mut tx = self.app.db.read(self.tenant.id).await.unwrap();
+        let kept = self.app.mail.kept(&mut tx, 100).await.unwrap();
+        kept.into_iter().map(|letter| letter.content).collect()
     }
 
     /// How many jobs are due, or in somebody's hands.

@@ -34,7 +34,7 @@ impl Demo {
         start_log(&config)?;
         make_room(&data)?;
         RootKey::create_file(&config.root_key_file())?;
-        let running = Running::start(&config).await?;
+        let running = Running::start_demo(&config).await?;
         let made = fill(&running.app).await?;
         if json {
             println!("{}", as_json(&running.app.settings.public_url, &made));

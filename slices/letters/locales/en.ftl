@@ -1,0 +1,23 @@
+letter-title = Outgoing letters
+letter-note = Letters that Tenet wrote to those who work here and that have not been sent yet. A letter that was sent is not kept.
+letter-demo = This is a demo: no letter leaves it. Here you can read what they would say.
+letter-no-server = No mail server is set, so letters wait. Whoever operates the system sets it in tenet.toml, with the keys mail.url and mail.from.
+letter-none = No letter waits
+letter-none-help = What was not sent yet stands here, and for a week also what could not be delivered.
+letter-text = What the letter says
+letter-written = Written { $at }
+letter-next = Next attempt { $at }
+letter-state-waiting = waiting
+letter-state-refused = refused
+letter-state-expired = expired
+letter-why-no-server = There is no mail server.
+letter-why-unreachable = The mail server does not answer.
+letter-why-tls = There is no secure connection to the mail server: TLS is missing, or its certificate is faulty.
+letter-why-sign-in = The mail server does not accept the name or password that is set.
+letter-why-later = The mail server does not take it now; it will be tried again.
+letter-why-refused = The mail server has refused it for good. Check the address.
+
+personal-letters-sealed-what = Address, subject and text of a letter to you that was not sent yet, sealed
+personal-letters-sealed-why = to be able to write to you about your own access
+personal-letters-created-at-what = When the letter was written
+personal-letters-created-at-why = to try again to send it, and to say if it did not arrive

@@ -1,0 +1,23 @@
+letter-title = Kimenő levelek
+letter-note = Levelek, amelyeket a Tenet írt az itt dolgozóknak, és még nem mentek el. Az elküldött levelet nem őrizzük meg.
+letter-demo = Ez bemutató: innen egy levél sem megy el. Itt olvashatja el, mi állna bennük.
+letter-no-server = Nincs beállítva levelező kiszolgáló, ezért a levelek várnak. Aki a rendszert üzemelteti, a tenet.toml fájl mail.url és mail.from kulcsában adhatja meg.
+letter-none = Nincs várakozó levél
+letter-none-help = Ide kerül, ami még nem ment el, és egy hétig az is, amit nem sikerült kézbesíteni.
+letter-text = A levél szövege
+letter-written = Megírva: { $at }
+letter-next = Következő próbálkozás: { $at }
+letter-state-waiting = várakozik
+letter-state-refused = visszautasítva
+letter-state-expired = lejárt
+letter-why-no-server = Nincs levelező kiszolgáló.
+letter-why-unreachable = A levelező kiszolgáló nem válaszol.
+letter-why-tls = A levelező kiszolgálóval nem jött létre biztonságos kapcsolat: hiányzik a TLS, vagy hibás a tanúsítványa.
+letter-why-sign-in = A levelező kiszolgáló nem fogadja el a beállított nevet vagy jelszót.
+letter-why-later = A levelező kiszolgáló most nem veszi át, később újra próbáljuk.
+letter-why-refused = A levelező kiszolgáló végleg visszautasította. Ellenőrizze a címet.
+
+personal-letters-sealed-what = Az Önnek szóló, még el nem küldött levél címzése, tárgya és szövege, lepecsételve
+personal-letters-sealed-why = hogy írhassunk Önnek a saját hozzáféréséről
+personal-letters-created-at-what = Mikor írtuk a levelet
+personal-letters-created-at-why = hogy újra megpróbáljuk elküldeni, és jelezzük, ha nem érkezett meg
