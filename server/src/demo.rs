@@ -223,6 +223,7 @@ fn scope(
         clock: Clock::fixed(at),
         texts: app.texts.clone(),
         slices: app.slices,
+        viewings: kit::Viewings::default(),
         settings: app.settings.clone(),
     });
     Scope::new(
