@@ -232,6 +232,7 @@ impl TestApp {
             clock: app.clock.clone(),
             texts: app.texts.clone(),
             slices: app.slices,
+            viewings: kit::Viewings::default(),
             settings: app.settings.clone(),
         });
         TestApp {
