@@ -55,6 +55,7 @@ impl Running {
             tracing::info!("stopping");
             stop.send_replace(true);
         });
+        catch_up(self.app.clone());
         let router = router(&self.app);
         let mut waiting = stopped.clone();
         axum::serve(self.listener, router)
@@ -77,6 +78,17 @@ async fn listen(config: &Config) -> Result<(TcpListener, String)> {
         .doing(&format!("listening on {}", config.server.listen))?;
     let bound = listener.local_addr().doing("reading the address")?;
     Ok((listener, config.public_url(bound)))
+}
+
+/// In the background, since it may look at every tenant once after an update.
+fn catch_up(app: Arc<App>) {
+    tokio::spawn(async move {
+        match accounts::catch_up(&app).await {
+            Ok(0) => {}
+            Ok(tenants) => tracing::info!(tenants, "daily work was begun"),
+            Err(error) => tracing::error!("beginning daily work: {error}"),
+        }
+    });
 }
 
 /// Runs queued work until told to stop.

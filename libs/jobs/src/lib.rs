@@ -21,7 +21,7 @@ mod worker;
 
 pub use context::Context;
 pub use job::{Creator, Job, State};
-pub use queue::{cancel, enqueue, enqueue_by, find, recent};
+pub use queue::{cancel, enqueue, enqueue_by, find, is_waiting, recent};
 pub use registry::{Handler, Kind, Lane, Outcome, Registry};
 pub use store::MIGRATIONS;
 pub use worker::Worker;

@@ -48,6 +48,11 @@ async fn add(
     Ok(id)
 }
 
+/// Whether work of a kind waits or is under way.
+pub async fn is_waiting(tx: &mut Tx, kind: &str) -> Result<bool> {
+    store::is_waiting(tx, kind).await
+}
+
 /// A job, or `NotFound`.
 pub async fn find(tx: &mut Tx, now: Timestamp, id: Id<Job>) -> Result<Job> {
     store::find(tx, now, id).await?.ok_or(Error::NotFound)

@@ -297,6 +297,17 @@ pub(crate) async fn find(tx: &mut Tx, now: Timestamp, id: Id<Job>) -> Result<Opt
     row.map(|row| job(&row, now)).transpose()
 }
 
+/// Whether a job of this kind has not ended.
+pub(crate) async fn is_waiting(tx: &mut Tx, kind: &str) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select 1 from jobs where kind = $1 and state = 'queued' limit 1",
+            kind
+        ))
+        .await?;
+    Ok(row.is_some())
+}
+
 pub(crate) async fn recent(
     tx: &mut Tx,
     now: Timestamp,

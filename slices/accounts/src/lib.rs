@@ -8,6 +8,7 @@
 mod tenant;
 
 pub use tenant::actions::{Created, close, create, erase, sweep};
+pub use tenant::daily::catch_up;
 pub use tenant::directory::{by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};
 pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};
@@ -15,10 +16,16 @@ pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "accounts",
-    control_migrations: &[storage::Migration {
-        stamp: "20261122_0030_accounts",
-        sql: include_str!("../migrations/20261122_0030_accounts.sql"),
-    }],
+    control_migrations: &[
+        storage::Migration {
+            stamp: "20261122_0030_accounts",
+            sql: include_str!("../migrations/20261122_0030_accounts.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0130_daily_work",
+            sql: include_str!("../migrations/20261129_0130_daily_work.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),

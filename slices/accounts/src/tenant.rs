@@ -1,6 +1,7 @@
 //! A tenant: one customer's system.
 
 pub mod actions;
+pub(crate) mod daily;
 pub mod directory;
 pub mod log;
 pub(crate) mod store;

@@ -244,7 +244,14 @@ async fn every_tenant_begins_with_the_daily_work_of_every_slice() {
         let sql = Sql::new("select kind from jobs where state = 'queued' order by kind");
         let rows = t.app.db.read_once(tenant.id, sql).await.unwrap();
         let kinds: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
-        assert_eq!(kinds, ["tidy_sessions"]);
+        let mut declared: Vec<&str> = SLICES
+            .iter()
+            .flat_map(|slice| slice.daily)
+            .copied()
+            .collect();
+        declared.sort_unstable();
+        assert!(declared.len() >= 3);
+        assert_eq!(kinds, declared);
     })
     .await;
 }
@@ -279,4 +286,29 @@ async fn every_text_of_the_slice_exists_in_both_languages() {
             .collect()
     };
     assert_eq!(keys(0), keys(1));
+}
+
+#[tokio::test]
+async fn a_tenant_that_was_there_before_an_update_does_the_new_daily_work_too() {
+    testkit::both(SLICES, |t| async move {
+        let tenant = make(&t, "kis").await.unwrap().tenant;
+        let waiting = || async {
+            let sql =
+                Sql::new("select count(*) from jobs where state = 'queued' and kind like 'tidy_%'");
+            let rows = t.app.db.read_once(tenant.id, sql).await.unwrap();
+            rows[0].get::<i64>(0).unwrap()
+        };
+        let all = waiting().await;
+        assert!(all >= 3);
+        let mut tx = t.app.db.write(tenant.id).await.unwrap();
+        tx.run(Sql::new("delete from jobs where kind = 'tidy_viewings'"))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+
+        assert_eq!(accounts::catch_up(&t.app).await.unwrap(), 1);
+        assert_eq!(waiting().await, all, "the missing one, and none twice");
+        assert_eq!(accounts::catch_up(&t.app).await.unwrap(), 0, "nothing new");
+    })
+    .await;
 }

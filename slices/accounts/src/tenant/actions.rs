@@ -1,11 +1,10 @@
 //! Security-sensitive: making, closing and erasing tenants.
 
 use crate::tenant::directory::{Memory, any};
-use crate::tenant::{NewTenant, State, log, store};
+use crate::tenant::{NewTenant, State, daily, log, store};
 use identity::password::Password;
 use kernel::{Error, Id, Result, ResultExt, Secret, TenantId, Timestamp};
 use kit::{App, Scope, Tenant, User};
-use serde_json::json;
 use std::sync::Arc;
 
 /// A tenant that was made.
@@ -47,7 +46,7 @@ pub async fn create(
             (user, Some(link))
         }
     };
-    begin_daily_work(&scope).await?;
+    daily::begin(&scope).await?;
 
     let now = app.clock.now();
     let mut tx = app.control.write().await?;
@@ -81,21 +80,6 @@ fn taken(error: Error) -> Error {
         Error::Conflict(_) => Error::invalid("slug", "slug_taken"),
         other => other,
     }
-}
-
-/// Queues what every tenant does once a day; each of these jobs asks for itself again.
-async fn begin_daily_work(scope: &Scope) -> Result<()> {
-    let now = scope.now();
-    let slices = scope.app().slices.iter();
-    let kinds: Vec<&'static str> = slices.flat_map(|slice| slice.daily).copied().collect();
-    if kinds.is_empty() {
-        return Ok(());
-    }
-    let mut tx = scope.begin().await?;
-    for kind in kinds {
-        jobs::enqueue(&mut tx, now, kind, json!({}), now).await?;
-    }
-    tx.commit().await
 }
 
 /// Closes a tenant: from now on nobody can reach it, and nothing in it is lost.

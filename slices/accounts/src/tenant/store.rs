@@ -175,3 +175,22 @@ pub(crate) fn record(row: &Row) -> Result<TenantRecord> {
         closed_at: row.get(9)?,
     })
 }
+
+/// Which daily work every tenant has been given, if any has.
+pub(crate) async fn daily_work(tx: &mut Tx) -> Result<Option<String>> {
+    let row = tx
+        .maybe(central!("select kinds from daily_work where one = 1"))
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Every tenant has been given this daily work.
+pub(crate) async fn set_daily_work(tx: &mut Tx, kinds: &str) -> Result<()> {
+    tx.run(central!(
+        "insert into daily_work (one, kinds) values (1, $1)
+         on conflict (one) do update set kinds = $1",
+        kinds
+    ))
+    .await
+    .map(drop)
+}
