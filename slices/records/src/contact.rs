@@ -17,13 +17,13 @@ pub mod name;
 mod order;
 mod purge;
 mod references;
+mod rows;
 mod search;
 mod shape;
 pub mod store;
 mod undo;
 mod value;
 pub(crate) mod web;
-mod write;
 
 pub use collection::CONTACTS;
 pub use columns::aliases;
