@@ -15,4 +15,5 @@ mod filters;
 mod guard;
 mod merge;
 mod patience;
+mod people;
 mod walk;
