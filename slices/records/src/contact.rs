@@ -8,6 +8,7 @@ mod check;
 mod collection;
 mod columns;
 mod company_alone;
+mod complete;
 mod cursor;
 mod draft;
 pub(crate) mod jobs;
