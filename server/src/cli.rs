@@ -48,7 +48,7 @@ enum Command {
     Worker,
     /// Bring the databases up to date.
     Migrate,
-    /// Make, list, close and erase tenants.
+    /// Make, list, close, open and erase tenants.
     #[command(subcommand)]
     Tenant(tenant::Tenants),
     /// Invite, lock and reset users.

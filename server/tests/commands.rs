@@ -99,6 +99,14 @@ fn an_operator_begins_makes_tenants_and_erases_one() {
     assert_eq!(house.json(&["doctor"])["ok"], true);
     assert_eq!(house.json(&["migrate"])["tenants"], 2);
 
+    house.json(&["tenant", "close", "masik"]);
+    let state = |list: &serde_json::Value| list[1]["state"].clone();
+    assert_eq!(state(&house.json(&["tenant", "list"])), "closed");
+    assert_eq!(house.json(&["tenant", "open", "masik"])["opened"], "masik");
+    assert_eq!(state(&house.json(&["tenant", "list"])), "active");
+    let twice = house.tenet(&["tenant", "open", "masik"]);
+    assert_eq!(twice.status.code(), Some(1), "it is open already");
+
     let refused = house.tenet(&["tenant", "erase", "masik", "--confirm", "kert"]);
     assert_eq!(refused.status.code(), Some(1));
     house.json(&["tenant", "erase", "masik", "--confirm", "masik"]);

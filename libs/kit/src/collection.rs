@@ -195,6 +195,9 @@ pub struct Row {
     pub values: Vec<(String, Vec<String>)>,
     /// What to do when several records match, or when one matches that must not.
     pub mode: Mode,
+    /// Whether a record that is found is completed: what is empty is filled, lists grow, and
+    /// what says something else already is a fault of the row.
+    pub completes: bool,
 }
 
 /// How to find the record that a row is about.

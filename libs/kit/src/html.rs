@@ -52,6 +52,15 @@ pub fn icon(name: &'static str) -> Raw<String> {
     ))
 }
 
+/// A second part of an answer, for another place of the page. The target is ours, and the part
+/// is rendered.
+pub fn beside(target: &str, swap: &str, part: &Raw<String>) -> Raw<String> {
+    let part = part.render().into_inner();
+    Raw::dangerously_create(format!(
+        "<template hx type=\"partial\" hx-target=\"{target}\" hx-swap=\"{swap}\">{part}</template>"
+    ))
+}
+
 /// The initials of a name, for an avatar: at most two letters.
 pub fn initials(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric())

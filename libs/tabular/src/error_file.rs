@@ -1,11 +1,10 @@
 //! The faulty rows of an import, in a file that a person corrects and imports again.
 
-use std::fs::File;
 use std::io::Write;
-use std::path::Path;
 
 use crate::writer::csv::CsvSink;
-use crate::{Cell, Column, Delimiter, Header, Kind, Output, Result, Value, Writer};
+use crate::writer::sheet::SheetStream;
+use crate::{Cell, Column, Delimiter, Header, Kind, Result, Value};
 
 /// A copy of the faulty rows: the columns of the original, one with the reasons, and one with
 /// the row as it stands for rows that could not be taken apart.
@@ -15,53 +14,27 @@ pub struct ErrorFile {
 }
 
 enum Sink {
-    File(Box<Writer>),
-    Stream(CsvSink),
+    Text(CsvSink),
+    Sheet(Box<SheetStream>),
 }
 
 impl ErrorFile {
-    /// Creates the file. `reasons` and `raw` are the titles of the last two columns.
-    pub fn create(
-        path: impl AsRef<Path>,
-        output: Output,
-        header: &[Header],
-        reasons: &str,
-        raw: &str,
-    ) -> Result<ErrorFile> {
-        let columns = columns(header, reasons, raw);
-        Ok(ErrorFile {
-            sink: Sink::File(Box::new(Writer::create(path, output, &columns)?)),
-            width: header.len(),
-        })
-    }
-
-    /// The same in a file that may have no name; see [`Writer::onto`].
-    pub fn onto(
-        file: File,
-        folder: &Path,
-        output: Output,
-        header: &[Header],
-        [reasons, raw]: [&str; 2],
-    ) -> Result<ErrorFile> {
-        let columns = columns(header, reasons, raw);
-        Ok(ErrorFile {
-            sink: Sink::File(Box::new(Writer::onto(file, folder, output, &columns)?)),
-            width: header.len(),
-        })
-    }
-
-    /// The same as CSV for Excel, row by row to wherever it is wanted. It is whole when
-    /// [`finish`](Self::finish) has succeeded.
+    /// Begins the file, sent row by row to wherever it is wanted: CSV for Excel with this
+    /// delimiter, or a workbook. `reasons` and `raw` are the titles of the last two columns. It
+    /// is whole when [`finish`](Self::finish) has succeeded.
     pub fn through(
         to: impl Write + Send + 'static,
-        delimiter: Delimiter,
+        delimiter: Option<Delimiter>,
         header: &[Header],
         [reasons, raw]: [&str; 2],
     ) -> Result<ErrorFile> {
-        let columns = columns(header, reasons, raw);
-        let sink = CsvSink::begin(Box::new(to), delimiter, true, true, &columns)?;
+        let (to, columns) = (Box::new(to), columns(header, reasons, raw));
+        let sink = match delimiter {
+            Some(delimiter) => Sink::Text(CsvSink::begin(to, delimiter, true, true, &columns)?),
+            None => Sink::Sheet(Box::new(SheetStream::begin(to, &columns)?)),
+        };
         Ok(ErrorFile {
-            sink: Sink::Stream(sink),
+            sink,
             width: header.len(),
         })
     }
@@ -83,16 +56,16 @@ impl ErrorFile {
         values.push(Value::Text(reasons.to_owned()));
         values.push(raw.map_or(Value::Empty, |raw| Value::Text(raw.to_owned())));
         match &mut self.sink {
-            Sink::File(writer) => writer.write(&values),
-            Sink::Stream(sink) => sink.write(&values),
+            Sink::Text(sink) => sink.write(&values),
+            Sink::Sheet(sink) => sink.write(&values),
         }
     }
 
     /// Makes the file whole.
     pub fn finish(self) -> Result<()> {
         match self.sink {
-            Sink::File(writer) => writer.finish().map(drop),
-            Sink::Stream(sink) => sink.finish(),
+            Sink::Text(sink) => sink.finish(),
+            Sink::Sheet(sink) => sink.finish(),
         }
     }
 }

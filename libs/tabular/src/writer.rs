@@ -1,6 +1,7 @@
 //! Writes a table, row after row, in the format that was asked for.
 
 pub(crate) mod csv;
+pub(crate) mod sheet;
 mod xlsx;
 mod xml;
 mod xsd;

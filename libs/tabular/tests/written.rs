@@ -231,10 +231,13 @@ fn refused_rows_can_be_corrected_and_imported_again() {
     let source = place.file("név;kor\nAnna;x\nBéla;12\n".as_bytes());
     let found = detect(&source).unwrap();
     let lines = common::lines(&source, &found.settings);
-    for (output, name) in [(SAFE, "errors.csv"), (Output::Xlsx, "errors.xlsx")] {
+    for (delimiter, name) in [
+        (Some(Delimiter::Semicolon), "errors.csv"),
+        (None, "errors.xlsx"),
+    ] {
         let path = place.path(name);
-        let mut errors =
-            ErrorFile::create(&path, output, &found.header, "Hiba", "Eredeti").unwrap();
+        let (file, titles) = (std::fs::File::create(&path).unwrap(), ["Hiba", "Eredeti"]);
+        let mut errors = ErrorFile::through(file, delimiter, &found.header, titles).unwrap();
         errors.write(&lines[0].cells, "kor: not a number").unwrap();
         errors.finish().unwrap();
 
@@ -246,15 +249,58 @@ fn refused_rows_can_be_corrected_and_imported_again() {
             .collect();
         assert_eq!(
             again.settings.format,
-            if output == SAFE {
-                Format::Csv
-            } else {
-                Format::Xlsx
-            }
+            delimiter.map_or(Format::Xlsx, |_| Format::Csv)
         );
         assert_eq!(names, ["név", "kor", "Hiba", "Eredeti"]);
         assert_eq!(again.sample, [["Anna", "x", "kor: not a number", ""]]);
     }
+}
+
+/// Counts what goes by.
+#[derive(Clone, Default)]
+struct Counter(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0
+            .fetch_add(bytes.len(), std::sync::atomic::Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_workbook_of_refused_rows_is_on_its_way_while_it_is_written() {
+    let place = Place::new();
+    let source = place.file("név;kor\nAnna;x\nBéla;y\n".as_bytes());
+    let found = detect(&source).unwrap();
+    let lines = common::lines(&source, &found.settings);
+    let sent = Counter::default();
+    let count = || sent.0.load(std::sync::atomic::Ordering::Relaxed);
+    let titles = ["Hiba", "Eredeti"];
+    let mut errors = ErrorFile::through(sent.clone(), None, &found.header, titles).unwrap();
+    let mut steps = Vec::new();
+    for row in 0..60_000 {
+        // Text that does not shrink to nothing.
+        let reason = format!("{:x}", (row as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        errors.write(&lines[row % 2].cells, &reason).unwrap();
+        if row % 10_000 == 9_999 {
+            steps.push(count());
+        }
+    }
+    assert!(
+        steps.windows(2).all(|step| step[0] + 50_000 < step[1]),
+        "{steps:?}"
+    );
+    errors.finish().unwrap();
+    assert!(
+        count() < steps[5] + 100_000,
+        "little waits for the end: {} {steps:?}",
+        count()
+    );
 }
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use storage::testing::Fresh;
-use storage::{Engine, Migration, Sql};
+use storage::{Engine, Migration, Sql, Tx};
 use vault::{RootKey, Vault};
 
 /// How long a test waits for queued work.
@@ -327,21 +327,49 @@ impl TestApp {
         }
         let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
         for role in Role::ALL {
-            let email = format!("{role}@{}.test", self.tenant.slug);
-            let sql = Sql::new(
-                "insert into users (id, email, email_key, name, role, lang, zone, state, created_at, last_seen_at, version, search)
-                 values ($1, $2, $3, $4, $5, 'en', 'Europe/Budapest', 'active', $6, $7, 1, $8)",
-            )
-            .arg(user_id(role))
-            .arg(email.as_str())
-            .arg(email.as_str())
-            .arg(format!("Test {role}"))
-            .arg(role.name())
-            .arg(kernel::micros(self.clock.now()))
-            .arg(kernel::micros(self.clock.now()))
-            .arg(kernel::text::search_column([format!("Test {role}").as_str(), email.as_str()]));
-            tx.run(sql).await.unwrap();
+            let (name, email) = (
+                format!("Test {role}"),
+                format!("{role}@{}.test", self.tenant.slug),
+            );
+            self.insert_user(&mut tx, user_id(role), role, &name, &email)
+                .await;
         }
         tx.commit().await.unwrap();
+    }
+
+    /// Colleagues with those names who could sign in if they had passwords.
+    pub async fn colleagues(&self, names: &[&str]) -> Vec<Id<User>> {
+        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
+        let mut ids = Vec::with_capacity(names.len());
+        for name in names {
+            let id = Id::new(self.clock.now());
+            let email = format!("{id}@{}.test", self.tenant.slug);
+            self.insert_user(&mut tx, id, Role::User, name, &email)
+                .await;
+            ids.push(id);
+        }
+        tx.commit().await.unwrap();
+        ids
+    }
+
+    async fn insert_user(&self, tx: &mut Tx, id: Id<User>, role: Role, name: &str, email: &str) {
+        let name_key: String = kernel::sort::text(name)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let sql = Sql::new(
+            "insert into users (id, email, email_key, name, name_key, role, lang, zone, state, created_at, last_seen_at, version, search)
+             values ($1, $2, $3, $4, $5, $6, 'en', 'Europe/Budapest', 'active', $7, $8, 1, $9)",
+        )
+        .arg(id)
+        .arg(email)
+        .arg(email)
+        .arg(name)
+        .arg(name_key)
+        .arg(role.name())
+        .arg(kernel::micros(self.clock.now()))
+        .arg(kernel::micros(self.clock.now()))
+        .arg(kernel::text::search_column([name, email]));
+        tx.run(sql).await.unwrap();
     }
 }

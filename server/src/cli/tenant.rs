@@ -1,4 +1,4 @@
-//! `tenant create|list|close|erase`.
+//! `tenant create|list|close|open|erase`.
 
 use super::Said;
 use accounts::TenantInput;
@@ -7,7 +7,7 @@ use kit::App;
 use serde_json::json;
 use std::sync::Arc;
 
-/// Make, list, close and erase tenants.
+/// Make, list, close, open and erase tenants.
 #[derive(clap::Subcommand)]
 pub enum Tenants {
     /// Make a tenant with its first administrator; prints the link with which they begin.
@@ -23,6 +23,11 @@ pub enum Tenants {
     },
     /// Nobody gets in any more; everything is kept.
     Close {
+        /// The tenant's short name.
+        tenant: String,
+    },
+    /// A closed tenant is there again, as it was left.
+    Open {
         /// The tenant's short name.
         tenant: String,
     },
@@ -69,6 +74,10 @@ impl Tenants {
             Tenants::Close { tenant } => {
                 accounts::close(app, &tenant).await?;
                 Said::new(&json!({ "closed": tenant }), format!("{tenant} is closed."))?
+            }
+            Tenants::Open { tenant } => {
+                accounts::open(app, &tenant).await?;
+                Said::new(&json!({ "opened": tenant }), format!("{tenant} is open."))?
             }
             Tenants::Erase { tenant, confirm } => {
                 if tenant != confirm {

@@ -1,4 +1,4 @@
-//! Tenants: made, found, listed, closed, erased.
+//! Tenants: made, found, listed, closed, opened again, erased.
 //!
 //! - Always is a tenant's directory row written last and removed last: what has no row cannot
 //!   be reached, and what has one is whole.
@@ -7,7 +7,7 @@
 
 mod tenant;
 
-pub use tenant::actions::{Created, close, create, erase, sweep};
+pub use tenant::actions::{Created, close, create, erase, open, sweep};
 pub use tenant::daily::catch_up;
 pub use tenant::directory::{by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};

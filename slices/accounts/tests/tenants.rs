@@ -105,6 +105,34 @@ async fn a_closed_tenant_cannot_be_reached_from_that_moment_on() {
 }
 
 #[tokio::test]
+async fn a_closed_tenant_is_opened_again_as_it_was_left_unless_its_keys_are_gone() {
+    testkit::both(SLICES, |t| async move {
+        let id = make(&t, "kis").await.unwrap().tenant.id;
+        let open = accounts::open(&t.app, "kis").await;
+        assert!(matches!(open, Err(Error::Conflict("wrong_state"))));
+        let nobody = accounts::open(&t.app, "nagy").await;
+        assert!(matches!(nobody, Err(Error::NotFound)));
+
+        t.clock.advance(jiff::SignedDuration::from_secs(1));
+        accounts::close(&t.app, "kis").await.unwrap();
+        t.clock.advance(jiff::SignedDuration::from_secs(1));
+        accounts::open(&t.app, "kis").await.unwrap();
+        let found = accounts::by_slug(&t.app, "kis").await.unwrap();
+        assert_eq!(found.unwrap().id, id);
+        let log = accounts::log(&t.app, 3).await.unwrap();
+        let acts: Vec<&str> = log.iter().map(|line| line.action.as_str()).collect();
+        assert_eq!(acts, ["opened", "closed", "created"]);
+
+        // What an erasure leaves that died behind its first step.
+        accounts::close(&t.app, "kis").await.unwrap();
+        t.app.vault.destroy_tenant(id).await.unwrap();
+        assert!(accounts::open(&t.app, "kis").await.is_err());
+        assert!(accounts::by_slug(&t.app, "kis").await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_half_made_tenant_is_invisible_and_is_made_anew_or_cleaned_away() {
     testkit::both(SLICES, |t| async move {
         // What is left when the process dies before the directory row is written.

@@ -124,16 +124,6 @@ impl Vessel {
     }
 }
 
-impl Plain {
-    /// The pieces of the file from its beginning.
-    pub fn into_stream(mut self) -> Result<impl Stream<Item = io::Result<Bytes>>> {
-        self.file
-            .seek(SeekFrom::Start(0))
-            .doing("reading a finished file")?;
-        Ok(pieces(self.file))
-    }
-}
-
 /// Reads ahead by a few pieces and no further.
 fn pieces(mut from: impl Read + Send + 'static) -> impl Stream<Item = io::Result<Bytes>> {
     let (send, receive) = mpsc::channel(4);
@@ -169,9 +159,9 @@ pub(crate) fn bytewise() -> (Bytewise, impl Stream<Item = io::Result<Bytes>>) {
 
 impl Bytewise {
     /// Breaks the body off.
-    pub fn fail(&self, error: &Error) {
+    pub async fn fail(&self, error: &Error) {
         let broken = io::Error::other(error.to_string());
-        let _nobody_listens = self.0.blocking_send(Err(broken));
+        let _nobody_listens = self.0.send(Err(broken)).await;
     }
 }
 

@@ -11,6 +11,7 @@ mod error_file;
 mod known;
 mod links;
 mod lookup;
+mod made;
 mod mapping;
 mod nameless;
 mod outlook;

@@ -26,10 +26,16 @@ use kit::slice::{Link, Place};
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "exchange",
-    migrations: &[storage::Migration {
-        stamp: "20261122_0070_exchange",
-        sql: include_str!("../migrations/20261122_0070_exchange.sql"),
-    }],
+    migrations: &[
+        storage::Migration {
+            stamp: "20261122_0070_exchange",
+            sql: include_str!("../migrations/20261122_0070_exchange.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0071_made",
+            sql: include_str!("../migrations/20261129_0071_made.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),

@@ -111,6 +111,12 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         ],
     },
     PersonalTable {
+        table: "import_made",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["import", "word", "record", "own_row"],
+    },
+    PersonalTable {
         table: "import_mappings",
         subject: Subject::User("owner"),
         columns: &[

@@ -10,12 +10,14 @@ mod entry;
 mod personal;
 mod read;
 mod set;
+mod store;
 mod verify;
 mod write;
 
 pub use entry::{Change, Entry, Shown};
-pub use read::{latest_in_set, of_set, of_subject};
-pub use set::{Set, find as find_set, mark_undone, open as open_set, recent as recent_sets};
+pub use read::{of_set, of_subject};
+pub use set::Set;
+pub use store::{find_set, latest_in_set, mark_undone, open_set, recent_sets};
 pub use verify::{Broken, Verification, verify};
 pub use write::{Sealed, Sealer, append, record};
 

@@ -2,11 +2,12 @@
 
 use crate::chain::{Context, SIZE, commit};
 use crate::entry::{Change, Shown};
+use crate::store;
 use crate::write::class_number;
 use kernel::{Error, Id, Result, ResultExt, TenantId};
 use kit::{ChangeSet, Scope};
 use std::collections::BTreeSet;
-use storage::{Row, Tx, sql};
+use storage::{Row, Tx};
 use vault::{Class, Keys, Person, PersonKey};
 
 /// The entries about one record, latest first; `before` is the last place already seen.
@@ -18,19 +19,7 @@ pub async fn of_subject(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Shown>> {
-    let rows = tx
-        .all(sql!(
-            "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via, commitments, sealed
-               from history
-              where subject = $1 and seq < $2 and subject_kind = $3
-              order by seq desc
-              limit $4",
-            subject,
-            before.unwrap_or(i64::MAX),
-            kind,
-            i64::try_from(limit).unwrap_or(50),
-        ))
-        .await?;
+    let rows = store::of_subject(tx, kind, subject, before, limit).await?;
     open_all(scope, &rows).await
 }
 
@@ -42,30 +31,8 @@ pub async fn of_set(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Shown>> {
-    let rows = tx
-        .all(sql!(
-            "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via, commitments, sealed
-               from history
-              where change_set = $1 and seq < $2
-              order by seq desc
-              limit $3",
-            set,
-            before.unwrap_or(i64::MAX),
-            i64::try_from(limit).unwrap_or(50),
-        ))
-        .await?;
+    let rows = store::of_set(tx, set, before, limit).await?;
     open_all(scope, &rows).await
-}
-
-/// The place of the last entry of an act.
-pub async fn latest_in_set(tx: &mut Tx, set: Id<ChangeSet>) -> Result<Option<i64>> {
-    let row = tx
-        .maybe(sql!(
-            "select seq from history where change_set = $1 order by seq desc limit 1",
-            set
-        ))
-        .await?;
-    row.map(|row| row.get(0)).transpose()
 }
 
 async fn open_all(scope: &Scope, rows: &[Row]) -> Result<Vec<Shown>> {

@@ -2,9 +2,10 @@
 
 use crate::chain::{Leaf, SIZE};
 use crate::read::{Place, payload, segments};
+use crate::store;
 use kernel::{Id, Result, TenantId};
 use std::collections::BTreeSet;
-use storage::{Row, Tx, sql};
+use storage::{Row, Tx};
 use vault::{Class, Person, Vault};
 
 /// How many entries are read at once.
@@ -43,18 +44,7 @@ pub async fn verify(tx: &mut Tx, vault: &Vault, tenant: TenantId) -> Result<Veri
     };
     let mut prev = vec![0u8; SIZE];
     loop {
-        let rows = tx
-            .all(sql!(
-                "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via,
-                        commitments, sealed, prev, leaf
-                   from history
-                  where seq > $1
-                  order by seq
-                  limit $2",
-                found.entries,
-                CHUNK,
-            ))
-            .await?;
+        let rows = store::behind(tx, found.entries, CHUNK).await?;
         if rows.is_empty() {
             break;
         }
@@ -64,13 +54,7 @@ pub async fn verify(tx: &mut Tx, vault: &Vault, tenant: TenantId) -> Result<Veri
             return Ok(found);
         }
     }
-    let head = tx
-        .maybe(sql!("select seq, leaf from history_head where one = 1"))
-        .await?;
-    let (seq, leaf) = match head {
-        Some(row) => (row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?),
-        None => (0, vec![0u8; SIZE]),
-    };
+    let (seq, leaf) = store::head(tx).await?.unwrap_or((0, vec![0u8; SIZE]));
     found.head = prev.iter().map(|byte| format!("{byte:02x}")).collect();
     if seq != found.entries || leaf != prev {
         found.broken = Some(Broken {

@@ -2,10 +2,11 @@
 
 use crate::chain::{Context, Leaf, SIZE, commit};
 use crate::entry::{Change, Entry};
+use crate::store;
 use kernel::{Error, Id, Result, ResultExt, random};
 use kit::{ChangeSet, Scope};
 use std::collections::BTreeSet;
-use storage::{Tx, Value, sql};
+use storage::{Tx, Value};
 use vault::{Class, Keys, Person, PersonKey};
 
 /// Appends the entries of one act, in the transaction of the changes they tell of.
@@ -98,7 +99,7 @@ pub async fn append(
         return Ok(());
     }
     let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let (first, mut prev) = take_turn(tx, count).await?;
+    let (first, mut prev) = store::take_turn(tx, count).await?;
     let at = kernel::micros(scope.now());
     let actor = scope.actor().user();
     let mut rows = Vec::with_capacity(entries.len());
@@ -147,24 +148,7 @@ pub async fn append(
             Value::from(leaf),
         ]);
     }
-    tx.run_many(
-        sql!(
-            "insert into history (seq, at, change_set, subject_kind, subject, person, action, fields,
-                                  actor_kind, actor, via, commitments, sealed, prev, leaf)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-        ),
-        rows,
-    )
-    .await?;
-    tx.batch(vec![
-        sql!("update history_head set leaf = $1 where one = 1", prev),
-        sql!(
-            "update change_sets set count = count + $2 where id = $1",
-            set,
-            count
-        ),
-    ])
-    .await
+    store::append(tx, set, count, rows, prev).await
 }
 
 fn wanted_keys(entry: &Entry) -> Vec<(Id<Person>, Class)> {
@@ -176,35 +160,6 @@ fn wanted_keys(entry: &Entry) -> Vec<(Id<Person>, Class)> {
             .collect(),
         None => Vec::new(),
     }
-}
-
-/// Reserves `count` places at the end of the chain and gives the first of them with the leaf
-/// before it. On PostgreSQL the row stays locked until the transaction ends, so that writers
-/// of one tenant take turns; on SQLite they do so anyway.
-async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)> {
-    if let Some(turn) = advance(tx, count).await? {
-        return Ok(turn);
-    }
-    // The first entries of all. Two first writers at once wait for each other here.
-    tx.run(sql!(
-        "insert into history_head (one, seq, leaf) values (1, 0, $1) on conflict (one) do nothing",
-        vec![0u8; SIZE],
-    ))
-    .await?;
-    advance(tx, count)
-        .await?
-        .ok_or_else(|| Error::internal("a history without a head"))
-}
-
-async fn advance(tx: &mut Tx, count: i64) -> Result<Option<(i64, Vec<u8>)>> {
-    let row = tx
-        .maybe(sql!(
-            "update history_head set seq = seq + $1 where one = 1 returning seq, leaf",
-            count
-        ))
-        .await?;
-    row.map(|row| Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)))
-        .transpose()
 }
 
 /// The sealed payload of an entry: for each class of data its number, its length (32 bits,

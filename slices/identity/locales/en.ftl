@@ -35,6 +35,16 @@ user-you = you
 user-search = Search users
 user-none = Nobody was found
 user-none-help = Try a part of the name or of the e-mail address.
+user-choice-group = Colleagues
+user-choice-find = Find a colleague
+user-choice-find-for = Find a colleague for { $name }
+user-choice-find-go = Find
+user-choice-unknown = Somebody unknown
+user-choice-found = { $n ->
+    [0] Nobody of this name was found.
+    [one] One colleague to choose from.
+   *[other] { $n } colleagues to choose from.
+}
 user-pages = Pages of users
 user-next = Next
 user-lock = Lock

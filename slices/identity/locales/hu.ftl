@@ -35,6 +35,15 @@ user-you = Ön
 user-search = Felhasználók keresése
 user-none = Nincs találat
 user-none-help = Próbálja a név vagy az e-mail-cím egy részével.
+user-choice-group = Munkatársak
+user-choice-find = Munkatárs keresése
+user-choice-find-for = Munkatárs keresése ehhez: { $name }
+user-choice-find-go = Keresés
+user-choice-unknown = Ismeretlen személy
+user-choice-found = { $n ->
+    [0] Nincs ilyen nevű munkatárs.
+   *[other] { $n } munkatárs közül választhat.
+}
 user-pages = Felhasználók lapjai
 user-next = Következő
 user-lock = Zárolás

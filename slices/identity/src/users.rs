@@ -1,5 +1,7 @@
 //! What other slices ask about users: names for lists, choices for forms, owners for imports.
 
+mod picker;
+
 use crate::key;
 use crate::user::store::parse_role;
 use crate::user::{State, UserRecord, store};
@@ -8,8 +10,11 @@ use kit::{Actor, Rights, User};
 use std::collections::HashMap;
 use storage::Tx;
 
-/// The most users that a choice holds; more are found by typing.
-pub const CHOICES: usize = 200;
+pub(crate) use picker::found;
+pub use picker::{Offered, Picker};
+
+/// The most users that a choice lists; others are found by typing.
+pub const CHOICES: usize = 50;
 
 /// A user as other slices know them.
 #[derive(Clone)]
@@ -77,10 +82,15 @@ pub async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<HashMap<Id<User>, St
     Ok(names)
 }
 
-/// The first [`CHOICES`] active users by name: for a choice in a form. A tenant with more of
-/// them offers [`search`] beside it.
-pub async fn active(tx: &mut Tx) -> Result<Vec<UserName>> {
-    let users = store::active(tx, CHOICES).await?;
+/// The first active users by name.
+async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserName>> {
+    let users = store::active(tx, limit).await?;
+    Ok(users.into_iter().map(UserName::from).collect())
+}
+
+/// The first active users, by name, whose name or address has words that begin as typed.
+async fn search_active(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<UserName>> {
+    let users = store::search_active(tx, typed, limit).await?;
     Ok(users.into_iter().map(UserName::from).collect())
 }
 

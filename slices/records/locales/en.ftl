@@ -36,6 +36,7 @@ error-not-a-language = this is not a language tag, such as hu or en-GB
 error-not-a-company = this contact is not a company
 error-ambiguous = several records fit
 error-twice-in-file = another row is about the same record
+error-says-otherwise = an earlier row about the same company says something else here
 error-in-recycle-bin = this record is in the recycle bin
 error-not-allowed = you may not do this
 error-not-a-key = records cannot be found by this field

@@ -36,6 +36,7 @@ error-not-a-language = ez nem nyelvkód, mint például hu vagy en-GB
 error-not-a-company = ez a partner nem cég
 error-ambiguous = több adatlap is megfelel
 error-twice-in-file = egy másik sor ugyanerről az adatlapról szól
+error-says-otherwise = egy korábbi sor ugyanerről a cégről itt mást mond
 error-in-recycle-bin = ez az adatlap a lomtárban van
 error-not-allowed = ehhez nincs joga
 error-not-a-key = e mező alapján nem kereshető adatlap

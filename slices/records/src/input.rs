@@ -2,15 +2,16 @@
 
 use crate::contact::Contact;
 use crate::show::Names;
+use identity::users::{Offered, Picker};
 use kernel::{Id, Lang, Timestamp};
 use kit::html::*;
-use kit::{Column, Fields, Kind, Scope, User, View};
+use kit::{Column, Fields, Kind, Scope, View};
 
 /// Whom and what a control offers besides the column's own choices.
 #[derive(Default)]
 pub(crate) struct Offer {
-    /// The users, by name.
-    pub users: Vec<(Id<User>, String)>,
+    /// Users to choose from.
+    pub users: Offered,
     /// Names of what is chosen already.
     pub names: Names,
     /// Contacts that were looked for.
@@ -72,15 +73,20 @@ pub(crate) fn control(view: &View, c: &Control, offer: &Offer) -> Raw<String> {
         }
         Kind::Choices => checks(c),
         Kind::User => {
-            let mut all: Vec<(String, String)> =
-                offer.users.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-            if let Ok(known) = value.parse::<Id<User>>()
-                && !all.iter().any(|(key, _)| key == value)
-            {
-                let name = offer.names.user(known).map_or_else(|| view.t("value-unknown"), ToOwned::to_owned);
-                all.push((value.to_owned(), name));
+            let by = format!("{name}.q");
+            let called = value.parse().ok().and_then(|id| offer.names.user(id));
+            Picker {
+                id,
+                name,
+                by: &by,
+                title: &c.column.title,
+                chosen: value,
+                called,
+                fixed: &[(String::new(), "–".to_owned())],
+                described,
+                faulty: c.faulty,
             }
-            select(c, &all)
+            .html(view, &offer.users)
         }
         Kind::Contact => crate::contact::web::picker(view, c, offer),
         kind => {

@@ -10,7 +10,7 @@ use super::{Column, Value};
 use crate::{Code, Error, Result};
 
 /// Rows of a sheet, the header included. No program can read more.
-const MOST_ROWS: u32 = 1_048_576;
+pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// Significant digits that a number of a sheet keeps.
 const DIGITS: usize = 15;
 

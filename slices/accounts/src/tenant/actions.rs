@@ -1,4 +1,4 @@
-//! Security-sensitive: making, closing and erasing tenants.
+//! Security-sensitive: making, closing, opening and erasing tenants.
 
 use crate::tenant::directory::{Memory, any};
 use crate::tenant::{NewTenant, State, daily, log, store};
@@ -100,6 +100,23 @@ pub async fn close(app: &Arc<App>, slug: &str) -> Result<()> {
     tx.commit().await?;
     Memory::of(app).forget(slug);
     Ok(())
+}
+
+/// Opens a closed tenant again: everybody finds it as they left it.
+///
+/// # Errors
+/// `NotFound`, also when its erasure has begun: without its keys nothing of it can be read;
+/// `Conflict("wrong_state")` when it is not closed.
+pub async fn open(app: &Arc<App>, slug: &str) -> Result<()> {
+    let record = any(app, slug).await?.ok_or(Error::NotFound)?;
+    let (id, now) = (record.tenant.id, app.clock.now());
+    app.vault.own(id).await?;
+    let mut tx = app.control.write().await?;
+    if !store::open(&mut tx, id).await? {
+        return Err(Error::Conflict("wrong_state"));
+    }
+    log::add(&mut tx, now, "opened", id).await?;
+    tx.commit().await
 }
 
 /// Erases a tenant for ever: keys, database, files, directory. A second call finishes what a

@@ -13,7 +13,7 @@ pub struct Logged {
     pub id: Id<Logged>,
     /// When.
     pub at: Timestamp,
-    /// `created`, `closed` or `erased`.
+    /// `created`, `closed`, `opened` or `erased`.
     pub action: String,
     /// To which tenant.
     pub tenant: TenantId,

@@ -115,6 +115,17 @@ pub(crate) async fn close(tx: &mut Tx, id: TenantId, now: Timestamp) -> Result<b
     Ok(changed == 1)
 }
 
+/// Opens a closed tenant; false if it was not closed.
+pub(crate) async fn open(tx: &mut Tx, id: TenantId) -> Result<bool> {
+    let changed = tx
+        .run(central!(
+            "update tenants set state = 'active', closed_at = null where id = $1 and state = 'closed'",
+            id.0,
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Removes the directory row; false if there was none.
 pub(crate) async fn remove(tx: &mut Tx, id: TenantId) -> Result<bool> {
     let changed = tx

@@ -9,6 +9,7 @@
 mod apply;
 
 use super::lookup::Lookup;
+use super::made::Made;
 use super::plan::{Plan, Prepared};
 use super::read::{Chunk, Pace, chunks};
 use super::{Fault, Import, State, Tally, store, survey};
@@ -37,10 +38,8 @@ pub(crate) struct Engine {
     job: Option<Context>,
     /// Hashes of keys and of unique values that the check has met.
     met: HashSet<u64>,
-    /// What is linked to and would be made, as the check has met it.
-    linked: HashSet<String>,
-    /// What rows of their own have made of that.
-    named: HashSet<String>,
+    /// What was made for names, or would be.
+    made: Made,
 }
 
 impl Engine {
@@ -56,6 +55,7 @@ impl Engine {
         let collection = collections::find(scope.app(), &import.collection)?;
         let columns = collections::targets(collection, &scope, &mut tx).await?;
         let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
+        let made = Made::read(&mut tx, &key, id).await?;
         drop(tx);
         let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
         let file = Arc::new(files::vessel(&scope).await?.open(id.cast()).await?);
@@ -69,8 +69,7 @@ impl Engine {
             file,
             job,
             met: HashSet::new(),
-            linked: HashSet::new(),
-            named: HashSet::new(),
+            made,
         })
     }
 
@@ -155,6 +154,7 @@ impl Engine {
             created: made,
             ..Tally::default()
         };
+        self.made.save(&mut tx, self.import.id).await?;
         let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
         faults.extend(chunk.end.clone());
         self.step(&mut tx, &chunk, &tally, &faults)
@@ -302,6 +302,7 @@ impl Engine {
             store::save_findings(&mut tx, &self.key, &self.import).await?;
         }
         let code = fault.map(|fault| fault.code.as_str());
+        store::forget_made(&mut tx, self.import.id).await?;
         if store::end(&mut tx, &self.import, to, code, self.scope.now()).await? {
             tx.commit().await?;
         }

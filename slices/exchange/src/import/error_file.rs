@@ -10,7 +10,7 @@ use futures::stream::BoxStream;
 use kernel::{Error, Result, ResultExt};
 use kit::{Arg, Scope};
 use std::io;
-use tabular::{ErrorFile, Output, Reader, Settings};
+use tabular::{Delimiter, ErrorFile, Reader, Settings};
 use tokio::sync::mpsc;
 
 /// How many faults are read at once.
@@ -21,60 +21,44 @@ type Reasons = (u64, String);
 /// Pages of them, in the order of the file.
 type Told = mpsc::Receiver<Result<Vec<Reasons>>>;
 
-/// The faulty rows with their reasons, in the language of whoever asks. Text is sent while the
-/// rows are read; a workbook has to be whole before its first byte can go. An error in the
-/// middle breaks the stream off, so that nobody takes a part for the whole.
+/// The faulty rows with their reasons, in the language of whoever asks, sent while they are
+/// read. An error in the middle breaks the stream off, so that nobody takes a part for the whole.
 pub(crate) async fn stream(
     scope: &Scope,
     import: &Import,
 ) -> Result<BoxStream<'static, io::Result<Bytes>>> {
-    let source = files::vessel(scope).await?.open(import.id.cast()).await?;
+    let (vessel, id) = (files::vessel(scope).await?, import.id.cast());
+    // A file that is gone is said before anything is sent.
+    vessel.head(id, 0).await?;
     let settings = import.reading.to_settings()?;
+    let delimiter = (!import.reading.is_workbook()).then_some(settings.delimiter);
     let titles = ["import-reasons-column", "import-raw-column"].map(|key| scope.t(key));
     let told = tell(scope, import);
-    if import.reading.is_workbook() {
-        let plain = blocking(move || workbook(&source, &settings, &titles, told)).await?;
-        return Ok(plain.into_stream()?.boxed());
-    }
     let (to, pieces) = files::bytewise();
-    let ended = to.clone();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = text_file(&source, &settings, &titles, told, to) {
-            ended.fail(&error);
+    tokio::spawn(async move {
+        let written = async {
+            let source = vessel.open(id).await?;
+            let to = to.clone();
+            blocking(move || write(&source, &settings, (to, delimiter), &titles, told)).await
+        };
+        if let Err(error) = written.await {
+            to.fail(&error).await;
         }
     });
     Ok(pieces.boxed())
 }
 
-fn workbook(
+fn write(
     source: &Plain,
     settings: &Settings,
+    (to, delimiter): (Bytewise, Option<Delimiter>),
     [reasons, raw]: &[String; 2],
     told: Told,
-) -> Result<Plain> {
-    let mut reader = open(source, settings)?;
-    reader.keep_raw();
-    let plain = Plain::new()?;
-    let target = plain.writable().doing("making a file of faulty rows")?;
-    let (folder, titles) = (Plain::folder(), [reasons.as_str(), raw]);
-    let mut file = ErrorFile::onto(target, &folder, Output::Xlsx, reader.header(), titles)
-        .doing("making a file of faulty rows")?;
-    copy(&mut reader, told, &mut file)?;
-    file.finish().doing("finishing a file of faulty rows")?;
-    Ok(plain)
-}
-
-fn text_file(
-    source: &Plain,
-    settings: &Settings,
-    [reasons, raw]: &[String; 2],
-    told: Told,
-    to: Bytewise,
 ) -> Result<()> {
     let mut reader = open(source, settings)?;
     reader.keep_raw();
     let titles = [reasons.as_str(), raw];
-    let mut file = ErrorFile::through(to, settings.delimiter, reader.header(), titles)
+    let mut file = ErrorFile::through(to, delimiter, reader.header(), titles)
         .doing("making a file of faulty rows")?;
     copy(&mut reader, told, &mut file)?;
     file.finish().doing("finishing a file of faulty rows")

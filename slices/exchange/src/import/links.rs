@@ -2,6 +2,7 @@
 
 use super::Import;
 use super::lookup::folded;
+use super::made::{Made, Record};
 use kernel::Result;
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Collection, Column, Kind, Scope};
@@ -10,15 +11,13 @@ use storage::Tx;
 
 /// Makes what the rows link to, in the transaction and the change set of the rows. A dry run
 /// makes nothing: there the links to what would be made are left out of the rows. How many
-/// records were made, or would be; `met` knows those of earlier chunks.
+/// records were made, or would be; `known` knows those of earlier chunks.
 pub(super) async fn make(
-    collection: &dyn Collection,
-    scope: &Scope,
+    (collection, scope, columns): (&dyn Collection, &Scope, &[Column]),
     tx: &mut Tx,
     import: &Import,
-    columns: &[Column],
     rows: &mut [Row],
-    met: &mut HashSet<String>,
+    known: &mut Made,
 ) -> Result<i64> {
     if !import.mapping.make_linked {
         return Ok(0);
@@ -27,18 +26,20 @@ pub(super) async fn make(
     let set = import.set.unwrap_or_else(|| kernel::Id::new(scope.now()));
     let mut made = 0;
     for column in columns.iter().filter(|column| column.kind == Kind::Contact) {
-        let (mut words, mut wanted) = (Vec::new(), Vec::new());
+        let (mut words, mut hashes, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         for word in links(rows, &column.key) {
             let is_new = !word.trim().is_empty() && !words.contains(&folded(word));
             let Some(values) = collection.linked(&column.key, word).filter(|_| is_new) else {
                 continue;
             };
             words.push(folded(word));
+            hashes.push(known.word(word)?);
             wanted.push(Row {
                 line: 0,
                 find: Some(Find::Value("name".to_owned(), word.clone())),
                 values,
                 mode: Mode::CreateOnly,
+                completes: false,
             });
         }
         if wanted.is_empty() {
@@ -46,9 +47,12 @@ pub(super) async fn make(
         }
         let outcomes = collection.apply(scope, tx, set, wanted, dry).await?;
         let mut missing = HashSet::new();
-        for (word, outcome) in words.into_iter().zip(outcomes) {
-            if matches!(outcome, Outcome::Created(_)) {
-                made += i64::from(met.insert(word.clone()));
+        for ((word, hash), outcome) in words.into_iter().zip(hashes).zip(outcomes) {
+            if let Outcome::Created(id) = outcome {
+                if known.find(&hash).is_none() {
+                    let own_row = false;
+                    made += i64::from(known.note(hash, Record { id, own_row }));
+                }
                 missing.insert(word);
             }
         }

@@ -2,16 +2,23 @@
 //! is there before other rows link to it.
 
 use super::Import;
-use super::lookup::folded;
 use kernel::Result;
-use kit::collection::{Find, Mode, Outcome, Row};
+use kit::collection::{Mode, Outcome, Row};
 use kit::{Collection, Column, Kind, Scope};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use storage::Tx;
 
+/// Why a row comes before the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Early {
+    /// It names nobody, and is what it says it belongs to.
+    Nameless,
+    /// It is in so many words what others link to.
+    Own,
+}
+
 /// Lets such rows be what they name. A row that finds its record changes that one and stays as
-/// it is. The places of the rows that are to be applied before the others: these, and those
-/// that are in so many words what the others link to.
+/// it is. The places of the rows that are to be applied before the others.
 pub(super) async fn settle(
     collection: &dyn Collection,
     scope: &Scope,
@@ -19,18 +26,18 @@ pub(super) async fn settle(
     import: &Import,
     columns: &[Column],
     rows: &mut [Row],
-) -> Result<HashSet<usize>> {
-    let mut first = HashSet::new();
+) -> Result<HashMap<usize, Early>> {
+    let mut first = HashMap::new();
     let mut asked = Vec::new();
     for (at, row) in rows.iter_mut().enumerate() {
         match (collection.nameless(scope, &row.values), &row.find) {
             (Some(values), Some(_)) => asked.push((at, values)),
             (Some(values), None) => {
                 row.values = values;
-                first.insert(at);
+                first.insert(at, Early::Nameless);
             }
             (None, _) if import.mapping.make_linked && is_linked_to(collection, columns, row) => {
-                first.insert(at);
+                first.insert(at, Early::Own);
             }
             _ => {}
         }
@@ -46,7 +53,7 @@ pub(super) async fn settle(
     for ((at, values), answer) in asked.into_iter().zip(answers) {
         if let (Outcome::Skipped(None), Some(row)) = (answer, rows.get_mut(at)) {
             row.values = values;
-            first.insert(at);
+            first.insert(at, Early::Nameless);
         }
     }
     Ok(first)
@@ -59,6 +66,7 @@ fn asks(row: &Row) -> Row {
         find: row.find.clone(),
         values: Vec::new(),
         mode: Mode::UpdateOnly,
+        completes: false,
     }
 }
 
@@ -72,19 +80,7 @@ fn is_linked_to(collection: &dyn Collection, columns: &[Column], row: &Row) -> b
 }
 
 /// How a link would call what a row makes.
-pub(super) fn word(row: &Row) -> Option<String> {
-    name(row).map(|name| folded(name))
-}
-
-/// Lets a row change the record of its name instead of making another. A check finds none.
-pub(super) fn fill(row: &mut Row) {
-    if let (Some(name), None) = (name(row).cloned(), &row.find) {
-        row.find = Some(Find::Value("name".to_owned(), name));
-        row.mode = Mode::CreateAndUpdate;
-    }
-}
-
-fn name(row: &Row) -> Option<&String> {
+pub(super) fn name(row: &Row) -> Option<&String> {
     let name = row.values.iter().find(|(key, _)| key == "name");
     name.and_then(|(_, texts)| texts.first())
 }

@@ -227,6 +227,7 @@ impl Plan {
             find,
             values,
             mode: self.mode,
+            completes: false,
         });
     }
 

@@ -1,10 +1,12 @@
 //! The table of imports.
 
 mod faults;
+mod made;
 mod progress;
 mod remembered;
 
 pub(crate) use faults::{add_faults, faults, faulty_sources};
+pub(crate) use made::{forget_made, keep_made, made};
 pub(crate) use progress::{
     advance, begin, begin_undo, claim, count_undone, end, left_by_commands, note_fault,
     save_findings, set_job,

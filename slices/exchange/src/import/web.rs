@@ -110,7 +110,7 @@ async fn show(view: View, Path(At { id }): Path<At<Import>>, Query(query): Query
         Step::File => file::page(&view, &import, &none).await,
         Step::Columns => columns::page(&view, &import, &none).await,
         Step::Check | Step::Run | Step::Result => {
-            result::page(&view, &import, step, query.get("after")).await
+            result::page(&view, &import, step, query.get("after"), &Fields::default()).await
         }
     }
 }

@@ -12,6 +12,7 @@ mod address_books;
 mod api;
 mod choices;
 mod common;
+mod companies;
 mod exports;
 mod imports;
 mod outlook;

@@ -47,7 +47,7 @@ async fn a_run_that_dies_in_the_middle_goes_on_and_doubles_nothing() {
 }
 
 /// The worker is dropped as soon as a chunk is through: what a crash leaves behind.
-async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_json::Value {
+pub async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_json::Value {
     let before = show(client, id).await["done"].clone();
     let progress = async {
         while show(client, id).await["done"] == before {
@@ -387,6 +387,74 @@ async fn the_file_of_faulty_rows_is_whole_however_many_there_are() {
                 "{line}"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_faulty_rows_of_a_workbook_are_a_workbook_that_is_sent_while_it_is_made() {
+    testkit::both(SLICES, |t| async move {
+        const FAULTY: usize = 300;
+        let client = admin(&t);
+        let path = t.folder().join("people.xlsx");
+        let column = |key: &str, title: &str| tabular::Column {
+            key: key.to_owned(),
+            title: title.to_owned(),
+            kind: tabular::Kind::Text,
+        };
+        let columns = [column("name", "Name"), column("email", "Email")];
+        let mut book = tabular::Writer::create(&path, tabular::Output::Xlsx, &columns).unwrap();
+        let text = |text: String| tabular::Value::Text(text);
+        for n in 0..FAULTY {
+            let bad = format!("<no address> & _x0041_ {n}");
+            book.write(&[text(format!("Bad {n}")), text(bad)]).unwrap();
+            book.write(&[text(format!("Good {n}")), text(format!("g{n}@x.hu"))])
+                .unwrap();
+        }
+        book.finish().unwrap();
+        let import = client
+            .upload(
+                "/api/v1/imports",
+                &[("collection", "contacts")],
+                "file",
+                "people.xlsx",
+                &std::fs::read(&path).unwrap(),
+            )
+            .await
+            .expect(201)
+            .json();
+        let id = import["id"].as_str().unwrap().to_owned();
+        let checked = run(&t, &client, &id, true).await;
+        assert_eq!(checked["failed"], json!(FAULTY), "{checked}");
+        let answer = client
+            .get(&format!("/imports/{id}/faulty-rows"))
+            .await
+            .expect(200);
+        assert!(
+            !answer.headers.contains_key("content-length"),
+            "it is sent while it is made"
+        );
+        let name = answer.headers["content-disposition"].to_str().unwrap();
+        assert!(name.ends_with(".xlsx\""), "{name}");
+
+        let again = file(&t, "again.xlsx", &answer.bytes);
+        let found = tabular::detect(&again).unwrap();
+        let rows: Vec<_> = tabular::Reader::open(&again, &found.settings)
+            .unwrap()
+            .map(|line| {
+                line.unwrap()
+                    .cells
+                    .iter()
+                    .map(|cell| cell.to_text().into_owned())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(rows.len(), FAULTY);
+        assert_eq!(
+            rows[7][..2],
+            ["Bad 7".to_owned(), "<no address> & _x0041_ 7".to_owned()]
+        );
+        assert!(rows[7][2].starts_with("Email: "), "{:?}", rows[7]);
     })
     .await;
 }

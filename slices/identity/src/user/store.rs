@@ -123,6 +123,29 @@ pub(crate) async fn search(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec
     rows.iter().map(record).collect()
 }
 
+/// The first active users, by name, whose name or address has words that begin as typed.
+pub(crate) async fn search_active(
+    tx: &mut Tx,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<UserRecord>> {
+    let Some(argument) = text::search_argument(typed) else {
+        return active(tx, limit).await;
+    };
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where id in (select id from users_search($1)) and state = 'active'
+              order by name_key, id
+              limit $2",
+            argument,
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
 /// The ids and names of some users.
 pub(crate) async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<Vec<(Id<User>, String)>> {
     if ids.is_empty() {

@@ -7,7 +7,7 @@ use crate::users;
 use kernel::{Error, FieldErrors, Id, Lang, Secret};
 use kit::extract::Fields;
 use kit::html::*;
-use kit::reply::{fragment, unprocessable};
+use kit::reply::unprocessable;
 use kit::{
     Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Toast, User, View, Width, page,
     redirect_with, texts,
@@ -19,15 +19,13 @@ use parts::{field, role_select};
 
 /// Users on one page.
 const PAGE: usize = 50;
-/// Choices that are offered while somebody types.
-const OPTIONS: usize = 20;
 
 pub(crate) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageUsers);
     Routes::new()
         .get("/users", manage, list)
         .post("/users", manage, create)
-        .get("/users/options", Access::SignedIn, options)
+        .get("/users/options", Access::SignedIn, users::found)
         .post("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
         .post("/users/{id}/unlock", manage, open)
@@ -114,24 +112,6 @@ async fn set_role(view: View, Path(At { id }): Path<At<User>>, Form(fields): For
 
 fn back(view: &View, said: &str) -> axum::response::Response {
     redirect_with(view, &view.to("/users"), &Toast::new(said))
-}
-
-/// `<option>`s for a choice of a colleague, as somebody types.
-async fn options(view: View, Query(query): Query) -> Reply {
-    let mut tx = view.scope.read().await?;
-    let found = users::search(&mut tx, query.get("q"), OPTIONS).await?;
-    let rows: Vec<(String, String)> = found
-        .into_iter()
-        .map(|user| {
-            (
-                user.id.to_string(),
-                format!("{} · {}", user.name, user.email),
-            )
-        })
-        .collect();
-    Ok(fragment(maud! {
-        @for (id, text) in &rows { option value=(id.as_str()) { (text.as_str()) } }
-    }))
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use super::changes::{Done, Edit, write_made};
 use super::references::Directory;
 use super::shape::Shape;
 use super::store::{self, Lookup};
-use super::{Contact, ContactKind, Doc, Patch, draft, value};
+use super::{Contact, ContactKind, Doc, Patch, complete, draft, value};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
@@ -71,10 +71,17 @@ pub(super) async fn apply(
             (Ok(Some(id)), _) if !touched.insert(id) => Some(failed("", "twice_in_file")),
             (Ok(Some(id)), _) => match loaded.remove(&id) {
                 None => Some(failed("id", "not_found")),
-                Some(before) => {
-                    drafts.push((Some(before), row.values));
-                    None
-                }
+                Some(before) => match completed(&before, &shape, &row) {
+                    Err(errors) => Some(Outcome::Failed(errors)),
+                    Ok(None) => {
+                        drafts.push((Some(before), row.values));
+                        None
+                    }
+                    Ok(Some(values)) => {
+                        drafts.push((Some(before), values));
+                        None
+                    }
+                },
             },
             (Ok(None), _) => {
                 drafts.push((None, row.values));
@@ -101,6 +108,14 @@ pub(super) async fn apply(
         .into_iter()
         .map(|outcome| outcome.unwrap_or(Outcome::Skipped(None)))
         .collect())
+}
+
+/// What a row that completes its record changes there; none: it changes what it says.
+fn completed(before: &Contact, shape: &Shape, row: &Row) -> Result<Option<Patch>, FieldErrors> {
+    match row.completes {
+        true => complete::patch(before, shape, &row.values).map(Some),
+        false => Ok(None),
+    }
 }
 
 fn edit(

@@ -8,7 +8,7 @@
 use super::check::{self, Taken, Targets};
 use super::shape::Shape;
 use super::value::{Difference, differences};
-use super::{Contact, write};
+use super::{Contact, rows, store};
 use crate::field::Field;
 use crate::parallel;
 use history::{Change, Entry};
@@ -290,8 +290,8 @@ impl Part {
 }
 
 async fn save(tx: &mut Tx, scope: &Scope, set: Id<ChangeSet>, part: Part) -> Result<()> {
-    write::insert(tx, part.new).await?;
-    write::update(tx, part.old).await?;
+    store::insert(tx, part.new).await?;
+    store::update(tx, part.old).await?;
     history::append(tx, scope, set, part.sealed).await
 }
 
@@ -301,7 +301,7 @@ struct Writing<'a> {
     set: Id<ChangeSet>,
     shape: &'a Shape,
     fields: Arc<[Field]>,
-    beside: write::Beside,
+    beside: rows::Beside,
     /// Entries for the end, since from the first one on other writers wait.
     late: Vec<history::Sealed>,
 }
@@ -313,7 +313,7 @@ impl<'a> Writing<'a> {
             set,
             shape,
             fields: shape.fields.as_slice().into(),
-            beside: write::Beside::default(),
+            beside: rows::Beside::default(),
             late: Vec::new(),
         }
     }
@@ -337,7 +337,7 @@ impl<'a> Writing<'a> {
         let work = move || -> Result<Part> {
             let mut part = Part::default();
             for edit in &edits {
-                let row = write::row(&edit.after, &fields)?;
+                let row = rows::row(&edit.after, &fields)?;
                 match edit.before {
                     None => part.new.push(row),
                     Some(_) => part.old.push(row),
@@ -350,7 +350,7 @@ impl<'a> Writing<'a> {
     }
 
     async fn end(self, tx: &mut Tx) -> Result<()> {
-        self.beside.store(tx).await?;
+        store::put_beside(tx, self.beside).await?;
         history::append(tx, self.scope, self.set, self.late).await
     }
 }

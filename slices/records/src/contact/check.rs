@@ -1,8 +1,8 @@
 //! The rules that one contact alone cannot decide: rights, links, and values that are taken.
 
 use super::changes::{Act, Edit};
+use super::rows::{ids, taken};
 use super::shape::Shape;
-use super::write::{ids, taken};
 use super::{Contact, ContactKind, store};
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::{Cell, Kind, Permission, Reach, Scope, User};

@@ -2,7 +2,7 @@
 
 use super::changes::{Edit, entry, write};
 use super::shape::Shape;
-use super::{Contact, store, write as rows};
+use super::{Contact, store};
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::{ChangeSet, Kind, Permission, Scope};
 use serde_json::Value as Json;
@@ -48,7 +48,7 @@ pub(super) async fn purge(
         .collect();
     history::record(tx, scope, set, entries).await?;
     let gone: Vec<Id<Contact>> = contacts.iter().map(|contact| contact.id).collect();
-    rows::delete(tx, &gone, scope.now()).await?;
+    store::delete(tx, &gone, scope.now()).await?;
     kit::idempotency::forget_answers(tx).await?;
     Ok(set)
 }

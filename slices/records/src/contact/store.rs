@@ -3,9 +3,11 @@
 mod find;
 mod later;
 pub(super) mod list;
+mod write;
 
 pub(crate) use find::{Lookup, holders, living, lookup, pointing_to, unique_key, users};
 pub(crate) use later::{begin_undoing, binned_before, forget_shreds, note_undone, shreds, undoing};
+pub(crate) use write::{delete, insert, put_beside, update};
 
 use super::{Contact, ContactKind, Doc, Membership};
 use crate::field::Field;

@@ -12,7 +12,8 @@ use crate::input::Offer;
 use crate::show::{self, moment};
 use axum::response::Response;
 use builder::Builder;
-use draft::Group;
+use draft::{Group, Row};
+use identity::users::Offered;
 use kernel::{Id, Result};
 use kit::html::*;
 use kit::{
@@ -151,7 +152,7 @@ async fn builder_page(
     group: &Group,
     fields: &Fields,
 ) -> Result<Response> {
-    let (offer, found) = offer(view, columns, group, fields).await?;
+    let (offer, found) = offer(view, columns, group).await?;
     let action = match saved {
         Some(saved) => view.to(format_args!("/filters/{}", saved.id)),
         None => view.to("/filters/new"),
@@ -242,12 +243,7 @@ fn fault_links(view: &View, group: &Group) -> Vec<(String, String)> {
 type Found = Vec<(String, Vec<(String, String)>)>;
 
 /// Users to choose from, names of what is chosen, and contacts that were looked for.
-async fn offer(
-    view: &View,
-    columns: &[Column],
-    group: &Group,
-    fields: &Fields,
-) -> Result<(Offer, Found)> {
+async fn offer(view: &View, columns: &[Column], group: &Group) -> Result<(Offer, Found)> {
     let mut tx = view.scope.read().await?;
     let rows = group.all_rows();
     let kind_of = |field: &str| {
@@ -268,23 +264,21 @@ async fn offer(
         cells.extend(ids.map(|id| (kind, Cell::Id(id.bytes()))));
     }
     let names = show::Names::of(&view.scope, &mut tx, &cells).await?;
-    let users = identity::users::active(&mut tx).await?;
-    drop(tx);
-    let mut found = Found::new();
-    if fields.has("find") || rows.iter().any(|row| !row.find.trim().is_empty()) {
-        let mut places = Vec::new();
-        place(group, &mut places);
-        for (name, typed) in places {
-            let hits = search_contacts(&view.scope, &typed, None, 20).await?;
-            found.push((
-                name,
-                hits.into_iter()
-                    .map(|(id, name)| (id.to_string(), name))
-                    .collect(),
-            ));
+    let (mut users, mut contacts) = (Vec::new(), Vec::new());
+    for (name, row) in sought(group) {
+        match kind_of(&row.field) {
+            Some(Kind::User) => users.push((format!("{name}.find"), row.find.clone())),
+            _ => contacts.push((name, &row.find)),
         }
     }
-    let users = users.into_iter().map(|user| (user.id, user.name)).collect();
+    let users = Offered::read(&mut tx, users).await?;
+    drop(tx);
+    let mut found = Found::new();
+    for (name, typed) in contacts {
+        let hits = search_contacts(&view.scope, typed, None, 20).await?;
+        let hits = hits.into_iter().map(|(id, name)| (id.to_string(), name));
+        found.push((name, hits.collect()));
+    }
     Ok((
         Offer {
             users,
@@ -295,16 +289,11 @@ async fn offer(
     ))
 }
 
-/// The rows that look for a contact, and for what.
-fn place(group: &Group, places: &mut Vec<(String, String)>) {
-    for row in &group.rows {
-        if !row.find.trim().is_empty() {
-            places.push((format!("g{}.r{}", group.index, row.index), row.find.clone()));
-        }
-    }
-    for group in &group.groups {
-        place(group, places);
-    }
+/// The rows that look for a user or a contact, by their names.
+fn sought(group: &Group) -> Vec<(String, &Row)> {
+    let rows = group.rows.iter().filter(|row| !row.find.trim().is_empty());
+    let named = rows.map(|row| (format!("g{}.r{}", group.index, row.index), row));
+    named.chain(group.groups.iter().flat_map(sought)).collect()
 }
 
 /// The saved filters that this actor sees.

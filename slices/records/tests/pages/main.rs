@@ -15,5 +15,6 @@ mod filters;
 mod guard;
 mod merge;
 mod patience;
+mod people;
 mod viewed;
 mod walk;

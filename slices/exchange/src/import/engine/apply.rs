@@ -1,11 +1,21 @@
 //! The rows of a chunk on their way into the collection.
 
-use super::super::{links, nameless};
+use super::super::links;
+use super::super::made::{Record, Word};
+use super::super::nameless::{self, Early};
 use super::Engine;
 use kernel::{Id, Result};
 use kit::ChangeSet;
-use kit::collection::{Outcome, Row};
+use kit::collection::{Find, Mode, Outcome, Row};
+use std::collections::HashSet;
 use storage::Tx;
+
+/// A row that comes before the others, what it is, and the name it is about.
+struct First {
+    place: usize,
+    early: Early,
+    word: Option<Word>,
+}
 
 impl Engine {
     /// Gives rows to the collection, those that others link to before these, and what is linked
@@ -21,52 +31,107 @@ impl Engine {
         let (collection, scope, columns) = (self.collection, &self.scope, &self.columns);
         let early = nameless::settle(collection, scope, tx, &self.import, columns, &mut rows);
         let early = early.await?;
-        let total = rows.len();
-        let (mut first, mut rest) = (Vec::with_capacity(early.len()), Vec::with_capacity(total));
-        for (at, row) in rows.into_iter().enumerate() {
-            match early.contains(&at) {
-                true => first.push(row),
-                false => rest.push(row),
+        let mut outcomes: Vec<Option<Outcome>> = rows.iter().map(|_| None).collect();
+        let (mut first, mut rest) = (
+            Vec::with_capacity(early.len()),
+            Vec::with_capacity(rows.len()),
+        );
+        for (place, row) in rows.iter().enumerate() {
+            match early.get(&place) {
+                Some(early) => first.push(First {
+                    place,
+                    early: *early,
+                    word: nameless::name(row)
+                        .map(|name| self.made.word(name))
+                        .transpose()?,
+                }),
+                None => rest.push(place),
             }
         }
-        let mut before = Vec::new();
-        if !first.is_empty() {
-            // What an earlier chunk has made for a link is there for its own row to fill.
-            let words: Vec<Option<String>> = first.iter().map(nameless::word).collect();
-            let made = |word: &String| self.linked.contains(word) && !self.named.contains(word);
-            let waits: Vec<bool> = words
-                .iter()
-                .map(|word| word.as_ref().is_some_and(made))
-                .collect();
-            let waiting = first.iter_mut().zip(&waits).filter(|(_, waits)| **waits);
-            waiting.for_each(|(row, _)| nameless::fill(row));
-            before = collection.apply(scope, tx, set, first, dry).await?;
-            for ((outcome, word), waits) in before.iter_mut().zip(words).zip(waits) {
-                if let (true, Outcome::Created(id)) = (waits, &outcome) {
-                    *outcome = Outcome::Updated(*id);
-                }
-                if let (Outcome::Created(_) | Outcome::Updated(_), Some(word)) = (&outcome, word) {
-                    self.linked.insert(word.clone());
-                    self.named.insert(word);
-                }
-            }
+        while !first.is_empty() {
+            first = self
+                .apply_first(tx, set, (&mut rows, &mut outcomes), first, dry)
+                .await?;
         }
-        let links = links::make(
-            collection,
-            scope,
+        let mut others: Vec<Row> = rest
+            .iter()
+            .filter_map(|place| rows.get_mut(*place).map(std::mem::take))
+            .collect();
+        let made = links::make(
+            (self.collection, &self.scope, &self.columns),
             tx,
             &self.import,
-            columns,
-            &mut rest,
-            &mut self.linked,
+            &mut others,
+            &mut self.made,
         );
-        let made = links.await?;
-        let after = collection.apply(scope, tx, set, rest, dry).await?;
-        let (mut before, mut after) = (before.into_iter(), after.into_iter());
-        let outcomes = (0..total).filter_map(|at| match early.contains(&at) {
-            true => before.next(),
-            false => after.next(),
-        });
-        Ok((outcomes.collect(), made))
+        let made = made.await?;
+        let after = self
+            .collection
+            .apply(&self.scope, tx, set, others, dry)
+            .await?;
+        for (place, outcome) in rest.into_iter().zip(after) {
+            put(&mut outcomes, place, outcome);
+        }
+        Ok((outcomes.into_iter().flatten().collect(), made))
+    }
+
+    /// Applies those of the first rows that are about different names; gives the others back.
+    async fn apply_first(
+        &mut self,
+        tx: &mut Tx,
+        set: Id<ChangeSet>,
+        (rows, outcomes): (&mut [Row], &mut [Option<Outcome>]),
+        first: Vec<First>,
+        dry: bool,
+    ) -> Result<Vec<First>> {
+        let mut met = HashSet::new();
+        let (now, later): (Vec<First>, Vec<First>) = first
+            .into_iter()
+            .partition(|one| one.word.is_none_or(|word| met.insert(word)));
+        let mut wave = Vec::with_capacity(now.len());
+        let mut complete = Vec::with_capacity(now.len());
+        for one in &now {
+            let mut row = rows
+                .get_mut(one.place)
+                .map(std::mem::take)
+                .unwrap_or_default();
+            let made = one.word.and_then(|word| self.made.find(&word));
+            let made = made.filter(|made| one.early == Early::Nameless || !made.own_row);
+            if let Some(made) = made {
+                row.mode = Mode::CreateAndUpdate;
+                row.completes = true;
+                // A check has made nothing that could be found.
+                row.find = (!dry).then_some(Find::Id(made.id));
+            }
+            complete.push(made.is_some());
+            wave.push(row);
+        }
+        let done = self
+            .collection
+            .apply(&self.scope, tx, set, wave, dry)
+            .await?;
+        for ((one, completes), outcome) in now.iter().zip(complete).zip(done) {
+            let outcome = match outcome {
+                Outcome::Created(id) if completes => Outcome::Updated(id),
+                other => other,
+            };
+            let id = match &outcome {
+                Outcome::Created(id) | Outcome::Updated(id) => Some(*id),
+                _ => None,
+            };
+            if let (Some(word), Some(id)) = (one.word, id) {
+                let before = self.made.find(&word).is_some_and(|made| made.own_row);
+                let own_row = before || one.early == Early::Own;
+                self.made.note(word, Record { id, own_row });
+            }
+            put(outcomes, one.place, outcome);
+        }
+        Ok(later)
+    }
+}
+
+fn put(outcomes: &mut [Option<Outcome>], place: usize, outcome: Outcome) {
+    if let Some(known) = outcomes.get_mut(place) {
+        *known = Some(outcome);
     }
 }

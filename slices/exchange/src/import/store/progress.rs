@@ -1,5 +1,6 @@
 //! How far an import is: its phases and their steps.
 
+use super::forget_made;
 use crate::import::{Import, Place, State};
 use crate::kept::{json, seal};
 use kernel::{Id, Result, Timestamp, micros};
@@ -35,6 +36,7 @@ pub(crate) async fn begin(
             import.id
         ))
         .await?;
+        forget_made(tx, import.id).await?;
     }
     Ok(changed == 1)
 }

@@ -3,12 +3,18 @@
 use super::{Step, progress, step_page, to, values};
 use crate::import::{Fault, Import, State, api, error_file};
 use kit::html::*;
-use kit::{Reply, View, texts};
+use kit::{Fields, Reply, View, texts};
 
 const PAGE: usize = 50;
 
-/// The steps after the decisions.
-pub(super) async fn page(view: &View, import: &Import, step: Step, after: &str) -> Reply {
+/// The steps after the decisions; `sent` is a form that asks for other choices.
+pub(super) async fn page(
+    view: &View,
+    import: &Import,
+    step: Step,
+    after: &str,
+    sent: &Fields,
+) -> Reply {
     if import.state.is_busy() {
         let abandoned = progress::is_abandoned(view, import).await?;
         let content = maud! { (progress::part(view, import, abandoned)) };
@@ -16,13 +22,13 @@ pub(super) async fn page(view: &View, import: &Import, step: Step, after: &str) 
     }
     let (faults, next) = api::page(&view.scope, import, after, PAGE).await?;
     let next = next.map(|next| to(view, import.id, &format!("?after={next}")));
-    let people = values::choices(view, import).await?;
+    let offer = values::offer(view, import, sent).await?;
     let (skipped, faults): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_skip);
-    let (people, next) = (&people, &next);
+    let (offer, next) = (&offer, &next);
     let content = maud! {
         (notice(view, import))
         (figures(view, import))
-        @if step == Step::Check { (values::form(view, import, people)) }
+        @if step == Step::Check { (values::form(view, import, offer, sent)) }
         (buttons(view, import, step, !skipped.is_empty()))
         @if !faults.is_empty() { (listed(view, import, "import-faulty", &faults)) }
         @if !skipped.is_empty() { (listed(view, import, "import-skipped", &skipped)) }

@@ -1,7 +1,10 @@
 //! What happens to many contacts at once, and which columns a list shows.
 
+use super::parts;
 use super::state::{COOKIE, State};
+use super::typed::Typed;
 use crate::contact::{CONTACTS, Contact, actions};
+use crate::input::{self, Control};
 use kernel::{Error, Id};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::html::*;
@@ -76,8 +79,9 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
     if ids.is_empty() {
         return Ok(redirect(&view.to("/contacts")));
     }
-    let Some(owner) = fields.find("owner") else {
-        return ask_owner(view, &ids).await;
+    let owner = match fields.find("owner") {
+        Some(owner) if !fields.has("find") => owner,
+        _ => return ask_owner(view, &ids, &fields).await,
     };
     let mut tx = view.scope.begin().await?;
     let set = history::open_set(&mut tx, &view.scope, "update", CONTACTS.name(), None).await?;
@@ -90,6 +94,7 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
         find: Some(Find::Id(id.bytes())),
         values: vec![("owner".to_owned(), values.clone())],
         mode: Mode::UpdateOnly,
+        completes: false,
     });
     let outcomes = CONTACTS
         .apply(&view.scope, &mut tx, set, rows.collect(), false)
@@ -107,10 +112,22 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
     ))
 }
 
-async fn ask_owner(view: View, ids: &[Id<Contact>]) -> Reply {
-    let mut tx = view.scope.read().await?;
-    let users = identity::users::active(&mut tx).await?;
-    drop(tx);
+async fn ask_owner(view: View, ids: &[Id<Contact>], fields: &Fields) -> Reply {
+    let columns = actions::all_columns(&view.scope).await?;
+    let column = columns.iter().find(|column| column.key == "owner");
+    let column = column.ok_or(Error::Forbidden)?;
+    let chosen = [fields.get("owner").to_owned()];
+    let typed = Typed::of(&vec![("owner".to_owned(), chosen.to_vec())]);
+    let offer = parts::offer(&view, &columns, &typed, fields).await?;
+    let control = Control {
+        column,
+        id: "owner",
+        name: "owner",
+        values: &chosen,
+        described: "",
+        faulty: false,
+    };
+    let choice = input::control(&view, &control, &offer);
     let title = view.t_with("contact-owner-of", &[("n", ids.len().into())]);
     let heading = title.clone();
     let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
@@ -118,13 +135,11 @@ async fn ask_owner(view: View, ids: &[Id<Contact>]) -> Reply {
     let content = maud! {
         header.page-head { h1 { (&heading) } }
         form.form method="post" action=(view.to("/contacts/bulk")) {
+            button.visually-hidden tabindex="-1" aria-hidden="true" { (view.t("records-save")) }
             @for id in &ids { input type="hidden" name="id" value=(id); }
             div.field {
                 label for="owner" { (view.t("contact-column-owner")) }
-                select id="owner" name="owner" {
-                    option value="" { (view.t("contact-nobody")) }
-                    @for user in &users { option value=(user.id.to_string()) { (&user.name) } }
-                }
+                (choice)
             }
             div.form-actions {
                 button.button.primary { (view.t("records-save")) }

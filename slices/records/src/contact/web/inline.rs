@@ -144,14 +144,8 @@ pub(super) async fn send(view: View, Path(place): Path<Place>, Form(sent): Form)
     let (loaded, column) = find(&view, &place).await?;
     let value = shown(&view, &loaded, &column, true);
     let timeline = timeline::section(&view, &loaded, None, "").await?;
-    Ok(fragment(maud! { (value) (beside("#timeline", &timeline)) }))
-}
-
-/// A second part of an answer, for another place of the page. Both are ours and rendered.
-fn beside(target: &str, part: &Raw<String>) -> Raw<String> {
-    let part = part.render().into_inner();
-    Raw::dangerously_create(format!(
-        "<template hx type=\"partial\" hx-target=\"{target}\" hx-swap=\"outerHTML\">{part}</template>"
+    Ok(fragment(
+        maud! { (value) (beside("#timeline", "outerHTML", &timeline)) },
     ))
 }
 

@@ -5,6 +5,7 @@ use crate::contact::{Address, Contact, ContactKind, Patch, actions, label};
 use crate::field::{Field, store as fields};
 use crate::input::Offer;
 use crate::show::{self, Names};
+use identity::users::Offered;
 use kernel::{Id, Result};
 use kit::html::*;
 use kit::{Cell, Column, Kind, Permission, Scope, View};
@@ -188,21 +189,29 @@ pub(super) async fn offer(
     typed: &Typed,
     fields: &kit::Fields,
 ) -> Result<Offer> {
+    let searches = fields.iter().filter_map(|(name, text)| {
+        let of = name.strip_suffix(".q")?;
+        (!text.trim().is_empty()).then(|| (of.to_owned(), text.to_owned()))
+    });
+    let (users, contacts): (Vec<_>, Vec<_>) = searches.partition(|(of, _)| {
+        let mut columns = columns.iter().filter(|column| column.key == *of);
+        columns.any(|column| column.kind == Kind::User)
+    });
+    let users = users
+        .into_iter()
+        .map(|(of, text)| (format!("{of}.q"), text));
     let mut tx = view.scope.read().await?;
     let names = names_of(&view.scope, &mut tx, columns, &typed.patch).await?;
-    let users = identity::users::active(&mut tx).await?;
+    let users = Offered::read(&mut tx, users.collect()).await?;
     drop(tx);
     let mut found = Vec::new();
-    for (name, text) in fields.iter() {
-        let Some(name) = name.strip_suffix(".q").filter(|_| !text.trim().is_empty()) else {
-            continue;
-        };
+    for (name, text) in contacts {
         let kind = (name == "companies").then_some("company");
-        let hits = super::search_contacts(&view.scope, text, kind, 12).await?;
-        found.push((name.to_owned(), text.to_owned(), hits));
+        let hits = super::search_contacts(&view.scope, &text, kind, 12).await?;
+        found.push((name, text, hits));
     }
     Ok(Offer {
-        users: users.into_iter().map(|user| (user.id, user.name)).collect(),
+        users,
         names,
         found,
     })

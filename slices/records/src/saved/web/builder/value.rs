@@ -2,6 +2,7 @@
 
 use super::Builder;
 use crate::saved::web::draft::{RELATIVE, Row, Value};
+use identity::users::Picker;
 use kit::filter::Op;
 use kit::html::*;
 use kit::{Column, Kind};
@@ -102,14 +103,23 @@ impl Builder<'_> {
                 ],
             ),
             Kind::User => {
-                let mut all = vec![("me".to_owned(), view.t("filter-me"))];
-                all.extend(
-                    self.offer
-                        .users
-                        .iter()
-                        .map(|(id, name)| (id.to_string(), name.clone())),
-                );
-                self.select(&id, &name, text, fault, &all)
+                let fixed = [
+                    (String::new(), "–".to_owned()),
+                    ("me".to_owned(), view.t("filter-me")),
+                ];
+                let called = text.parse().ok().and_then(|id| self.offer.names.user(id));
+                Picker {
+                    id: &id,
+                    name: &name,
+                    by: &format!("{row}.find"),
+                    title: &column.title,
+                    chosen: text,
+                    called,
+                    fixed: &fixed,
+                    described: fault,
+                    faulty: fault.is_some(),
+                }
+                .html(view, &self.offer.users)
             }
             Kind::Contact => {
                 let found = self

@@ -1,0 +1,225 @@
+//! The tables of the history: acts, entries, and the head of the chain.
+
+use crate::chain::SIZE;
+use crate::set::Set;
+use kernel::{Error, Id, Result, micros};
+use kit::{ChangeSet, Scope};
+use storage::{Row, Tx, Value, sql};
+
+/// Begins an act. `undoes` names the act that it takes back.
+pub async fn open_set(
+    tx: &mut Tx,
+    scope: &Scope,
+    action: &str,
+    collection: &str,
+    undoes: Option<Id<ChangeSet>>,
+) -> Result<Id<ChangeSet>> {
+    let id = Id::new(scope.now());
+    tx.run(sql!(
+        "insert into change_sets (id, at, actor_kind, actor, via, action, collection, undoes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id,
+        micros(scope.now()),
+        scope.actor().kind(),
+        scope.actor().user(),
+        scope.via().name(),
+        action,
+        collection,
+        undoes,
+    ))
+    .await?;
+    Ok(id)
+}
+
+/// Finds an act.
+pub async fn find_set(tx: &mut Tx, id: Id<ChangeSet>) -> Result<Set> {
+    let row = tx
+        .one(sql!(
+            "select id, at, actor_kind, actor, via, action, collection, count, undoes, undone_by
+               from change_sets
+              where id = $1",
+            id
+        ))
+        .await?;
+    set(&row)
+}
+
+/// The latest acts that changed something, latest first: ids sort by time of birth.
+pub async fn recent_sets(
+    tx: &mut Tx,
+    before: Option<Id<ChangeSet>>,
+    limit: usize,
+) -> Result<Vec<Set>> {
+    let rows = tx
+        .all(sql!(
+            "select id, at, actor_kind, actor, via, action, collection, count, undoes, undone_by
+               from change_sets
+              where id < $1 and count > 0
+              order by id desc
+              limit $2",
+            before.unwrap_or(Id::from_bytes([0xff; 16])),
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(set).collect()
+}
+
+/// Notes that an act was taken back. False if it had been already.
+pub async fn mark_undone(tx: &mut Tx, id: Id<ChangeSet>, by: Id<ChangeSet>) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update change_sets set undone_by = $2 where id = $1 and undone_by is null",
+            id,
+            by
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+fn set(row: &Row) -> Result<Set> {
+    Ok(Set {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        actor_kind: row.get(2)?,
+        actor: row.get(3)?,
+        via: row.get(4)?,
+        action: row.get(5)?,
+        collection: row.get(6)?,
+        count: row.get(7)?,
+        undoes: row.get(8)?,
+        undone_by: row.get(9)?,
+    })
+}
+
+/// The entries about one record, latest first, as [`crate::read`] takes them.
+pub(crate) async fn of_subject(
+    tx: &mut Tx,
+    kind: &str,
+    subject: [u8; 16],
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    tx.all(sql!(
+            "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via, commitments, sealed
+               from history
+              where subject = $1 and seq < $2 and subject_kind = $3
+              order by seq desc
+              limit $4",
+            subject,
+            before.unwrap_or(i64::MAX),
+            kind,
+            i64::try_from(limit).unwrap_or(50),
+        ))
+    .await
+}
+
+/// The entries of one act, latest first, with the same columns.
+pub(crate) async fn of_set(
+    tx: &mut Tx,
+    set: Id<ChangeSet>,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    tx.all(sql!(
+            "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via, commitments, sealed
+               from history
+              where change_set = $1 and seq < $2
+              order by seq desc
+              limit $3",
+            set,
+            before.unwrap_or(i64::MAX),
+            i64::try_from(limit).unwrap_or(50),
+        ))
+    .await
+}
+
+/// The place of the last entry of an act.
+pub async fn latest_in_set(tx: &mut Tx, set: Id<ChangeSet>) -> Result<Option<i64>> {
+    let row = tx
+        .maybe(sql!(
+            "select seq from history where change_set = $1 order by seq desc limit 1",
+            set
+        ))
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// The entries behind a place, in the order of the chain, as [`crate::verify()`] takes them.
+pub(crate) async fn behind(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<Row>> {
+    tx.all(sql!(
+                "select seq, at, change_set, subject_kind, subject, person, action, fields, actor_kind, actor, via,
+                        commitments, sealed, prev, leaf
+                   from history
+                  where seq > $1
+                  order by seq
+                  limit $2",
+                seq,
+                limit,
+            ))
+    .await
+}
+
+/// The last place of the chain and its leaf; none if nothing was ever written.
+pub(crate) async fn head(tx: &mut Tx) -> Result<Option<(i64, Vec<u8>)>> {
+    let row = tx
+        .maybe(sql!("select seq, leaf from history_head where one = 1"))
+        .await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// Appends entries of one act: their rows, how many they are, and the leaf of the last one.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    set: Id<ChangeSet>,
+    count: i64,
+    rows: Vec<Vec<Value>>,
+    leaf: Vec<u8>,
+) -> Result<()> {
+    tx.run_many(
+        sql!(
+            "insert into history (seq, at, change_set, subject_kind, subject, person, action, fields,
+                                  actor_kind, actor, via, commitments, sealed, prev, leaf)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ),
+        rows,
+    )
+    .await?;
+    tx.batch(vec![
+        sql!("update history_head set leaf = $1 where one = 1", leaf),
+        sql!(
+            "update change_sets set count = count + $2 where id = $1",
+            set,
+            count
+        ),
+    ])
+    .await
+}
+
+/// Reserves `count` places at the end of the chain and gives the first of them with the leaf
+/// before it. On PostgreSQL the row stays locked until the transaction ends, so that writers
+/// of one tenant take turns; on SQLite they do so anyway.
+pub(crate) async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)> {
+    if let Some(turn) = advance(tx, count).await? {
+        return Ok(turn);
+    }
+    // The first entries of all. Two first writers at once wait for each other here.
+    tx.run(sql!(
+        "insert into history_head (one, seq, leaf) values (1, 0, $1) on conflict (one) do nothing",
+        vec![0u8; SIZE],
+    ))
+    .await?;
+    advance(tx, count)
+        .await?
+        .ok_or_else(|| Error::internal("a history without a head"))
+}
+
+async fn advance(tx: &mut Tx, count: i64) -> Result<Option<(i64, Vec<u8>)>> {
+    let row = tx
+        .maybe(sql!(
+            "update history_head set seq = seq + $1 where one = 1 returning seq, leaf",
+            count
+        ))
+        .await?;
+    row.map(|row| Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)))
+        .transpose()
+}
