@@ -10,7 +10,7 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How long an entry is good for, seconds.
-const LIFE: i64 = 60;
+pub(crate) const LIFE: i64 = 60;
 
 /// Two generations: when the young one is full it becomes the old one, and the old one goes.
 /// What is used survives, as in a least-recently-used list, without the list.

@@ -46,8 +46,9 @@ impl Vault {
         Ok(keys)
     }
 
-    /// As [`Vault::ensure`], for persons who most likely have no keys yet: nothing is looked for
-    /// before theirs are made, and if they have some after all, those are given.
+    /// As [`Vault::ensure`], for persons who most likely have no keys yet but those that were
+    /// made ahead: nothing is looked for in the store before theirs are made, and if they have
+    /// some after all, those are given.
     ///
     /// # Errors
     /// As [`Vault::ensure`].
@@ -56,7 +57,9 @@ impl Vault {
         tenant: TenantId,
         wanted: &[(Id<Person>, Class)],
     ) -> Result<Keys> {
-        let (keys, taken) = self.make(tenant, wanted).await?;
+        let (mut keys, missing) = self.cached(tenant, wanted);
+        let (made, taken) = self.make(tenant, &missing).await?;
+        keys.join(made);
         match taken {
             0 => Ok(keys),
             _ => self.ensure(tenant, wanted).await,
@@ -134,6 +137,7 @@ impl Vault {
         vault
             .persons
             .forget(|(t, p, class)| *t == tenant && *p == person && classes.contains(class));
+        vault.reserves.forget_person(tenant, person);
         vault.central.empty_log().await?;
         Ok(Shredded {
             keys: keys.unsigned_abs(),
@@ -213,7 +217,7 @@ impl Vault {
     }
 
     /// Makes keys: those that are durable now, and how many names were taken already.
-    async fn make(
+    pub(crate) async fn make(
         &self,
         tenant: TenantId,
         wanted: &[(Id<Person>, Class)],

@@ -129,6 +129,7 @@ impl Vault {
     fn forget_tenant(&self, tenant: TenantId) {
         self.0.tenants.forget(|known| *known == tenant);
         self.0.persons.forget(|(known, _, _)| *known == tenant);
+        self.0.reserves.forget(tenant);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cache::Cache;
 use crate::cipher::{Cipher, derive};
+use crate::reserve::Reserves;
 use crate::store::{self, Name};
 use crate::tenants::TenantKey;
 use crate::writer::Writer;
@@ -27,6 +28,7 @@ pub(crate) struct Inner {
     pub control: Secret<[u8; 32]>,
     pub tenants: Cache<TenantId, Arc<TenantKey>>,
     pub persons: Cache<Name, PersonKey>,
+    pub reserves: Reserves,
     pub writer: Writer,
 }
 
@@ -56,6 +58,7 @@ impl Vault {
             control: derive(root.secret(), "control")?,
             tenants: Cache::new(clock.clone(), TENANTS),
             persons: Cache::new(clock.clone(), PERSONS),
+            reserves: Reserves::new(clock.clone()),
             writer: Writer::start(central.clone(), clock.clone()),
             central,
             clock,

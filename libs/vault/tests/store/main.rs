@@ -3,5 +3,6 @@
 
 mod common;
 mod persons;
+mod reserve;
 mod shredding;
 mod tenants;

@@ -93,15 +93,18 @@ pub(crate) async fn create_from(
     draft: impl FnOnce(&Shape) -> Result<Draft>,
 ) -> Result<(Contact, Id<ChangeSet>, Shape)> {
     scope.require(Permission::CreateContacts)?;
+    let newborn = scope.vault().newborn(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
     let shape = Shape::load(scope, &mut tx).await?;
     let draft = draft(&shape)?;
     let directory = Directory::of(&mut tx, &shape, std::iter::once(&draft)).await?;
     let mut contact = apply::blank(scope, &draft);
+    contact.id = newborn.id().cast();
     let errors = draft::put(&mut contact, &draft, &shape, &directory, true);
     let set = history::open_set(&mut tx, scope, "create", "contacts", None).await?;
     let edits = vec![Edit::create(contact.clone(), errors)];
     let done = only(write(scope, &mut tx, set, &shape, edits, false).await?)?;
+    newborn.keep();
     tx.commit().await?;
     contact.version = done.version;
     contact.updated_at = done.updated_at;
