@@ -108,6 +108,27 @@ policy-since = It can be put off until { $since }.
 policy-coverage = { $with-shown } of { $all-shown } users have a second factor.
 policy-was-saved = Saved.
 
+letter-factor-added-subject = A second factor was set up for your account
+letter-factor-added-text = A second factor was set up for your account. From now on a password alone opens nothing in a browser that is not known.
+
+    If it was not you, tell your administrator at once.
+letter-factor-removed-subject = A second factor was removed from your account
+letter-factor-removed-text = A second factor was removed from your account.
+
+    If it was not you, change your password, and tell your administrator at once.
+letter-factors-reset-subject = Your second factors were reset
+letter-factors-reset-text = An administrator has reset your second factors. Your authenticator app, your passkeys and your recovery codes do not work any more, and you were signed out everywhere. Set them up again after you have signed in.
+
+    If you did not ask for it, tell your administrator at once.
+letter-recovery-code-used-subject = A recovery code was used
+letter-recovery-code-used-text = Somebody has signed in to your account with one of your recovery codes. It does not work any more.
+
+    If it was not you, change your password, have new codes made, and tell your administrator at once.
+letter-recovery-codes-made-subject = New recovery codes were made
+letter-recovery-codes-made-text = New recovery codes were made for your account. The older ones do not work any more.
+
+    If it was not you, change your password, and tell your administrator at once.
+
 invitation-title = Choose a password
 invitation-for = { $name }, this is how you will sign in here: { $tenant }
 invitation-do = Save and sign in

@@ -106,6 +106,27 @@ policy-since = Eddig halasztható el: { $since }.
 policy-coverage = { $all-shown } felhasználóból { $with-shown } állított be második tényezőt.
 policy-was-saved = Elmentve.
 
+letter-factor-added-subject = Második tényezőt állítottak be a fiókjához
+letter-factor-added-text = Második tényezőt állítottak be a fiókjához. Mostantól ismeretlen böngészőben a jelszó egyedül nem elég.
+
+    Ha nem Ön volt, azonnal szóljon az adminisztrátornak.
+letter-factor-removed-subject = Töröltek egy második tényezőt a fiókjából
+letter-factor-removed-text = Töröltek egy második tényezőt a fiókjából.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, és azonnal szóljon az adminisztrátornak.
+letter-factors-reset-subject = Törölték a második tényezőit
+letter-factors-reset-text = Egy adminisztrátor törölte a második tényezőit. A hitelesítő alkalmazása, a hozzáférési kulcsai és a helyreállító kódjai többé nem működnek, és mindenhol kijelentkeztettük. Bejelentkezés után állítsa be őket újra.
+
+    Ha nem Ön kérte, azonnal szóljon az adminisztrátornak.
+letter-recovery-code-used-subject = Felhasználták egy helyreállító kódját
+letter-recovery-code-used-text = Valaki az egyik helyreállító kódjával jelentkezett be a fiókjába. Ez a kód többé nem működik.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, készíttessen új kódokat, és azonnal szóljon az adminisztrátornak.
+letter-recovery-codes-made-subject = Új helyreállító kódok készültek
+letter-recovery-codes-made-text = Új helyreállító kódok készültek a fiókjához. A korábbiak többé nem működnek.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, és azonnal szóljon az adminisztrátornak.
+
 invitation-title = Válasszon jelszót
 invitation-for = { $name }, ezzel fog bejelentkezni ide: { $tenant }
 invitation-do = Mentés és bejelentkezés

@@ -2,8 +2,8 @@
 
 use crate::Token;
 use crate::device::{Device, Remembered, store};
+use crate::log::{self, Event};
 use crate::session;
-use crate::user::actions::remember as note;
 use kernel::{Error, Id, Result, Timestamp};
 use kit::{Permission, Scope, User};
 use storage::Tx;
@@ -52,6 +52,6 @@ pub async fn forget(scope: &Scope, id: Id<Device>) -> Result<()> {
         return Err(Error::NotFound);
     }
     session::store::end_in(&mut tx, user, id).await?;
-    note(&mut tx, scope, user, "device_forgotten", Vec::new()).await?;
+    log::tell(&mut tx, scope, Event::DeviceForgotten, user).await?;
     tx.commit().await
 }

@@ -3,10 +3,12 @@
 use crate::factor::challenge::{self, Kind as Waiting};
 use crate::factor::policy::{self, Demand};
 use crate::factor::{Factor, Kind, MOST, key, name, passkey, qr, store, totp, tries};
+use crate::log::{self, Event};
 use crate::user::{self, UserRecord};
 use crate::{Token, device, recovery, session};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, Secret};
 use kit::html::Raw;
+use kit::letter::{self, To};
 use kit::{App, Permission, Scope, Tenant, User};
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -224,7 +226,7 @@ async fn added(
         true => Some(recovery::actions::make(&mut tx, scope, user).await?),
         false => None,
     };
-    tell(&mut tx, scope, user, action).await?;
+    tell(&mut tx, scope, user, action, Event::FactorAdded).await?;
     tx.commit().await?;
     Ok(codes)
 }
@@ -250,7 +252,7 @@ pub async fn remove(scope: &Scope, id: Id<Factor>) -> Result<()> {
         }
         clear(&mut tx, user).await?;
     }
-    tell(&mut tx, scope, user, action).await?;
+    tell(&mut tx, scope, user, action, Event::FactorRemoved).await?;
     tx.commit().await
 }
 
@@ -267,7 +269,7 @@ pub async fn reset(scope: &Scope, user: Id<User>) -> Result<()> {
     user::store::find(&mut tx, user).await?;
     clear(&mut tx, user).await?;
     session::store::end_all(&mut tx, user).await?;
-    tell(&mut tx, scope, user, "factors_reset").await?;
+    tell(&mut tx, scope, user, "factors_reset", Event::FactorsReset).await?;
     tx.commit().await
 }
 
@@ -278,14 +280,34 @@ async fn clear(tx: &mut Tx, user: Id<User>) -> Result<()> {
     device::store::unprove(tx, user).await
 }
 
-/// Writes into the history what has happened to somebody's factors.
+/// Something has happened to somebody's factors: the history and the security log say so, and so
+/// does a letter to them, for it may not have been they.
 pub(crate) async fn tell(
     tx: &mut Tx,
     scope: &Scope,
     user: Id<User>,
     action: &'static str,
+    event: Event,
 ) -> Result<()> {
-    user::actions::remember(tx, scope, user, action, Vec::new()).await
+    user::actions::remember(tx, scope, user, action, Vec::new()).await?;
+    log::tell(tx, scope, event, user).await?;
+    let whom = user::store::find(tx, user).await?;
+    let to = To {
+        user,
+        email: whom.email,
+        name: whom.name,
+        lang: whom.lang,
+    };
+    letter::write(
+        tx,
+        scope.app(),
+        scope.tenant(),
+        &to,
+        event.name(),
+        &[],
+        None,
+    )
+    .await
 }
 
 /// The acting user, for what people do with their own factors.

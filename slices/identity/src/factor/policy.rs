@@ -1,6 +1,7 @@
 //! Who must have a second factor.
 
 use crate::factor::store as factors;
+use crate::log::{self, Event};
 use history::{Change, Entry};
 use kernel::{Error, Result, Timestamp, micros};
 use kit::{Permission, Reach, Role, Scope};
@@ -120,6 +121,8 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64) -> Result<()> {
         changes,
     };
     history::record(&mut tx, scope, set, vec![entry]).await?;
+    let by = scope.actor().user();
+    log::note(&mut tx, scope.now(), Event::SettingsChanged, None, by, "").await?;
     tx.commit().await
 }
 

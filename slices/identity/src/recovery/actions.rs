@@ -1,6 +1,7 @@
 //! Security-sensitive: making recovery codes.
 
 use crate::factor::{actions::tell, store as factors};
+use crate::log::Event;
 use crate::recovery::{CODES, code, hash, store};
 use kernel::{Error, Id, Result, Secret};
 use kit::{Permission, Scope, User};
@@ -18,7 +19,14 @@ pub async fn renew(scope: &Scope) -> Result<Vec<Secret<String>>> {
         return Err(Error::Conflict("no_factor"));
     }
     let codes = make(&mut tx, scope, user).await?;
-    tell(&mut tx, scope, user, "recovery_codes_made").await?;
+    tell(
+        &mut tx,
+        scope,
+        user,
+        "recovery_codes_made",
+        Event::RecoveryCodesMade,
+    )
+    .await?;
     tx.commit().await?;
     Ok(codes)
 }

@@ -2,6 +2,7 @@
 
 use crate::factor::actions::{self, Proof as Shown};
 use crate::factor::{Kind, passkey, store as factors, tries};
+use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::{store, token};
 use crate::{Token, user};
@@ -99,6 +100,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         }
     };
     if let Some(fault) = fault {
+        log::tell(&mut tx, scope, Event::FactorFailed, user).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
@@ -106,6 +108,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
     if !store::renew(&mut tx, old.hash(), new.hash(), now).await? {
         return Err(Error::NotFound);
     }
+    log::tell(&mut tx, scope, Event::Reauthenticated, user).await?;
     tx.commit().await?;
     Ok(new)
 }

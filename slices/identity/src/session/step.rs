@@ -7,6 +7,7 @@ use crate::factor::actions::{self, Proof};
 use crate::factor::challenge::{self, Kept, Kind as Waiting};
 use crate::factor::policy::{self, Demand};
 use crate::factor::{Kind, passkey, store as factors};
+use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
 use crate::session::{Device, First, SignedIn};
 use crate::user::{self, State, UserRecord};
@@ -82,6 +83,16 @@ pub async fn answer(
     let mut tx = app.db.write(tenant.id).await?;
     let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     if let Err(fault) = actions::check(&mut tx, app, tenant, user.id, proof).await? {
+        let (now, browser) = (app.clock.now(), device.to_string());
+        log::note(
+            &mut tx,
+            now,
+            Event::FactorFailed,
+            Some(user.id),
+            None,
+            &browser,
+        )
+        .await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
@@ -92,7 +103,14 @@ pub async fn answer(
     }
     if matches!(proof, Proof::Recovery(_)) {
         let scope = scope_of(app, tenant, &user);
-        actions::tell(&mut tx, &scope, user.id, "recovery_code_used").await?;
+        actions::tell(
+            &mut tx,
+            &scope,
+            user.id,
+            "recovery_code_used",
+            Event::RecoveryCodeUsed,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(signed_in)
