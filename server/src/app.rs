@@ -125,6 +125,9 @@ fn doors() -> Doors {
         authenticate: Arc::new(|app, tenant, headers, api| {
             async move { identity::authenticate(app, tenant, &headers, api).await }.boxed()
         }),
+        prove: Arc::new(|view, headers, fields| {
+            identity::session::proof::prove(view, headers, fields).boxed()
+        }),
     }
 }
 

@@ -30,6 +30,8 @@ const JS: &[&str] = &[
     include_str!("../assets/js/inline.js"),
     include_str!("../assets/js/menu.js"),
     include_str!("../assets/js/palette.js"),
+    include_str!("../assets/js/passkey.js"),
+    include_str!("../assets/js/print.js"),
     include_str!("../assets/js/progress.js"),
     include_str!("../assets/js/theme.js"),
     include_str!("../assets/js/toast.js"),

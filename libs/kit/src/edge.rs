@@ -3,6 +3,7 @@
 //! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
 //! session or key, language; then the handler; then problems become pages or JSON.
 
+use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
 use crate::view::{View, cookie};
@@ -30,13 +31,15 @@ pub type Authenticate = Arc<
         + Sync,
 >;
 
-/// The two questions that slices of the spine answer.
+/// The three questions that slices of the spine answer.
 #[derive(Clone)]
 pub struct Doors {
     /// Answered by `accounts`.
     pub tenant: FindTenant,
     /// Answered by `identity`.
     pub authenticate: Authenticate,
+    /// Answered by `identity`.
+    pub prove: Prove,
 }
 
 #[derive(Clone)]
@@ -164,6 +167,7 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
             let view = view_of(scope);
             let mut request = request;
             request.extensions_mut().insert(view.clone());
+            request.extensions_mut().insert(edge.doors.prove.clone());
             let response = next.run(request).await;
             let viewing = Viewing::of(&view.scope, &method, &route, &path, response.status());
             if let Some(viewing) = viewing {

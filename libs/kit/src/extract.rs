@@ -62,6 +62,28 @@ impl Fields {
             .map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
+    /// Reads a form's body or a query.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is not UTF-8.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+        pairs(bytes)
+    }
+
+    /// The pairs as a form's body.
+    pub fn encode(&self) -> String {
+        use crate::html::encode;
+        let pair = |(name, value): (&str, &str)| format!("{}={}", encode(name), encode(value));
+        self.iter().map(pair).collect::<Vec<_>>().join("&")
+    }
+
+    /// The pairs whose names do not begin so.
+    #[must_use]
+    pub fn without(&self, prefix: &str) -> Self {
+        let rest = self.0.iter().filter(|(name, _)| !name.starts_with(prefix));
+        Fields(rest.cloned().collect())
+    }
+
     /// Whether a name occurs.
     pub fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
@@ -200,5 +222,8 @@ mod tests {
         assert_eq!(fields.all("id").collect::<Vec<_>>(), ["1", "2"]);
         assert!(fields.has("leer"));
         assert!(pairs(b"a=%ff").is_err());
+        let again = pairs(fields.encode().as_bytes()).unwrap();
+        assert!(again.iter().eq(fields.iter()));
+        assert!(!fields.without("né").has("név") && fields.without("né").has("id"));
     }
 }

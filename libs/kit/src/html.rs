@@ -29,6 +29,8 @@ pub mod hypertext_elements {
         tenet_inline {}
         tenet_menu {}
         tenet_palette {}
+        tenet_passkey { challenge new }
+        tenet_print {}
         tenet_progress { done }
         tenet_theme {}
         tenet_toast { close_label }

@@ -14,6 +14,7 @@ pub mod kind;
 pub mod letter;
 pub mod page;
 pub mod personal_data;
+pub mod proof;
 pub mod publish;
 pub mod reply;
 pub mod routes;

@@ -76,7 +76,8 @@ pub fn access_table(app: &Arc<App>) -> String {
             Access::SignedIn => "signed in".to_owned(),
             Access::Needs(permission) => format!("{permission:?}"),
         };
-        let _ = writeln!(out, " {asked}");
+        let proof = if info.proven { ", fresh proof" } else { "" };
+        let _ = writeln!(out, " {asked}{proof}");
     }
     let _ = writeln!(out, "\n{:<20} {}", "permission", heads.join("  "));
     for permission in crate::Permission::ALL {

@@ -27,6 +27,8 @@ pub enum Problem {
     WrongMethod,
     /// A precondition (`If-Match`) is missing.
     PreconditionRequired,
+    /// They must prove first who they are, and cannot here.
+    ProofWanted,
 }
 
 impl From<Error> for Problem {
@@ -71,6 +73,7 @@ impl Problem {
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
+            Problem::ProofWanted => StatusCode::FORBIDDEN,
         }
     }
 
@@ -88,6 +91,7 @@ impl Problem {
             Problem::TooLarge => "too_large",
             Problem::WrongMethod => "wrong_method",
             Problem::PreconditionRequired => "precondition_required",
+            Problem::ProofWanted => "proof_wanted",
         }
     }
 }

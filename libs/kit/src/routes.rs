@@ -5,9 +5,10 @@
 
 use crate::access::Access;
 use crate::api::Endpoint;
-use crate::idempotency;
 use crate::reply::refused;
 use crate::scope::Scope;
+use crate::view::View;
+use crate::{idempotency, proof};
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::Method;
@@ -24,6 +25,8 @@ pub struct RouteInfo {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// Whether they must just have proved who they are.
+    pub proven: bool,
     /// Its description, for routes of the API.
     pub endpoint: Option<Endpoint>,
 }
@@ -46,7 +49,7 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::GET, path, access, None, handler)
+        self.with(Method::GET, path, access, false, None, handler)
     }
 
     /// A form's target.
@@ -57,7 +60,30 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::POST, path, access, None, handler)
+        self.with(Method::POST, path, access, false, None, handler)
+    }
+
+    /// A page with what is sensitive: whoever has not just proved who they are is asked first.
+    #[must_use]
+    pub fn get_proven<H: Handler<T, ()>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.with(Method::GET, path, access, true, None, handler)
+    }
+
+    /// The target of a form that does something sensitive: whoever has not just proved who they
+    /// are is asked first, and no field of the form is lost.
+    #[must_use]
+    pub fn post_proven<H: Handler<T, ()>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.with(Method::POST, path, access, true, None, handler)
     }
 
     /// A route of the API with its description.
@@ -70,7 +96,7 @@ impl Routes {
         endpoint: Endpoint,
         handler: H,
     ) -> Self {
-        self.with(method, path, access, Some(endpoint), handler)
+        self.with(method, path, access, false, Some(endpoint), handler)
     }
 
     fn with<H: Handler<T, ()>, T: 'static>(
@@ -78,6 +104,7 @@ impl Routes {
         method: Method,
         path: &'static str,
         access: Access,
+        proven: bool,
         endpoint: Option<Endpoint>,
         handler: H,
     ) -> Self {
@@ -85,6 +112,11 @@ impl Routes {
         let mut handled = on(filter, handler);
         if endpoint.is_some() && method == Method::POST {
             handled = handled.route_layer(middleware::from_fn(idempotency::once));
+        }
+        if proven {
+            let prove =
+                |view: View, request: Request, next: Next| proof::guard(view, request, next);
+            handled = handled.route_layer(middleware::from_fn(prove));
         }
         let guarded = handled.route_layer(middleware::from_fn(
             move |scope: Scope, request: Request, next: Next| guard(access, scope, request, next),
@@ -94,6 +126,7 @@ impl Routes {
                 method,
                 path,
                 access,
+                proven,
                 endpoint,
             },
             guarded,

@@ -4,9 +4,9 @@
 //! API, a command or a job, and by nothing else.
 
 use crate::access::{Permission, Reach, Rights};
-use crate::idempotency;
 use crate::texts::Texts;
-use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp};
+use crate::{idempotency, proof};
+use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp, micros};
 use std::sync::Arc;
 use std::time::Duration;
 use storage::{Central, Db, Tx};
@@ -163,6 +163,7 @@ struct Inner {
     lang: Lang,
     zone: TimeZone,
     claim: Option<idempotency::Key>,
+    proven_at: Option<Timestamp>,
 }
 
 impl Scope {
@@ -192,6 +193,7 @@ impl Scope {
             lang,
             zone,
             claim: None,
+            proven_at: None,
         }))
     }
 
@@ -237,6 +239,12 @@ impl Scope {
         self.with(|inner| inner.lang = lang)
     }
 
+    /// The same actor, who proved at that moment who they are.
+    #[must_use]
+    pub fn proven(&self, at: Timestamp) -> Self {
+        self.with(|inner| inner.proven_at = Some(at))
+    }
+
     /// The same actor, whose first change notes that the work of a key was done.
     pub(crate) fn claiming(&self, key: idempotency::Key) -> Self {
         self.with(|inner| inner.claim = Some(key))
@@ -268,6 +276,15 @@ impl Scope {
             Reach::Own => owner.is_some() && owner == self.0.actor.user(),
             Reach::None => false,
         }
+    }
+
+    /// Whether a person at a page has just proved who they are.
+    pub fn is_fresh(&self) -> bool {
+        let fresh = i64::try_from(proof::FRESH.as_micros()).unwrap_or(i64::MAX);
+        self.0.proven_at.is_some_and(|at| {
+            let age = micros(self.now()).saturating_sub(micros(at));
+            (0..fresh).contains(&age)
+        })
     }
 
     /// A transaction that may write to the tenant's tables.

@@ -153,7 +153,8 @@ fn tenant(id: TenantId, slug: &str) -> Tenant {
     }
 }
 
-/// Test doors: the tenant by its slug, the actor by the header `x-test-role`.
+/// Test doors: the tenant by its slug, the actor by the header `x-test-role`, who has just
+/// proved who they are.
 fn doors() -> Doors {
     Doors {
         tenant: Arc::new(|_, slug| {
@@ -179,6 +180,7 @@ fn doors() -> Doors {
                 })
             })
         }),
+        prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
     }
 }
 
@@ -194,6 +196,7 @@ fn user_id(role: Role) -> Id<User> {
 
 fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, via: Via) -> Scope {
     let zone = tenant.zone.clone();
+    let now = app.clock.now();
     Scope::new(
         app,
         tenant,
@@ -204,6 +207,7 @@ fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, via: Via) -> Scope {
         Lang::En,
         zone,
     )
+    .proven(now)
 }
 
 impl TestApp {

@@ -3,6 +3,132 @@ sign-in-do = Sign in
 sign-in-wrong = The e-mail address or the password is wrong.
 sign-in-help = Forgotten your password? An administrator of your company can give you a new link.
 
+sign-in-with-passkey = Sign in with a passkey
+
+step-title = One more step
+step-help = { $name }, show that it is you: this browser has not been used for signing in to your account yet.
+step-do = Sign in
+step-with-passkey = Use a passkey
+step-remember = Do not ask again in this browser for { $n-shown } days
+step-recovery-title = I cannot do that now
+step-recovery = Recovery code
+step-recovery-hint = One of the ten codes that you kept. It works once.
+step-recovery-do = Sign in with the code
+step-lost = No code left? An administrator of your company can reset your second factors.
+step-other = Sign in as somebody else
+
+enrol-title = Set up a second factor
+enrol-help = Your company asks for more than a password. It takes a minute, and you need your phone or a passkey.
+enrol-until = You can put it off until { $until }.
+enrol-later = Later
+
+security-title = Security
+security-note = How you get in: password, second factors, devices and sessions.
+security-crumbs = You are here
+security-open = Open
+proof-title = Is it you?
+proof-help = What you want to do is sensitive. Prove once more who you are; nothing of what you filled in is lost, and you are not asked again for ten minutes.
+proof-do = Go on
+proof-with-passkey = Go on with a passkey
+proof-none = You have neither a password nor a passkey here. Sign out and in again, and repeat within ten minutes what you wanted to do.
+
+factor-title = Second factors
+factor-help = With a second factor a stolen password is worth nothing. A passkey is the safest: it works on our own pages only, so no false page can ask for it.
+factor-none = No second factor yet.
+factor-wanted = Your company asks for a second factor. Set one up now.
+factor-code = Code
+factor-code-hint = Six digits from your authenticator app.
+factor-name = Name
+factor-name-hint = By which you know it later. You can leave it empty.
+factor-totp-name = Authenticator app
+factor-passkey-name = Passkey
+factor-since = since { $at }
+factor-used = last used { $at }
+factor-never = not used yet
+factor-remove = Remove
+factor-was-removed = Removed.
+factor-reset = Reset second factors
+factor-were-reset = Second factors, recovery codes and sessions of the user are gone.
+totp-add = Add an authenticator app
+totp-title = Authenticator app
+totp-help = An app on your phone shows a new code every thirty seconds. Any app for such codes will do.
+totp-scan = Scan this picture with the app.
+totp-type = Or type this secret into it:
+totp-confirm = Confirm
+totp-was-added = The app is set up.
+passkey-add = Add a passkey
+passkey-new-title = Passkey
+passkey-help = Your device or password manager makes a key and asks for your finger, your face or a PIN whenever it is used. With a passkey you can also sign in without a password.
+passkey-make = Make a passkey
+passkey-was-added = The passkey is set up.
+passkey-failed = Nothing came of it. Try again, or choose another way.
+passkey-needs-script = Passkeys need JavaScript. Use a code instead.
+passkey-no-name = Passkeys belong to a name, and this installation is reached by a bare number. Open it under a name, on the machine itself localhost, and set public_url to it.
+
+recovery-title = Recovery codes
+recovery-help = For the day when your phone and your passkeys are lost.
+recovery-left = { PLURAL($n) ->
+    [0] No code is left.
+    [one] { $n-shown } code is left.
+   *[other] { $n-shown } codes are left.
+ }
+recovery-few = Have new ones made.
+recovery-renew = New recovery codes
+recovery-shown-title = Keep these codes
+recovery-shown-help = They are shown only now. Each lets you in once when your second factor is lost. Keep them on paper or in a password manager, not beside your password. Older codes do not work any more.
+recovery-file = Recovery codes for { $tenant } (Tenet). Each works once.
+recovery-download = Download
+recovery-print = Print
+recovery-kept = I have kept them
+
+device-title = Known browsers
+device-help = Browsers in which you have signed in. A browser is forgotten when you have not signed in with it for 180 days.
+device-none = None.
+device-times = since { $since }, last signed in { $seen }, forgotten on { $until }
+device-proven = not asked again
+device-forget = Forget
+device-was-forgotten = The browser is forgotten, and signed out.
+session-end = Sign out
+session-was-ended = Signed out there.
+
+policy-title = Second factor
+policy-note = Who must prove with more than a password who they are.
+policy-wanted = A second factor is asked of
+policy-nobody = nobody: everybody decides for themselves
+policy-administrators = administrators
+policy-everyone = everybody
+policy-grace = It can be put off
+policy-grace-hint = At the next sign-in people are led through it. Until then, and for this long, they can put it off.
+policy-days = { PLURAL($n) ->
+    [0] not at all
+    [one] for { $n-shown } day
+   *[other] for { $n-shown } days
+ }
+policy-since = It can be put off until { $since }.
+policy-coverage = { $with-shown } of { $all-shown } users have a second factor.
+policy-was-saved = Saved.
+
+letter-factor-added-subject = A second factor was set up for your account
+letter-factor-added-text = A second factor was set up for your account. From now on a password alone opens nothing in a browser that is not known.
+
+    If it was not you, tell your administrator at once.
+letter-factor-removed-subject = A second factor was removed from your account
+letter-factor-removed-text = A second factor was removed from your account.
+
+    If it was not you, change your password, and tell your administrator at once.
+letter-factors-reset-subject = Your second factors were reset
+letter-factors-reset-text = An administrator has reset your second factors. Your authenticator app, your passkeys and your recovery codes do not work any more, and you were signed out everywhere. Set them up again after you have signed in.
+
+    If you did not ask for it, tell your administrator at once.
+letter-recovery-code-used-subject = A recovery code was used
+letter-recovery-code-used-text = Somebody has signed in to your account with one of your recovery codes. It does not work any more.
+
+    If it was not you, change your password, have new codes made, and tell your administrator at once.
+letter-recovery-codes-made-subject = New recovery codes were made
+letter-recovery-codes-made-text = New recovery codes were made for your account. The older ones do not work any more.
+
+    If it was not you, change your password, and tell your administrator at once.
+
 invitation-title = Choose a password
 invitation-for = { $name }, this is how you will sign in here: { $tenant }
 invitation-do = Save and sign in
@@ -152,9 +278,45 @@ personal-api-keys-made-by-what = Which keys you made
 personal-api-keys-made-by-why = knowing in whose name a program acts
 personal-api-keys-title-what = What you wrote down about a key
 personal-api-keys-title-why = telling keys apart
+personal-devices-name-what = Browser family and system of a known browser, no address
+personal-devices-name-why = letting you know your own devices
+personal-devices-created-at-what = When you first signed in with a browser
+personal-devices-created-at-why = telling you from a stranger who knows your password
+personal-devices-used-at-what = When you last signed in with a browser
+personal-devices-used-at-why = telling you from a stranger who knows your password
+personal-devices-proven-at-what = When you last gave a second factor in a browser
+personal-devices-proven-at-why = telling you from a stranger who knows your password
+personal-factors-kind-what = Whether you use codes or a passkey
+personal-factors-kind-why = letting in the right people and nobody else
+personal-factors-name-what = What you call a second factor
+personal-factors-name-why = letting you tell your factors apart
+personal-factors-sealed-what = The secret of your codes or the public half of your passkey, sealed under your own key
+personal-factors-sealed-why = letting in the right people and nobody else
+personal-factors-mark-what = A hash by which your passkey is found
+personal-factors-mark-why = letting in the right people and nobody else
+personal-factors-created-at-what = When you set a second factor up
+personal-factors-created-at-why = letting you tell your factors apart
+personal-factors-used-at-what = When you last used a second factor
+personal-factors-used-at-why = letting you tell your factors apart
+personal-recovery-codes-created-at-what = When you had recovery codes made
+personal-recovery-codes-created-at-why = letting in the right people and nobody else
+personal-recovery-codes-used-at-what = When you used a recovery code
+personal-recovery-codes-used-at-why = each code lets you in once
+personal-challenges-sealed-what = What we wait for between the two steps of signing in, for half an hour at most
+personal-challenges-sealed-why = letting in the right people and nobody else
+personal-wrong-codes-failures-what = How many codes in a row were wrong
+personal-wrong-codes-failures-why = stopping whoever guesses
+personal-wrong-codes-wait-until-what = Until when no code is taken
+personal-wrong-codes-wait-until-why = stopping whoever guesses
 personal-change-sets-actor-what = What you recorded, changed or deleted, and when
 personal-change-sets-actor-why = knowing who recorded, changed or deleted what, and when
 
+error-wrong-code = this is not the code of now, or it was used already; wait for the next one
+error-too-many-codes = too many wrong codes; the next one is taken in { $minutes } min
+error-wrong-recovery-code = this is none of your unused recovery codes
+error-passkey-refused = the passkey was not accepted; try again
+error-passkey-unknown = this passkey is not known here
+error-passkey-copied = this passkey seems to have been copied; remove it and tell your administrator
 error-wrong-sign-in = e-mail address or password is wrong
 error-wrong-password = this is not your present password
 error-password-too-short = this needs at least { $min } characters

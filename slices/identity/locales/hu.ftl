@@ -3,6 +3,130 @@ sign-in-do = Bejelentkezés
 sign-in-wrong = Hibás az e-mail-cím vagy a jelszó.
 sign-in-help = Elfelejtette a jelszavát? A cég adminisztrátora tud új hivatkozást adni.
 
+sign-in-with-passkey = Bejelentkezés hozzáférési kulccsal
+
+step-title = Még egy lépés
+step-help = { $name }, igazolja, hogy Ön az: ebben a böngészőben még nem jelentkezett be a fiókjába.
+step-do = Bejelentkezés
+step-with-passkey = Hozzáférési kulcs használata
+step-remember = Ebben a böngészőben { $n-shown } napig ne kérdezze újra
+step-recovery-title = Most nem tudom megtenni
+step-recovery = Helyreállító kód
+step-recovery-hint = Egy a félretett tíz kód közül. Egyszer használható.
+step-recovery-do = Bejelentkezés a kóddal
+step-lost = Elfogytak a kódjai? A cég adminisztrátora törölni tudja a második tényezőit.
+step-other = Bejelentkezés másként
+
+enrol-title = Állítson be második tényezőt
+enrol-help = A cége a jelszónál többet kér. Egy percig tart, és a telefonjára vagy egy hozzáférési kulcsra lesz szüksége.
+enrol-until = Eddig halaszthatja el: { $until }.
+enrol-later = Később
+
+security-title = Biztonság
+security-note = Hogyan lép be: jelszó, második tényezők, eszközök és munkamenetek.
+security-crumbs = Itt jár
+security-open = Megnyitás
+proof-title = Ön az?
+proof-help = Érzékeny műveletre készül. Igazolja még egyszer, hogy Ön az; semmi sem vész el abból, amit kitöltött, és tíz percig nem kérdezzük újra.
+proof-do = Tovább
+proof-with-passkey = Tovább hozzáférési kulccsal
+proof-none = Itt sem jelszava, sem hozzáférési kulcsa nincs. Jelentkezzen ki, majd be, és tíz percen belül ismételje meg, amit tenni szeretett volna.
+
+factor-title = Második tényezők
+factor-help = Második tényezővel az ellopott jelszó semmit sem ér. A legbiztonságosabb a hozzáférési kulcs: csak a mi oldalainkon működik, ezért hamis oldal nem tudja elkérni.
+factor-none = Még nincs második tényező.
+factor-wanted = A cége második tényezőt kér. Állítson be egyet most.
+factor-code = Kód
+factor-code-hint = Hat számjegy a hitelesítő alkalmazásból.
+factor-name = Név
+factor-name-hint = Erről ismeri fel később. Üresen is hagyhatja.
+factor-totp-name = Hitelesítő alkalmazás
+factor-passkey-name = Hozzáférési kulcs
+factor-since = { $at } óta
+factor-used = utoljára használva: { $at }
+factor-never = még nem használta
+factor-remove = Törlés
+factor-was-removed = Törölve.
+factor-reset = Második tényezők törlése
+factor-were-reset = A felhasználó második tényezőit, helyreállító kódjait és munkameneteit törölte.
+totp-add = Hitelesítő alkalmazás hozzáadása
+totp-title = Hitelesítő alkalmazás
+totp-help = A telefonján egy alkalmazás harminc másodpercenként új kódot mutat. Bármelyik ilyen alkalmazás megfelel.
+totp-scan = Olvassa be ezt a képet az alkalmazással.
+totp-type = Vagy írja be ezt a titkot:
+totp-confirm = Megerősítés
+totp-was-added = Az alkalmazás be van állítva.
+passkey-add = Hozzáférési kulcs hozzáadása
+passkey-new-title = Hozzáférési kulcs
+passkey-help = Az eszköze vagy a jelszókezelője kulcsot készít, és minden használatkor az ujját, az arcát vagy egy PIN-kódot kéri. Hozzáférési kulccsal jelszó nélkül is bejelentkezhet.
+passkey-make = Hozzáférési kulcs létrehozása
+passkey-was-added = A hozzáférési kulcs be van állítva.
+passkey-failed = Nem sikerült. Próbálja újra, vagy válasszon más módot.
+passkey-needs-script = A hozzáférési kulcshoz JavaScript kell. Használjon helyette kódot.
+passkey-no-name = A hozzáférési kulcs egy névhez tartozik, ez a telepítés viszont puszta számon érhető el. Nyissa meg név alatt, magán a gépen localhost néven, és ezt adja meg a public_url beállításban.
+
+recovery-title = Helyreállító kódok
+recovery-help = Arra a napra, amikor a telefonja és a hozzáférési kulcsai elvesztek.
+recovery-left = { PLURAL($n) ->
+    [0] Nem maradt kód.
+   *[other] { $n-shown } kód maradt.
+ }
+recovery-few = Készíttessen újakat.
+recovery-renew = Új helyreállító kódok
+recovery-shown-title = Tegye el ezeket a kódokat
+recovery-shown-help = Csak most láthatók. Mindegyik egyszer beengedi, ha elveszett a második tényezője. Papíron vagy jelszókezelőben őrizze, ne a jelszava mellett. A korábbi kódok már nem működnek.
+recovery-file = Helyreállító kódok ehhez: { $tenant } (Tenet). Mindegyik egyszer használható.
+recovery-download = Letöltés
+recovery-print = Nyomtatás
+recovery-kept = Eltettem őket
+
+device-title = Ismert böngészők
+device-help = Böngészők, amelyekben bejelentkezett. Elfelejtjük azt, amelyikben 180 napja nem jelentkezett be.
+device-none = Nincs ilyen.
+device-times = { $since } óta, utolsó bejelentkezés: { $seen }, elfelejtjük: { $until }
+device-proven = nem kérdezzük újra
+device-forget = Elfelejtés
+device-was-forgotten = A böngészőt elfelejtettük, és kijelentkeztettük.
+session-end = Kijelentkezés
+session-was-ended = Ott kijelentkezett.
+
+policy-title = Második tényező
+policy-note = Kinek kell a jelszónál többel igazolnia, hogy ő az.
+policy-wanted = Második tényezőt kérünk
+policy-nobody = senkitől: mindenki maga dönti el
+policy-administrators = az adminisztrátoroktól
+policy-everyone = mindenkitől
+policy-grace = Elhalasztható
+policy-grace-hint = A következő bejelentkezéskor végigvezetjük rajta az embereket. Addig, és ennyi ideig elhalaszthatják.
+policy-days = { PLURAL($n) ->
+    [0] nem
+   *[other] { $n-shown } napig
+ }
+policy-since = Eddig halasztható el: { $since }.
+policy-coverage = { $all-shown } felhasználóból { $with-shown } állított be második tényezőt.
+policy-was-saved = Elmentve.
+
+letter-factor-added-subject = Második tényezőt állítottak be a fiókjához
+letter-factor-added-text = Második tényezőt állítottak be a fiókjához. Mostantól ismeretlen böngészőben a jelszó egyedül nem elég.
+
+    Ha nem Ön volt, azonnal szóljon az adminisztrátornak.
+letter-factor-removed-subject = Töröltek egy második tényezőt a fiókjából
+letter-factor-removed-text = Töröltek egy második tényezőt a fiókjából.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, és azonnal szóljon az adminisztrátornak.
+letter-factors-reset-subject = Törölték a második tényezőit
+letter-factors-reset-text = Egy adminisztrátor törölte a második tényezőit. A hitelesítő alkalmazása, a hozzáférési kulcsai és a helyreállító kódjai többé nem működnek, és mindenhol kijelentkeztettük. Bejelentkezés után állítsa be őket újra.
+
+    Ha nem Ön kérte, azonnal szóljon az adminisztrátornak.
+letter-recovery-code-used-subject = Felhasználták egy helyreállító kódját
+letter-recovery-code-used-text = Valaki az egyik helyreállító kódjával jelentkezett be a fiókjába. Ez a kód többé nem működik.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, készíttessen új kódokat, és azonnal szóljon az adminisztrátornak.
+letter-recovery-codes-made-subject = Új helyreállító kódok készültek
+letter-recovery-codes-made-text = Új helyreállító kódok készültek a fiókjához. A korábbiak többé nem működnek.
+
+    Ha nem Ön volt, változtassa meg a jelszavát, és azonnal szóljon az adminisztrátornak.
+
 invitation-title = Válasszon jelszót
 invitation-for = { $name }, ezzel fog bejelentkezni ide: { $tenant }
 invitation-do = Mentés és bejelentkezés
@@ -145,9 +269,45 @@ personal-api-keys-made-by-what = Mely kulcsokat hozta létre
 personal-api-keys-made-by-why = hogy tudjuk, kinek a nevében jár el egy program
 personal-api-keys-title-what = Amit egy kulcsról feljegyzett
 personal-api-keys-title-why = a kulcsok megkülönböztetése
+personal-devices-name-what = Egy ismert böngésző és rendszer fajtája, cím nélkül
+personal-devices-name-why = hogy felismerje a saját eszközeit
+personal-devices-created-at-what = Mikor jelentkezett be először egy böngészőben
+personal-devices-created-at-why = hogy megkülönböztessük attól, aki csak a jelszavát ismeri
+personal-devices-used-at-what = Mikor jelentkezett be utoljára egy böngészőben
+personal-devices-used-at-why = hogy megkülönböztessük attól, aki csak a jelszavát ismeri
+personal-devices-proven-at-what = Mikor adott meg utoljára második tényezőt egy böngészőben
+personal-devices-proven-at-why = hogy megkülönböztessük attól, aki csak a jelszavát ismeri
+personal-factors-kind-what = Kódot vagy hozzáférési kulcsot használ-e
+personal-factors-kind-why = hogy csak az lépjen be, akinek szabad
+personal-factors-name-what = Hogyan nevez egy második tényezőt
+personal-factors-name-why = hogy meg tudja különböztetni őket
+personal-factors-sealed-what = A kódok titka vagy a hozzáférési kulcs nyilvános fele, az Ön saját kulcsával lezárva
+personal-factors-sealed-why = hogy csak az lépjen be, akinek szabad
+personal-factors-mark-what = Lenyomat, amelyről a hozzáférési kulcsa megtalálható
+personal-factors-mark-why = hogy csak az lépjen be, akinek szabad
+personal-factors-created-at-what = Mikor állított be második tényezőt
+personal-factors-created-at-why = hogy meg tudja különböztetni őket
+personal-factors-used-at-what = Mikor használt utoljára második tényezőt
+personal-factors-used-at-why = hogy meg tudja különböztetni őket
+personal-recovery-codes-created-at-what = Mikor készíttetett helyreállító kódokat
+personal-recovery-codes-created-at-why = hogy csak az lépjen be, akinek szabad
+personal-recovery-codes-used-at-what = Mikor használt helyreállító kódot
+personal-recovery-codes-used-at-why = egy kód egyszer engedi be
+personal-challenges-sealed-what = Amire a bejelentkezés két lépése között várunk, legfeljebb fél óráig
+personal-challenges-sealed-why = hogy csak az lépjen be, akinek szabad
+personal-wrong-codes-failures-what = Hány kód volt egymás után hibás
+personal-wrong-codes-failures-why = hogy a találgatót megállítsuk
+personal-wrong-codes-wait-until-what = Meddig nem fogadunk el kódot
+personal-wrong-codes-wait-until-why = hogy a találgatót megállítsuk
 personal-change-sets-actor-what = Mit rögzített, módosított vagy törölt, és mikor
 personal-change-sets-actor-why = hogy tudjuk, ki, mit és mikor rögzített, módosított vagy törölt
 
+error-wrong-code = ez nem a mostani kód, vagy már felhasználta; várja meg a következőt
+error-too-many-codes = túl sok hibás kód: próbálja újra { $minutes } perc múlva
+error-wrong-recovery-code = ez nem a még fel nem használt helyreállító kódjai egyike
+error-passkey-refused = a hozzáférési kulcsot nem fogadtuk el; próbálja újra
+error-passkey-unknown = ezt a hozzáférési kulcsot itt nem ismerjük
+error-passkey-copied = úgy tűnik, ezt a hozzáférési kulcsot lemásolták; törölje, és szóljon az adminisztrátorának
 error-wrong-sign-in = hibás az e-mail-cím vagy a jelszó
 error-wrong-password = nem ez a jelenlegi jelszava
 error-password-too-short = legalább { $min } karakter kell

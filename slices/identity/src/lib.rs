@@ -3,14 +3,19 @@
 //! - Never is a password, a token or a secret stored, logged or written to the history; only
 //!   what cannot be turned back is kept.
 //! - Always does an active administrator remain.
+//! - Always is a second factor proved before there is a session.
 //! - Never does a key do more than the user who made it may do now.
 
+mod cookie;
+pub mod device;
+pub mod factor;
 pub mod invitation;
 pub mod key;
 pub mod log;
 pub mod password;
 mod personal;
 mod profile;
+pub mod recovery;
 pub mod session;
 mod token;
 pub mod user;
@@ -44,6 +49,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0110_viewings",
             sql: include_str!("../migrations/20261129_0110_viewings.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0310_device",
+            sql: include_str!("../migrations/20261129_0310_device.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0320_factor",
+            sql: include_str!("../migrations/20261129_0320_factor.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -51,6 +64,11 @@ pub const SLICE: kit::Slice = kit::Slice {
     ],
     pages: |_| {
         session::web::routes()
+            .merge(session::step::web::routes())
+            .merge(session::proof::web::routes())
+            .merge(device::web::routes())
+            .merge(factor::web::routes())
+            .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
             .merge(key::web::routes())
@@ -65,6 +83,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             path: "/users",
             icon: "users",
             hotkey: "g u",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
+            title: "policy-title",
+            path: "/second-factor",
+            icon: "shield",
+            hotkey: "",
             permission: Some(Permission::ManageUsers),
             place: Place::Settings,
         },

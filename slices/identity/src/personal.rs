@@ -48,6 +48,19 @@ const DETAIL: PersonalColumn = PersonalColumn {
     ..TRACE
 };
 
+/// A remembered browser: it is forgotten after 180 days without it, within a day.
+const DEVICE: PersonalColumn = PersonalColumn {
+    retention: Retention::Days(181),
+    ..TRACE
+};
+
+/// A part of a second factor: it goes when the person removes it.
+const FACTOR: PersonalColumn = PersonalColumn {
+    retention: Retention::Account,
+    source: Source::Person,
+    ..TRACE
+};
+
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "users",
@@ -141,7 +154,131 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 ..TRACE
             },
         ],
-        impersonal: &["token_hash", "user_id", "expires_at", "absolute_expires_at"],
+        impersonal: &[
+            "token_hash",
+            "user_id",
+            "expires_at",
+            "absolute_expires_at",
+            "device_id",
+            "proven_at",
+        ],
+    },
+    PersonalTable {
+        table: "devices",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "name",
+                holds: "browser family and system, no address",
+                source: Source::Person,
+                ..DEVICE
+            },
+            PersonalColumn {
+                name: "created_at",
+                holds: "when the person first signed in with the browser",
+                ..DEVICE
+            },
+            PersonalColumn {
+                name: "used_at",
+                holds: "when the person last signed in with the browser",
+                ..DEVICE
+            },
+            PersonalColumn {
+                name: "proven_at",
+                holds: "when the person last gave a second factor in the browser",
+                ..DEVICE
+            },
+        ],
+        impersonal: &["id", "user_id", "token_hash", "expires_at"],
+    },
+    PersonalTable {
+        table: "factors",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "kind",
+                holds: "whether codes or a passkey",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "name",
+                holds: "what the person calls the factor",
+                anonymise: Anonymise::Letters,
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "sealed",
+                holds: "the secret of the codes or the public half of the passkey, sealed",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "mark",
+                holds: "the SHA-256 of the passkey's id",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "created_at",
+                holds: "when the person set the factor up",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "used_at",
+                holds: "when the person last used the factor",
+                ..FACTOR
+            },
+        ],
+        impersonal: &["id", "user_id", "step"],
+    },
+    PersonalTable {
+        table: "recovery_codes",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "created_at",
+                holds: "when the person had recovery codes made",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "used_at",
+                holds: "when the person used a recovery code",
+                ..FACTOR
+            },
+        ],
+        impersonal: &["code_hash", "user_id"],
+    },
+    PersonalTable {
+        table: "challenges",
+        subject: Subject::User("user_id"),
+        columns: &[PersonalColumn {
+            name: "sealed",
+            holds: "what is waited for after half a sign-in, for half an hour at most, sealed",
+            retention: Retention::Days(1),
+            ..TRACE
+        }],
+        impersonal: &["token_hash", "kind", "user_id", "expires_at"],
+    },
+    PersonalTable {
+        table: "factor_policy",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["id", "wanted", "since"],
+    },
+    PersonalTable {
+        table: "wrong_codes",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "failures",
+                holds: "how many codes in a row were wrong",
+                ..FACTOR
+            },
+            PersonalColumn {
+                name: "wait_until",
+                holds: "until when no code is taken",
+                ..FACTOR
+            },
+        ],
+        impersonal: &["user_id"],
     },
     PersonalTable {
         table: "invitations",

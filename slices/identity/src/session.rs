@@ -7,15 +7,18 @@
 pub mod actions;
 pub mod authenticate;
 pub(crate) mod jobs;
+pub mod proof;
+pub mod step;
 pub(crate) mod store;
 pub mod web;
 
 use crate::Token;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use kernel::{Id, Timestamp};
 use kit::{Settings, Tenant, User};
-use std::fmt;
 use std::time::Duration;
+
+pub use crate::device::Device;
 
 /// A session ends when nobody has used it for so long (OWASP Session Management Cheat Sheet:
 /// both an idle and an absolute limit).
@@ -33,11 +36,54 @@ pub struct SignedIn {
     pub user: Id<User>,
     /// What their browser shows from now on.
     pub token: Token,
+    /// By what the browser is known when they come back.
+    pub device: Token,
+    pub(crate) device_id: Id<Device>,
+}
+
+/// A session; the table is ours.
+pub enum Session {}
+
+/// What was right first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum First {
+    /// The password.
+    Password,
+    /// A link by which a password was chosen.
+    Link,
+    /// The provider of single sign-on vouches for them.
+    Sso,
+}
+
+/// What comes after the first factor was right.
+#[derive(Debug)]
+pub enum Next {
+    /// They are in.
+    SignedIn(SignedIn),
+    /// Their second factor is asked; there is no session yet. The token goes into the cookie
+    /// [`step::cookie_name`].
+    SecondFactor(Token),
+    /// The tenant asks for a second factor and they have none: they set one up now, before
+    /// there is a session.
+    Enrolment(Token),
+}
+
+impl Next {
+    /// Who is in already.
+    pub fn signed_in(self) -> Option<SignedIn> {
+        match self {
+            Next::SignedIn(signed_in) => Some(signed_in),
+            Next::SecondFactor(_) | Next::Enrolment(_) => None,
+        }
+    }
 }
 
 /// A session as its user sees it.
 #[derive(Clone)]
 pub struct Shown {
+    /// By which it is named: a part of the hash of its token.
+    pub id: Id<Session>,
     /// Browser family and system.
     pub device: String,
     /// Since when.
@@ -48,36 +94,17 @@ pub struct Shown {
     pub own: bool,
 }
 
-/// The cookie's name. It names the tenant, so that one browser can be signed in to several;
-/// the prefix makes browsers refuse it over plain HTTP and from other hosts (RFC 6265bis).
+/// The name of the session's cookie.
 pub fn cookie_name(settings: &Settings, tenant: &Tenant) -> String {
-    let prefix = if settings.secure_cookies {
-        "__Host-tenet"
-    } else {
-        "tenet"
-    };
-    format!("{prefix}.{}", tenant.slug)
+    crate::cookie::name(settings, "", tenant)
 }
 
 /// The `Set-Cookie` that begins a session, or ends it in the browser when there is no token.
 pub(crate) fn cookie(settings: &Settings, tenant: &Tenant, token: Option<&Token>) -> String {
     let name = cookie_name(settings, tenant);
-    let secure = if settings.secure_cookies {
-        "; Secure"
-    } else {
-        ""
-    };
-    let (value, age) = match token {
-        Some(token) => (token.expose(), ABSOLUTE.as_secs()),
-        None => ("", 0),
-    };
-    format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}")
-}
-
-/// Adds a cookie to an answer.
-pub(crate) fn set_cookie(response: &mut axum::response::Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
+    match token {
+        Some(token) => crate::cookie::set(settings, &name, token.expose(), ABSOLUTE),
+        None => crate::cookie::clear(settings, &name),
     }
 }
 
@@ -86,75 +113,12 @@ pub(crate) fn token(settings: &Settings, tenant: &Tenant, headers: &HeaderMap) -
     Token::parse(&kit::cookie(headers, &cookie_name(settings, tenant))?)
 }
 
-/// Browser family and system, by which a person knows their own devices; nothing finer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Device(String);
-
-impl Device {
-    /// Reads what a browser says of itself.
-    pub fn of(headers: &HeaderMap) -> Self {
-        let agent = headers
-            .get(header::USER_AGENT)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
-        let family = first(
-            agent,
-            &[
-                ("Edg", "Edge"),
-                ("OPR/", "Opera"),
-                ("Firefox/", "Firefox"),
-                ("Chrome/", "Chrome"),
-                ("Safari/", "Safari"),
-            ],
-        );
-        let system = first(
-            agent,
-            &[
-                ("Windows", "Windows"),
-                ("Android", "Android"),
-                ("iPhone", "iPhone"),
-                ("iPad", "iPad"),
-                ("Mac OS", "macOS"),
-                ("Linux", "Linux"),
-            ],
-        );
-        Device(match (family, system) {
-            (Some(family), Some(system)) => format!("{family} · {system}"),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => String::new(),
-        })
+/// By what a session is named on a page: half of the hash of its token, which tells nobody
+/// anything.
+pub(crate) fn id_of(hash: &[u8]) -> Id<Session> {
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(hash) {
+        *to = *from;
     }
-}
-
-impl fmt::Display for Device {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-fn first(agent: &str, known: &[(&str, &'static str)]) -> Option<&'static str> {
-    known
-        .iter()
-        .find(|(mark, _)| agent.contains(mark))
-        .map(|(_, name)| *name)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn a_device_is_a_family_and_a_system_and_nothing_finer() {
-        let of = |agent: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::USER_AGENT, HeaderValue::from_str(agent).unwrap());
-            Device::of(&headers).to_string()
-        };
-        let chrome =
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0.7 Safari/537.36";
-        assert_eq!(of(chrome), "Chrome · Linux");
-        assert_eq!(of(&format!("{chrome} Edg/150.1")), "Edge · Linux");
-        assert_eq!(of("curl/8.1 <script>"), "");
-    }
+    Id::from_bytes(id)
 }

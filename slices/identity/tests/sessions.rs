@@ -128,19 +128,21 @@ async fn a_locked_user_is_out_at_once_and_everywhere() {
 }
 
 #[tokio::test]
-async fn another_role_holds_from_the_next_request_on() {
+async fn another_role_ends_every_session_and_holds_from_the_next_one_on() {
     testkit::both(SLICES, |t| async move {
         let anna = colleague(&t, "anna", Role::Manager).await;
-        let signed_in = sign_in(&t, "anna", PASSWORD).await.unwrap();
+        let before = sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert_eq!(
-            scope_of(&t, &signed_in.token).await.rights(),
+            scope_of(&t, &before.token).await.rights(),
             Rights::Of(Role::Manager)
         );
         identity::change_role(&t.system(), anna, Role::Restricted)
             .await
             .unwrap();
+        assert!(scope_of(&t, &before.token).await.actor() == &Actor::Stranger);
+        let after = sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert_eq!(
-            scope_of(&t, &signed_in.token).await.rights(),
+            scope_of(&t, &after.token).await.rights(),
             Rights::Of(Role::Restricted)
         );
     })
@@ -188,7 +190,7 @@ async fn a_new_password_ends_every_other_session() {
         let other = sign_in(&t, "anna", PASSWORD).await.unwrap().token;
         let own = sign_in(&t, "anna", PASSWORD).await.unwrap().token;
         let scope = scope_of(&t, &own).await;
-        let device = Device::of(&axum::http::HeaderMap::new());
+        let device = Device::default();
 
         let wrong = Password::present("nem ez a jelszava");
         let refused = identity::change_password(&scope, &wrong, "rövid", &device).await;
@@ -201,7 +203,8 @@ async fn a_new_password_ends_every_other_session() {
         let right = Password::present(PASSWORD);
         let new = identity::change_password(&scope, &right, "egészen más szavak", &device)
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         for (token, expected) in [(&other, false), (&own, false), (&new, true)] {
             let is_in = scope_of(&t, token).await.actor() != &Actor::Stranger;
             assert_eq!(is_in, expected);

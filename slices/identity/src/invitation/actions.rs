@@ -3,11 +3,12 @@
 use crate::invitation::{Invitation, link, store};
 use crate::log::{self, Event};
 use crate::password::{self, Password};
-use crate::session::{self, Device, SignedIn};
+use crate::session::actions::{proceed, scope_of};
+use crate::session::{self, Device, First, Next};
 use crate::user::{self, NewUser, State};
-use crate::{Token, user::actions::remember};
+use crate::{Token, device, factor, user::actions::remember};
 use kernel::{Error, Id, Result, Secret};
-use kit::{Actor, App, Permission, Rights, Scope, Tenant, User, Via};
+use kit::{App, Permission, Scope, Tenant, User};
 use std::sync::Arc;
 
 /// Invites somebody; gives the link to pass on, which works once and for seven days.
@@ -55,7 +56,8 @@ pub async fn find(scope: &Scope, token: &Token) -> Result<Option<Invitation>> {
     Ok(Some(Invitation { user }))
 }
 
-/// Comes in by a link: the password is set, whatever was open is closed, a session begins.
+/// Comes in by a link: the password is set, whatever was open is closed, every device is
+/// forgotten, and it goes on as after a password: a link is no way around a second factor.
 ///
 /// # Errors
 /// `NotFound` for a link that does not work (any more); `Invalid` for a password that may not
@@ -66,7 +68,7 @@ pub async fn accept(
     token: &Token,
     typed: &str,
     device: &Device,
-) -> Result<SignedIn> {
+) -> Result<Next> {
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
     let id = store::find(&mut tx, token.hash(), now)
@@ -79,18 +81,7 @@ pub async fn accept(
         .map_err(|fault| Error::Invalid(kernel::FieldErrors::one(fault)))?;
     let hash = password::hash(&chosen).await?;
 
-    let (actor, rights) = (Actor::User(id), Rights::Of(user.role));
-    let zone = tenant.zone.clone();
-    let scope = Scope::new(
-        app.clone(),
-        tenant.clone(),
-        actor,
-        user.name.clone(),
-        rights,
-        Via::Page,
-        user.lang,
-        zone,
-    );
+    let scope = scope_of(app, tenant, &user);
     let mut tx = scope.begin().await?;
     let locked = user::store::find(&mut tx, id).await?.state == State::Locked;
     if locked || !store::spend(&mut tx, token.hash(), now).await? {
@@ -99,12 +90,12 @@ pub async fn accept(
     user::store::set_password(&mut tx, id, &hash).await?;
     session::store::end_all(&mut tx, id).await?;
     store::tidy(&mut tx, now).await?;
-    let token = session::actions::begin(&mut tx, app, id, device).await?;
+    device::store::forget_all(&mut tx, id).await?;
+    factor::store::withdraw_challenges(&mut tx, id).await?;
     remember(&mut tx, &scope, id, "password_chosen", Vec::new()).await?;
     let browser = device.to_string();
-    for event in [Event::PasswordReset, Event::SignedIn] {
-        log::note(&mut tx, now, event, Some(id), None, &browser).await?;
-    }
+    log::note(&mut tx, now, Event::PasswordReset, Some(id), None, &browser).await?;
+    let next = proceed(&mut tx, app, tenant, id, device, First::Link).await?;
     tx.commit().await?;
-    Ok(SignedIn { user: id, token })
+    Ok(next)
 }

@@ -4,13 +4,14 @@ use crate::Token;
 use crate::invitation::Invitation;
 use crate::invitation::actions::{accept, find};
 use crate::password::MIN_CHARS;
-use crate::session::{Device, cookie, set_cookie};
+use crate::session::Device;
+use crate::session::web::go_on;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{Access, Form, Path, Reply, Routes, View, page, redirect};
+use kit::{Access, Form, Path, Reply, Routes, View, page};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -41,14 +42,9 @@ async fn choose(
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&headers);
+    let device = Device::of(&view.scope, &headers);
     match accept(app, tenant, &token, fields.get("password"), &device).await {
-        Ok(signed_in) => {
-            let mut response = redirect(&view.to("/"));
-            let cookie = cookie(&app.settings, tenant, Some(&signed_in.token));
-            set_cookie(&mut response, &cookie);
-            Ok(response)
-        }
+        Ok(next) => Ok(go_on(&view, next, &view.to("/"))),
         Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, &text, &invitation, &faults))),
         Err(Error::NotFound) => Ok(useless(&view)),
         Err(error) => Err(error.into()),

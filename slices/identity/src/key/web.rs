@@ -19,7 +19,7 @@ pub(crate) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageKeys);
     Routes::new()
         .get("/api-keys", manage, list)
-        .post("/api-keys", manage, make)
+        .post_proven("/api-keys", manage, make)
         .post("/api-keys/{id}/revocation", manage, stop)
 }
 

@@ -1,15 +1,17 @@
 //! Security-sensitive: beginning and ending sessions.
 
+use crate::factor::challenge::{self, Kind as Waiting};
+use crate::factor::policy::{self, Demand};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
-use crate::session::{Device, Shown, SignedIn, store};
-use crate::{Token, user};
+use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
+use crate::{Token, device, factor, user};
 use kernel::{Email, Error, Id, Result};
-use kit::{App, Permission, Scope, Tenant, User};
+use kit::{Actor, App, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Tx;
 
-/// Signs somebody in.
+/// Compares the password of somebody who wants to sign in, and goes on with [`proceed`].
 ///
 /// # Errors
 /// `Invalid` with `wrong_sign_in`, the same for an unknown address, a wrong password, somebody
@@ -20,7 +22,7 @@ pub async fn sign_in(
     email: &str,
     password: &Password,
     device: &Device,
-) -> Result<SignedIn> {
+) -> Result<Next> {
     let key = Email::parse(email).map_or_else(|_| String::new(), |email| email.key());
     let mut tx = app.db.read(tenant.id).await?;
     let known = user::store::sign_in(&mut tx, &key).await?;
@@ -42,30 +44,131 @@ pub async fn sign_in(
     if let Verdict::RightAgain(stronger) = verdict {
         user::store::strengthen(&mut tx, user, &kept, &stronger).await?;
     }
-    let token = begin(&mut tx, app, user, device).await?;
-    let browser = device.to_string();
-    log::note(&mut tx, now, Event::SignedIn, Some(user), None, &browser).await?;
+    let next = proceed(&mut tx, app, tenant, user, device, First::Password).await?;
     tx.commit().await?;
-    Ok(SignedIn { user, token })
+    Ok(next)
 }
 
-/// Begins a session under a new token; never is one that was shown before used on.
+/// What comes after a first factor was right, whichever it was: every way in but a passkey's
+/// ends here. Who has a second factor gives it in a device that has not seen it yet; who must
+/// have one and has none sets it up; everybody else is in.
+///
+/// The transaction is the caller's, so that what was compared still holds when it is committed.
+pub async fn proceed(
+    tx: &mut Tx,
+    app: &Arc<App>,
+    tenant: &Tenant,
+    user: Id<User>,
+    device: &Device,
+    first: First,
+) -> Result<Next> {
+    let now = app.clock.now();
+    let waiting = if factor::store::count(tx, user).await? > 0 {
+        match proven(tx, device, user, now).await? {
+            true => None,
+            false => Some(Waiting::SecondStep),
+        }
+    } else {
+        let role = user::store::find(tx, user).await?.role;
+        let demand = policy::of(tx).await?.demand(role, now);
+        (demand != Demand::No).then_some(Waiting::Enrolment)
+    };
+    let Some(waiting) = waiting else {
+        return enter(tx, app, user, device).await.map(Next::SignedIn);
+    };
+    let token = challenge::issue(tx, app, tenant, waiting, Some(user), &first).await?;
+    Ok(match waiting {
+        Waiting::Enrolment => Next::Enrolment(token),
+        _ => Next::SecondFactor(token),
+    })
+}
+
+async fn proven(
+    tx: &mut Tx,
+    device: &Device,
+    user: Id<User>,
+    now: kernel::Timestamp,
+) -> Result<bool> {
+    match device.token() {
+        None => Ok(false),
+        Some(token) => {
+            let known = device::store::find(tx, token.hash(), user, now).await?;
+            Ok(known.is_some_and(|known| known.proven_at.is_some()))
+        }
+    }
+}
+
+/// Somebody comes in: a session begins, and the log says so.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    app: &Arc<App>,
+    user: Id<User>,
+    device: &Device,
+) -> Result<SignedIn> {
+    let (now, browser) = (app.clock.now(), device.to_string());
+    let known = device::known(tx, device, user, now).await?;
+    log::note(tx, now, Event::SignedIn, Some(user), None, &browser).await?;
+    if !known {
+        log::note(tx, now, Event::NewDevice, Some(user), None, &browser).await?;
+    }
+    begin(tx, app, user, device).await
+}
+
+/// Begins a session under a new token, and remembers the device under a new one; never is one
+/// that was shown before used on.
 pub(crate) async fn begin(
     tx: &mut Tx,
     app: &Arc<App>,
     user: Id<User>,
     device: &Device,
-) -> Result<Token> {
+) -> Result<SignedIn> {
     let (token, now) = (Token::new(), app.clock.now());
     store::tidy(tx, now).await?;
-    store::insert(tx, token.hash(), user, now, device).await?;
-    Ok(token)
+    let (device_id, remembered) = device::actions::remember(tx, user, device, now).await?;
+    store::insert(tx, token.hash(), user, now, device, device_id).await?;
+    Ok(SignedIn {
+        user,
+        token,
+        device: remembered,
+        device_id,
+    })
+}
+
+/// The scope of somebody who has shown who they are and has no session yet.
+pub(crate) fn scope_of(app: &Arc<App>, tenant: &Tenant, user: &user::UserRecord) -> Scope {
+    Scope::new(
+        app.clone(),
+        tenant.clone(),
+        Actor::User(user.id),
+        user.name.clone(),
+        Rights::Of(user.role),
+        Via::Page,
+        user.lang,
+        tenant.zone.clone(),
+    )
 }
 
 /// Ends the session of a token.
 pub async fn sign_out(scope: &Scope, token: &Token) -> Result<()> {
     let mut tx = scope.begin().await?;
     store::end(&mut tx, token.hash()).await?;
+    tx.commit().await
+}
+
+/// Ends one session of the acting user.
+///
+/// # Errors
+/// `NotFound` when they have no such session.
+pub async fn end(scope: &Scope, id: Id<Session>) -> Result<()> {
+    scope.require(Permission::EditProfile)?;
+    let user = scope.actor().user().ok_or(Error::Forbidden)?;
+    let mut tx = scope.begin().await?;
+    let all = store::of_user(&mut tx, user, scope.now()).await?;
+    let found = all.into_iter().find(|(hash, ..)| id_of(hash) == id);
+    let (hash, ..) = found.ok_or(Error::NotFound)?;
+    let hash: [u8; 32] = hash.try_into().map_err(|_| Error::NotFound)?;
+    store::end(&mut tx, hash).await?;
+    log::tell(&mut tx, scope, Event::SessionEnded, user).await?;
     tx.commit().await
 }
 
@@ -87,6 +190,7 @@ pub(crate) async fn list(scope: &Scope, own: Option<&Token>) -> Result<Vec<Shown
     let shown = rows
         .into_iter()
         .map(|(hash, device, created_at, seen_at)| Shown {
+            id: id_of(&hash),
             device,
             created_at,
             seen_at,
@@ -95,7 +199,8 @@ pub(crate) async fn list(scope: &Scope, own: Option<&Token>) -> Result<Vec<Shown
     Ok(shown.collect())
 }
 
-/// Changes the acting user's password. Every session ends; a new one begins here.
+/// Changes the acting user's password. Every session ends and every other device is forgotten;
+/// a new session begins here.
 ///
 /// # Errors
 /// `Invalid`: `old` is `wrong_password`, or the new one may not be used.
@@ -104,7 +209,7 @@ pub async fn change_password(
     old: &Password,
     typed: &str,
     device: &Device,
-) -> Result<Token> {
+) -> Result<SignedIn> {
     scope.require(Permission::EditProfile)?;
     let id = scope.actor().user().ok_or(Error::Forbidden)?;
     let mut tx = scope.read().await?;
@@ -130,9 +235,11 @@ pub async fn change_password(
     }
     user::store::set_password(&mut tx, id, &hash).await?;
     store::end_all(&mut tx, id).await?;
-    let token = begin(&mut tx, scope.app(), id, device).await?;
+    factor::store::withdraw_challenges(&mut tx, id).await?;
+    let signed_in = begin(&mut tx, scope.app(), id, device).await?;
+    device::store::forget_others(&mut tx, id, signed_in.device.hash()).await?;
     user::actions::remember(&mut tx, scope, id, "password_changed", Vec::new()).await?;
     log::tell(&mut tx, scope, Event::PasswordChanged, id).await?;
     tx.commit().await?;
-    Ok(token)
+    Ok(signed_in)
 }

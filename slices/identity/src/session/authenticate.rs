@@ -69,13 +69,9 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
         });
     }
     let person = Person::read(row, 1, tenant)?;
-    let actor = Actor::User(person.id);
-    Ok(Some(person.scope(
-        app.clone(),
-        tenant.clone(),
-        actor,
-        Via::Page,
-    )))
+    let (actor, proven) = (Actor::User(person.id), row.get(6)?);
+    let scope = person.scope(app.clone(), tenant.clone(), actor, Via::Page);
+    Ok(Some(scope.proven(proven)))
 }
 
 async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {

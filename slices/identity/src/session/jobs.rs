@@ -1,6 +1,6 @@
 //! Once a day: what has ended by itself is removed.
 
-use crate::{invitation, session};
+use crate::{device, factor, invitation, session};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
 use kit::App;
@@ -25,6 +25,8 @@ async fn tidy(context: Context) -> Result<Outcome> {
     let mut tx = context.db.write(context.tenant).await?;
     session::store::tidy(&mut tx, now).await?;
     invitation::store::tidy(&mut tx, now).await?;
+    device::store::tidy(&mut tx, now).await?;
+    factor::store::tidy_challenges(&mut tx, now).await?;
     tx.commit().await?;
     let tomorrow = kernel::micros(now).saturating_add(DAY);
     Ok(Outcome::Again(kernel::timestamp(tomorrow)))

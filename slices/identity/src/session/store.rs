@@ -17,11 +17,12 @@ pub(crate) async fn insert(
     user: Id<User>,
     now: Timestamp,
     device: &Device,
+    device_id: Id<Device>,
 ) -> Result<()> {
     let now = micros(now);
     tx.run(sql!(
-        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         hash,
         user,
         now,
@@ -29,6 +30,8 @@ pub(crate) async fn insert(
         now.saturating_add(span(IDLE)),
         now.saturating_add(span(ABSOLUTE)),
         device.to_string(),
+        device_id,
+        now,
     ))
     .await
     .map(drop)
@@ -37,7 +40,7 @@ pub(crate) async fn insert(
 /// What a request needs to know about the session it shows: one indexed look.
 pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
     sql!(
-        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone
+        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at
            from sessions s
            join users u on u.id = s.user_id
           where s.token_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $3 and u.state = 'active'",
@@ -99,6 +102,35 @@ pub(crate) async fn end(tx: &mut Tx, hash: [u8; 32]) -> Result<()> {
     tx.run(sql!("delete from sessions where token_hash = $1", hash))
         .await
         .map(drop)
+}
+
+/// Ends what a user has open in one device.
+pub(crate) async fn end_in(tx: &mut Tx, user: Id<User>, device: Id<Device>) -> Result<()> {
+    tx.run(sql!(
+        "delete from sessions where user_id = $1 and device_id = $2",
+        user,
+        device
+    ))
+    .await
+    .map(drop)
+}
+
+/// The same session under a new token, just proved; false if it has ended.
+pub(crate) async fn renew(
+    tx: &mut Tx,
+    old: [u8; 32],
+    new: [u8; 32],
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update sessions set token_hash = $2, proven_at = $3 where token_hash = $1",
+            old,
+            new,
+            micros(now),
+        ))
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Ends every session of a user.

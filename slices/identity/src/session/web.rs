@@ -1,19 +1,29 @@
 //! Signing in and out.
 
+use crate::device;
+use crate::factor::passkey;
+use crate::factor::web::parts::{self, Passkey};
 use crate::password::Password;
-use crate::session::actions::{sign_in, sign_out};
-use crate::session::{Device, cookie, set_cookie, token};
+use crate::session::actions::{end, sign_in, sign_out, sign_out_others};
+use crate::session::{Device, Next, Session, SignedIn, cookie, step, token};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use kernel::{Error, FieldErrors};
 use kit::html::*;
 use kit::reply::unprocessable;
-use kit::{Access, Form, Query, Reply, Routes, View, page, redirect};
+use kit::{
+    Access, At, Form, Path, Permission, Query, Reply, Routes, Toast, View, page, redirect,
+    redirect_with,
+};
 
 pub(crate) fn routes() -> Routes {
+    let own = Access::Needs(Permission::EditProfile);
     Routes::new()
         .get("/sign-in", Access::Public, show)
-        .post("/sign-in", Access::Public, enter)
+        .post("/sign-in", Access::Public, compare)
         .post("/sign-out", Access::SignedIn, leave)
+        .post("/profile/sessions/{id}/ending", own, end_one)
+        .post("/profile/sessions/others", own, end_others)
 }
 
 async fn show(view: View, Query(query): Query) -> Reply {
@@ -24,7 +34,7 @@ async fn show(view: View, Query(query): Query) -> Reply {
     Ok(form(&view, "", &back, &FieldErrors::new()))
 }
 
-async fn enter(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn compare(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
     let back = safe_back(&view, fields.get("back"));
     let email = fields.get("email");
@@ -38,13 +48,9 @@ async fn enter(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
         return Ok(unprocessable(form(&view, email, &back, &faults)));
     }
     let password = Password::present(fields.get("password"));
-    match sign_in(app, tenant, email, &password, &Device::of(&headers)).await {
-        Ok(signed_in) => {
-            let mut response = redirect(&back);
-            let cookie = cookie(&app.settings, tenant, Some(&signed_in.token));
-            set_cookie(&mut response, &cookie);
-            Ok(response)
-        }
+    let device = Device::of(&view.scope, &headers);
+    match sign_in(app, tenant, email, &password, &device).await {
+        Ok(next) => Ok(go_on(&view, next, &back)),
         Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, email, &back, &faults))),
         Err(error) => Err(error.into()),
     }
@@ -56,12 +62,58 @@ async fn leave(view: View, headers: HeaderMap) -> Reply {
         sign_out(&view.scope, &token).await?;
     }
     let mut response = redirect(&view.to("/sign-in"));
-    set_cookie(&mut response, &cookie(settings, tenant, None));
+    crate::cookie::add(&mut response, &cookie(settings, tenant, None));
     Ok(response)
 }
 
+async fn end_one(view: View, Path(At { id }): Path<At<Session>>) -> Reply {
+    end(&view.scope, id).await?;
+    let said = Toast::new("session-was-ended");
+    Ok(redirect_with(&view, &view.to("/profile/security"), &said))
+}
+
+async fn end_others(view: View, headers: HeaderMap) -> Reply {
+    let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
+    let token = token(settings, tenant, &headers).ok_or(Error::Forbidden)?;
+    sign_out_others(&view.scope, &token).await?;
+    let said = Toast::new("profile-others-ended");
+    Ok(redirect_with(&view, &view.to("/profile/security"), &said))
+}
+
+/// Where a browser goes after a first factor was right: in, or to the second step.
+pub(crate) fn go_on(view: &View, next: Next, back: &str) -> Response {
+    let (token, path) = match next {
+        Next::SignedIn(signed_in) => return enter(view, &signed_in, back),
+        Next::SecondFactor(token) => (token, "/sign-in/second-step"),
+        Next::Enrolment(token) => (token, "/sign-in/enrolment"),
+    };
+    let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
+    let mut response = redirect(&with_query(&view.to(path), &[("back", back)]));
+    crate::cookie::add(&mut response, &step::cookie(settings, tenant, &token));
+    response
+}
+
+/// The browser is in, is known from now on, and goes where it wanted to.
+pub(crate) fn enter(view: &View, signed_in: &SignedIn, to: &str) -> Response {
+    let mut response = redirect(to);
+    hand_over(view, signed_in, &mut response);
+    response
+}
+
+/// Gives the browser the cookies of its new session.
+pub(crate) fn hand_over(view: &View, signed_in: &SignedIn, response: &mut Response) {
+    let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
+    for line in [
+        cookie(settings, tenant, Some(&signed_in.token)),
+        device::cookie(settings, tenant, &signed_in.device),
+        crate::cookie::clear(settings, &step::cookie_name(settings, tenant)),
+    ] {
+        crate::cookie::add(response, &line);
+    }
+}
+
 /// Where to go after signing in: a page of this tenant, whatever the address says.
-fn safe_back(view: &View, typed: &str) -> String {
+pub(crate) fn safe_back(view: &View, typed: &str) -> String {
     let home = view.to("/");
     let plain = |c: char| c.is_ascii_graphic() && c != '\\';
     match typed.starts_with(&home) && typed.chars().all(plain) {
@@ -70,7 +122,16 @@ fn safe_back(view: &View, typed: &str) -> String {
     }
 }
 
-fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> axum::response::Response {
+pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> Response {
+    let ask = Passkey {
+        field: "passkey",
+        challenge: "/sign-in/passkey/challenge",
+        button: "sign-in-with-passkey",
+        class: "button full",
+        new: false,
+        faults,
+    };
+    let keys = passkey::available(view.scope.app());
     let title = view.t("sign-in-title");
     let label = |field: &str| match field {
         "password" => (view.t("user-password"), "password".to_owned()),
@@ -83,7 +144,7 @@ fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> axum::res
         form.form method="post" action=(view.to("/sign-in")) {
             @if faults.of("").next().is_some() {
                 div.notice.danger role="alert" { (icon("warning")) p { (view.t("sign-in-wrong")) } }
-            } @else {
+            } @else if faults.of("passkey").next().is_none() {
                 (page::error_summary(view, faults, label))
             }
             input type="hidden" name="back" value=(back);
@@ -98,6 +159,12 @@ fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> axum::res
                     aria-invalid=[faults.of("password").next().map(|_| "true")];
             }
             div.form-actions { button.button.primary.full { (view.t("sign-in-do")) } }
+        }
+        @if keys {
+            form method="post" action=(view.to("/sign-in/passkey")) {
+                input type="hidden" name="back" value=(back);
+                (parts::passkey(view, &ask))
+            }
         }
         p.small.muted { (view.t("sign-in-help")) }
     };

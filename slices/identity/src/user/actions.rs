@@ -1,5 +1,6 @@
 //! Security-sensitive: what is done with users.
 
+use crate::factor;
 use crate::invitation;
 use crate::log::{self, Event};
 use crate::password::{self, Password};
@@ -75,6 +76,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     store::set_state(&mut tx, id, State::Locked).await?;
     session::store::end_all(&mut tx, id).await?;
     invitation::store::withdraw(&mut tx, id).await?;
+    factor::store::withdraw_challenges(&mut tx, id).await?;
     let changes = vec![state_change(&user, State::Locked)];
     remember(&mut tx, scope, id, "locked", changes).await?;
     log::tell(&mut tx, scope, Event::UserLocked, id).await?;
@@ -101,7 +103,9 @@ pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
     tx.commit().await
 }
 
-/// Gives the user another role, which holds from their next request on.
+/// Gives the user another role. Whatever they had open is closed: no session goes on with more
+/// or with less than it began with, and a page that is still open shows nothing that is not
+/// theirs any more.
 ///
 /// # Errors
 /// `Conflict("last_administrator")`.
@@ -113,6 +117,7 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: Role) -> Result<()> 
         return Ok(());
     }
     store::set_role(&mut tx, id, role).await?;
+    session::store::end_all(&mut tx, id).await?;
     let changes = vec![change("role", json!(user.role.name()), json!(role.name()))];
     remember(&mut tx, scope, id, "updated", changes).await?;
     log::tell(&mut tx, scope, Event::RoleChanged, id).await?;

@@ -1,5 +1,6 @@
 //! The page of the tenant's users.
 
+use crate::factor::store as factors;
 use crate::invitation::actions::{invite, reset_password};
 use crate::user::actions::{change_role, lock, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
@@ -24,12 +25,12 @@ pub(crate) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageUsers);
     Routes::new()
         .get("/users", manage, list)
-        .post("/users", manage, create)
-        .get("/users/options", Access::SignedIn, users::found)
-        .post("/users/{id}/invitation", manage, invite_again)
+        .post_proven("/users", manage, create)
+        .get("/users/options", Access::SignedIn, options)
+        .post_proven("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
-        .post("/users/{id}/unlock", manage, open)
-        .post("/users/{id}/role", manage, set_role)
+        .post_proven("/users/{id}/unlock", manage, open)
+        .post_proven("/users/{id}/role", manage, set_role)
 }
 
 async fn list(view: View, Query(query): Query) -> Reply {
@@ -129,16 +130,18 @@ async fn show(view: &View, shown: Shown) -> Reply {
         "" => store::page(&mut tx, shown.after, PAGE + 1).await?,
         typed => store::search(&mut tx, typed, PAGE).await?,
     };
-    drop(tx);
     let more = users.len() > PAGE;
     users.truncate(PAGE);
+    let ids: Vec<Id<User>> = users.iter().map(|user| user.id).collect();
+    let proving = factors::have(&mut tx, &ids).await?;
+    drop(tx);
     let next = users
         .last()
         .filter(|_| more)
         .map(|user| view.to(format_args!("/users?after={}", user.id)));
     let title = view.t("user-title");
     let heading = title.clone();
-    let (shown, users) = (&shown, &users);
+    let (shown, users, proving) = (&shown, &users, &proving);
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
@@ -164,7 +167,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if users.is_empty() {
             section.empty { (icon("users")) h2 { (view.t("user-none")) } p { (view.t("user-none-help")) } }
         } @else {
-            (table(view, users))
+            (table(view, users, proving))
         }
         @if let Some(next) = &next {
             nav.pager aria-label=(view.t("user-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
@@ -174,7 +177,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
     Ok(page::page(view, &title, Width::Full, content))
 }
 
-fn table(view: &View, users: &[UserRecord]) -> impl Renderable {
+fn table(view: &View, users: &[UserRecord], proving: &[Id<User>]) -> impl Renderable {
     maud! {
         div.table-wrap role="region" aria-label=(view.t("user-title")) tabindex="0" {
             table.table {
@@ -187,19 +190,20 @@ fn table(view: &View, users: &[UserRecord]) -> impl Renderable {
                     th.wide scope="col" { (view.t("user-seen")) }
                     th scope="col" { (view.t("user-actions")) }
                 } }
-                tbody { @for user in users { (row(view, user)) } }
+                tbody { @for user in users { (row(view, user, proving.contains(&user.id))) } }
             }
         }
     }
 }
 
-fn row(view: &View, user: &UserRecord) -> impl Renderable {
+fn row(view: &View, user: &UserRecord, proves: bool) -> impl Renderable {
     let own = view.scope.actor().user() == Some(user.id);
     let seen = user
         .last_seen_at
         .map(|at| texts::date_time(view.scope.lang(), at, view.scope.zone()));
     let to = |what: &str| view.to(format_args!("/users/{}/{what}", user.id));
     let (role, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
+    let reset = to("factors/reset");
     let name = || [("name", user.name.as_str().into())];
     let named = |key: &str| format!("{} · {}", view.t(key), user.name);
     let state = view.t(&format!("user-state-{}", user.state.name()));
@@ -231,6 +235,11 @@ fn row(view: &View, user: &UserRecord) -> impl Renderable {
                     @if invited {
                         form method="post" action=(again.as_str()) {
                             button.button.small.quiet aria-label=(named("user-invite-again")) { (view.t("user-invite-again")) }
+                        }
+                    }
+                    @if proves && !own {
+                        form method="post" action=(reset.as_str()) {
+                            button.button.small.quiet aria-label=(named("factor-reset")) { (view.t("factor-reset")) }
                         }
                     }
                     @if locked {

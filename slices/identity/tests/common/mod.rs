@@ -48,9 +48,10 @@ pub fn input(name: &str, role: Role) -> UserInput {
 /// Signs a colleague in.
 pub async fn sign_in(t: &TestApp, name: &str, password: &str) -> kernel::Result<SignedIn> {
     let email = format!("{name}@x.hu");
-    let device = Device::of(&HeaderMap::new());
     let password = Password::present(password);
-    identity::sign_in(&t.app, &t.tenant, &email, &password, &device).await
+    let device = Device::default();
+    let next = identity::sign_in(&t.app, &t.tenant, &email, &password, &device).await?;
+    Ok(next.signed_in().expect("no second factor"))
 }
 
 /// Who a browser with this token is.
@@ -100,6 +101,9 @@ impl Browser {
             }),
             authenticate: Arc::new(|app, tenant, headers, api| {
                 Box::pin(async move { identity::authenticate(app, tenant, &headers, api).await })
+            }),
+            prove: Arc::new(|view, headers, fields| {
+                Box::pin(identity::session::proof::prove(view, headers, fields))
             }),
         };
         Browser {

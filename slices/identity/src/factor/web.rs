@@ -1,0 +1,216 @@
+//! Second factors in the profile, and who must have one.
+
+use crate::Token;
+use crate::factor::actions::{
+    begin_passkey, begin_totp, confirm_passkey, confirm_totp, remove, reset, show_totp,
+};
+use crate::factor::policy::{self, GRACE_DAYS, Wanted};
+use crate::factor::{Factor, passkey, store};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::{Error, FieldErrors, Secret};
+use kit::html::*;
+use kit::reply::unprocessable;
+use kit::{
+    Access, At, Form, Path, Permission, Reply, Routes, Toast, User, View, Width, page,
+    redirect_with, texts,
+};
+
+pub(crate) mod parts;
+
+use parts::{Passkey, name_field, new_secret, recovery_codes};
+
+pub(crate) fn routes() -> Routes {
+    let own = Access::Needs(Permission::EditProfile);
+    let manage = Access::Needs(Permission::ManageUsers);
+    Routes::new()
+        .post_proven("/profile/factors/totp", own, new_totp)
+        .post_proven("/profile/factors/totp/confirmation", own, add_totp)
+        .post_proven("/profile/factors/passkey", own, new_passkey)
+        .post("/profile/factors/passkey/challenge", own, challenge)
+        .post_proven("/profile/factors/passkey/confirmation", own, add_passkey)
+        .post_proven("/profile/factors/{id}/removal", own, take_away)
+        .get("/second-factor", manage, show_policy)
+        .post_proven("/second-factor", manage, set_policy)
+        .post_proven("/users/{id}/factors/reset", manage, reset_user)
+}
+
+async fn new_totp(view: View) -> Reply {
+    let new = begin_totp(&view.scope).await?;
+    Ok(totp_page(&view, &new, "", &FieldErrors::new()))
+}
+
+async fn add_totp(view: View, Form(fields): Form) -> Reply {
+    let token = Token::parse(fields.get("token")).ok_or(Error::NotFound)?;
+    let (code, name) = (fields.get("code"), fields.get("name"));
+    match confirm_totp(&view.scope, &token, code, name).await {
+        Ok(codes) => Ok(added(&view, codes, "totp-was-added")),
+        Err(Error::Invalid(faults)) => {
+            let again = show_totp(&view.scope, token).await?;
+            Ok(unprocessable(totp_page(&view, &again, name, &faults)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn new_passkey(view: View) -> Reply {
+    Ok(passkey_page(&view, "", &FieldErrors::new()))
+}
+
+async fn challenge(view: View) -> Reply {
+    let options = begin_passkey(&view.scope).await?;
+    Ok(kit::api::answer(StatusCode::OK, &options))
+}
+
+async fn add_passkey(view: View, Form(fields): Form) -> Reply {
+    let name = fields.get("name");
+    match confirm_passkey(&view.scope, fields.get("passkey"), name).await {
+        Ok(codes) => Ok(added(&view, codes, "passkey-was-added")),
+        Err(Error::Invalid(faults)) => Ok(unprocessable(passkey_page(&view, name, &faults))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn take_away(view: View, Path(At { id }): Path<At<Factor>>) -> Reply {
+    remove(&view.scope, id).await?;
+    Ok(back(&view, "factor-was-removed"))
+}
+
+async fn reset_user(view: View, Path(At { id }): Path<At<User>>) -> Reply {
+    reset(&view.scope, id).await?;
+    let said = Toast::new("factor-were-reset");
+    Ok(redirect_with(&view, &view.to("/users"), &said))
+}
+
+fn back(view: &View, said: &str) -> Response {
+    redirect_with(view, &view.to("/profile/security"), &Toast::new(said))
+}
+
+/// After the first factor come the recovery codes, which are shown now or never.
+fn added(view: &View, codes: Option<Vec<Secret<String>>>, said: &str) -> Response {
+    match codes {
+        None => back(view, said),
+        Some(codes) => codes_page(view, &codes),
+    }
+}
+
+/// The page that shows new recovery codes.
+pub(crate) fn codes_page(view: &View, codes: &[Secret<String>]) -> Response {
+    let title = view.t("recovery-title");
+    let heading = title.clone();
+    let content = maud! {
+        header.page-head { (crumbs(view)) h1 { (heading.as_str()) } }
+        section.card {
+            (recovery_codes(view, codes))
+            div.form-actions.no-print { a.button.primary href=(view.to("/profile/security")) { (view.t("recovery-kept")) } }
+        }
+    };
+    page::page(view, &title, Width::Narrow, content)
+}
+
+fn crumbs(view: &View) -> impl Renderable {
+    maud! {
+        nav.crumbs aria-label=(view.t("security-crumbs")) {
+            ol { li { a href=(view.to("/profile/security")) { (view.t("security-title")) } } }
+        }
+    }
+}
+
+fn totp_page(
+    view: &View,
+    new: &crate::factor::actions::NewSecret,
+    name: &str,
+    faults: &FieldErrors,
+) -> Response {
+    let title = view.t("totp-title");
+    let heading = title.clone();
+    let content = maud! {
+        header.page-head { (crumbs(view)) h1 { (heading.as_str()) } p.page-note { (view.t("totp-help")) } }
+        section.card { (new_secret(view, new, "/profile/factors/totp/confirmation", name, faults)) }
+    };
+    page::page(view, &title, Width::Narrow, content)
+}
+
+fn passkey_page(view: &View, name: &str, faults: &FieldErrors) -> Response {
+    let title = view.t("passkey-new-title");
+    let heading = title.clone();
+    let action = view.to("/profile/factors/passkey/confirmation");
+    let ask = Passkey {
+        field: "passkey",
+        challenge: "/profile/factors/passkey/challenge",
+        button: "passkey-make",
+        class: "button primary",
+        new: true,
+        faults,
+    };
+    let can = passkey::available(view.scope.app());
+    let content = maud! {
+        header.page-head { (crumbs(view)) h1 { (heading.as_str()) } p.page-note { (view.t("passkey-help")) } }
+        section.card {
+            @if can {
+                form.form method="post" action=(action.as_str()) {
+                    (name_field(view, name, faults))
+                    (parts::passkey(view, &ask))
+                    noscript { p.notice { (view.t("passkey-needs-script")) } }
+                }
+            } @else {
+                p { (view.t("passkey-no-name")) }
+            }
+        }
+    };
+    page::page(view, &title, Width::Narrow, content)
+}
+
+async fn set_policy(view: View, Form(fields): Form) -> Reply {
+    let wanted = Wanted::parse(fields.get("wanted"));
+    let wanted = wanted.ok_or_else(|| Error::invalid("wanted", "unknown_choice"))?;
+    let days = fields.get("grace").parse().ok();
+    let days = days
+        .filter(|days| GRACE_DAYS.contains(days))
+        .ok_or_else(|| Error::invalid("grace", "unknown_choice"))?;
+    policy::set(&view.scope, wanted, days).await?;
+    let said = Toast::new("policy-was-saved");
+    Ok(redirect_with(&view, &view.to("/second-factor"), &said))
+}
+
+async fn show_policy(view: View) -> Reply {
+    let mut tx = view.scope.read().await?;
+    let now = policy::of(&mut tx).await?;
+    let (with, all) = store::coverage(&mut tx).await?;
+    drop(tx);
+    let view = &view;
+    let since = texts::date_time(view.scope.lang(), now.since, view.scope.zone());
+    let later = now.since > view.scope.now();
+    let counts = [("with", with.into()), ("all", all.into())];
+    let title = view.t("policy-title");
+    let heading = title.clone();
+    let content = maud! {
+        header.page-head { h1 { (heading.as_str()) } p.page-note { (view.t("policy-note")) } }
+        section.card {
+            p { (view.t_with("policy-coverage", &counts)) }
+            @if now.wanted != Wanted::Nobody && later {
+                p.muted { (view.t_with("policy-since", &[("since", since.as_str().into())])) }
+            }
+            form.form method="post" action=(view.to("/second-factor")) {
+                fieldset.field {
+                    legend.label { (view.t("policy-wanted")) }
+                    @for wanted in Wanted::ALL {
+                        label.choice {
+                            input type="radio" name="wanted" value=(wanted.name()) checked[wanted == now.wanted];
+                            (view.t(&format!("policy-{}", wanted.name())))
+                        }
+                    }
+                }
+                div.field {
+                    label for="grace" { (view.t("policy-grace")) }
+                    p #grace-hint.hint { (view.t("policy-grace-hint")) }
+                    select #grace name="grace" aria-describedby="grace-hint" {
+                        @for days in GRACE_DAYS { option value=(days.to_string()) selected[days == 7] { (view.t_with("policy-days", &[("n", days.into())])) } }
+                    }
+                }
+                div.form-actions { button.button.primary { (view.t("profile-save")) } }
+            }
+        }
+    };
+    Ok(page::page(view, &title, Width::Narrow, content))
+}

@@ -1,0 +1,145 @@
+//! Security-sensitive: proving again who one is, before a sensitive act.
+
+use crate::factor::actions::{self, Proof as Shown};
+use crate::factor::{Kind, passkey, store as factors, tries};
+use crate::log::{self, Event};
+use crate::password::{self, Password, Verdict};
+use crate::session::{store, token};
+use crate::{Token, user};
+use axum::http::HeaderMap;
+use kernel::{Error, FieldError, FieldErrors, Id, Result};
+use kit::extract::Fields;
+use kit::proof::Proof;
+use kit::{Problem, Scope, User, View};
+use serde_json::Value as Json;
+use storage::Tx;
+
+pub mod web;
+
+/// With what somebody can prove themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Means {
+    /// A password.
+    pub password: bool,
+    /// A passkey.
+    pub passkey: bool,
+    /// Codes.
+    pub code: bool,
+}
+
+/// The door of [`kit::proof`]: compares what a form brings, or asks for it.
+///
+/// # Errors
+/// `SignIn` when the session has ended in the meantime.
+pub async fn prove(view: View, headers: HeaderMap, fields: Fields) -> Result<Proof, Problem> {
+    let scope = &view.scope;
+    let (settings, tenant) = (&scope.app().settings, scope.tenant());
+    let user = scope.actor().user().ok_or(Problem::SignIn)?;
+    let old = token(settings, tenant, &headers).ok_or(Problem::SignIn)?;
+    let answer = |name: &str| {
+        fields
+            .get(&format!("{}{name}", kit::proof::FIELDS))
+            .to_owned()
+    };
+    let shown = match (answer("password"), answer("code"), answer("passkey")) {
+        (_, _, passkey) if !passkey.is_empty() => Some(Given::Factor(Shown::Passkey(passkey))),
+        (password, _, _) if !password.is_empty() => Some(Given::Password(password)),
+        (_, code, _) if !code.is_empty() => Some(Given::Factor(Shown::Code(code))),
+        _ => None,
+    };
+    let done = match shown {
+        Some(given) => renew(scope, user, &old, given).await,
+        None => Err(Error::Invalid(FieldErrors::new())),
+    };
+    match done {
+        Ok(new) => {
+            let name = crate::session::cookie_name(settings, tenant);
+            Ok(Proof::Given {
+                scope: scope.proven(scope.now()),
+                set_cookie: crate::session::cookie(settings, tenant, Some(&new)),
+                cookie: (name, new.expose().to_owned()),
+            })
+        }
+        Err(Error::Invalid(faults)) => {
+            let means = means(scope, user).await?;
+            Ok(Proof::Asked(web::page(&view, &fields, means, &faults)))
+        }
+        Err(Error::NotFound) => Err(Problem::SignIn),
+        Err(error) => Err(error.into()),
+    }
+}
+
+enum Given {
+    Password(String),
+    Factor(Shown),
+}
+
+/// Compares, and gives the session a new token, freshly proved.
+async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Result<Token> {
+    let (app, tenant, now) = (scope.app(), scope.tenant(), scope.now());
+    let mut tx = scope.begin().await?;
+    let fault = match given {
+        Given::Password(typed) => {
+            let failures = tries::begin(&mut tx, user, now).await?;
+            tx.commit().await?;
+            let right = is_password(scope, user, &typed).await?;
+            tx = scope.begin().await?;
+            match right {
+                true => factors::forget_tries(&mut tx, user).await?,
+                false => tries::failed(&mut tx, user, failures, now).await?,
+            }
+            let wrong = || FieldError::new("proof-password", "wrong_password");
+            (!right).then(wrong)
+        }
+        Given::Factor(shown) => {
+            let done = actions::check(&mut tx, app, tenant, user, &shown).await?;
+            done.err().map(|fault| FieldError {
+                field: format!("{}{}", kit::proof::FIELDS, fault.field),
+                ..fault
+            })
+        }
+    };
+    if let Some(fault) = fault {
+        log::tell(&mut tx, scope, Event::FactorFailed, user).await?;
+        tx.commit().await?;
+        return Err(Error::Invalid(FieldErrors::one(fault)));
+    }
+    let new = Token::new();
+    if !store::renew(&mut tx, old.hash(), new.hash(), now).await? {
+        return Err(Error::NotFound);
+    }
+    log::tell(&mut tx, scope, Event::Reauthenticated, user).await?;
+    tx.commit().await?;
+    Ok(new)
+}
+
+async fn is_password(scope: &Scope, user: Id<User>, typed: &str) -> Result<bool> {
+    let mut tx = scope.read().await?;
+    let kept = user::store::password(&mut tx, user).await?;
+    drop(tx);
+    let verdict = password::verify(&Password::present(typed), kept).await?;
+    Ok(verdict != Verdict::Wrong)
+}
+
+/// With what the acting user can prove themselves.
+async fn means(scope: &Scope, user: Id<User>) -> Result<Means> {
+    let mut tx = scope.read().await?;
+    let password = user::store::has_password(&mut tx, user).await?;
+    let factors = factors::of_user(&mut tx, user).await?;
+    let has = |kind| factors.iter().any(|one| one.factor.kind == kind);
+    Ok(Means {
+        password,
+        passkey: has(Kind::Passkey) && passkey::available(scope.app()),
+        // Whoever has a password types it; codes are for those who sign in without one.
+        code: !password && has(Kind::Totp),
+    })
+}
+
+/// The options with which the acting user's browser asks for a passkey.
+pub(crate) async fn begin_passkey(scope: &Scope) -> Result<Json> {
+    let user = scope.actor().user().ok_or(Error::Forbidden)?;
+    let mut tx: Tx = scope.begin().await?;
+    let options = passkey::begin(&mut tx, scope.app(), scope.tenant(), user).await?;
+    tx.commit().await?;
+    Ok(options)
+}

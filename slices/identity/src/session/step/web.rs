@@ -1,0 +1,318 @@
+//! The pages between the first factor and the session.
+
+use crate::Token;
+use crate::factor::actions::{self, Proof};
+use crate::factor::web::parts::{Passkey, code_field, new_secret, passkey, recovery_codes};
+use crate::factor::{Kind, passkey as passkeys};
+use crate::session::step::{self, Asked, Enrolling};
+use crate::session::web::{enter, safe_back};
+use crate::session::{Device, web};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use kernel::{Error, FieldErrors, Secret};
+use kit::html::*;
+use kit::reply::{fault_text, unprocessable};
+use kit::{Access, Form, Query, Reply, Routes, View, page, redirect, texts};
+
+pub(crate) fn routes() -> Routes {
+    let anybody = Access::Public;
+    Routes::new()
+        .get("/sign-in/second-step", anybody, show)
+        .post("/sign-in/second-step", anybody, answer)
+        .post("/sign-in/second-step/challenge", anybody, challenge)
+        .post("/sign-in/passkey", anybody, with_passkey)
+        .post("/sign-in/passkey/challenge", anybody, any_challenge)
+        .get("/sign-in/enrolment", anybody, enrol)
+        .post("/sign-in/enrolment", anybody, end)
+        .post("/sign-in/enrolment/totp", anybody, add_totp)
+        .post("/sign-in/enrolment/passkey", anybody, add_passkey)
+        .post(
+            "/sign-in/enrolment/passkey/challenge",
+            anybody,
+            new_challenge,
+        )
+}
+
+fn shown(view: &View, headers: &HeaderMap) -> Result<Token, Error> {
+    let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
+    step::token(settings, tenant, headers).ok_or(Error::NotFound)
+}
+
+async fn asked(view: &View, headers: &HeaderMap) -> kernel::Result<Asked> {
+    let token = shown(view, headers)?;
+    step::asked(view.scope.app(), view.scope.tenant(), &token).await
+}
+
+async fn show(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
+    let back = safe_back(&view, query.get("back"));
+    match asked(&view, &headers).await {
+        Ok(asked) => Ok(step_page(&view, &asked, &back, &FieldErrors::new())),
+        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn answer(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let get = |name: &str| fields.get(name).to_owned();
+    let proof = match (get("passkey"), get("recovery")) {
+        (passkey, _) if !passkey.is_empty() => Proof::Passkey(passkey),
+        (_, code) if !code.trim().is_empty() => Proof::Recovery(code),
+        _ => Proof::Code(get("code")),
+    };
+    let (app, tenant) = (view.scope.app(), view.scope.tenant());
+    let device = Device::of(&view.scope, &headers);
+    let done = match shown(&view, &headers) {
+        Ok(token) => {
+            let remember = fields.has("remember");
+            step::answer(app, tenant, &token, &proof, &device, remember).await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
+        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
+        Err(Error::Invalid(faults)) => {
+            let asked = asked(&view, &headers).await?;
+            Ok(unprocessable(step_page(&view, &asked, &back, &faults)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn challenge(view: View, headers: HeaderMap) -> Reply {
+    let token = shown(&view, &headers)?;
+    let options = step::begin_passkey(view.scope.app(), view.scope.tenant(), &token).await?;
+    Ok(kit::api::answer(StatusCode::OK, &options))
+}
+
+async fn any_challenge(view: View) -> Reply {
+    let options = step::begin_any_passkey(view.scope.app(), view.scope.tenant()).await?;
+    Ok(kit::api::answer(StatusCode::OK, &options))
+}
+
+async fn with_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let (app, tenant) = (view.scope.app(), view.scope.tenant());
+    let device = Device::of(&view.scope, &headers);
+    match step::with_passkey(app, tenant, fields.get("passkey"), &device).await {
+        Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
+        Err(Error::Invalid(faults)) => Ok(unprocessable(web::form(&view, "", &back, &faults))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn from_the_start(view: &View, back: &str) -> Response {
+    redirect(&with_query(&view.to("/sign-in"), &[("back", back)]))
+}
+
+fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Response {
+    let title = view.t("step-title");
+    let heading = title.clone();
+    let has = |kind| asked.kinds.contains(&kind);
+    let (totp, keys) = (
+        has(Kind::Totp),
+        has(Kind::Passkey) && passkeys::available(view.scope.app()),
+    );
+    let action = view.to("/sign-in/second-step");
+    let recovery = faults.of("recovery").next();
+    let recovery = recovery.map(|fault| fault_text(&view.scope, fault));
+    let ask = Passkey {
+        field: "passkey",
+        challenge: "/sign-in/second-step/challenge",
+        button: "step-with-passkey",
+        class: "button full",
+        new: false,
+        faults,
+    };
+    let open = recovery.is_some() || (!totp && !keys);
+    let content = maud! {
+        h1 { (heading.as_str()) }
+        p.muted { (view.t_with("step-help", &[("name", asked.user.name.as_str().into())])) }
+        @if totp {
+            form.form method="post" action=(action.as_str()) {
+                input type="hidden" name="back" value=(back);
+                (code_field(view, "code", faults))
+                (remember(view))
+                div.form-actions { button.button.primary.full { (view.t("step-do")) } }
+            }
+        }
+        @if keys {
+            form.form method="post" action=(action.as_str()) {
+                input type="hidden" name="back" value=(back);
+                @if !totp { (remember(view)) }
+                (passkey(view, &ask))
+                @if !totp { noscript { p.notice { (view.t("passkey-needs-script")) } } }
+            }
+        }
+        details open[open] {
+            summary { (view.t("step-recovery-title")) }
+            form.form method="post" action=(action.as_str()) {
+                input type="hidden" name="back" value=(back);
+                div.field {
+                    label for="recovery" { (view.t("step-recovery")) }
+                    p #recovery-hint.hint { (view.t("step-recovery-hint")) }
+                    input #recovery name="recovery" autocomplete="off" autocapitalize="none" spellcheck="false" required
+                        aria-describedby="recovery-hint recovery-error" aria-invalid=[recovery.as_ref().map(|_| "true")];
+                    @if let Some(fault) = &recovery { p #recovery-error.field-error { (fault.as_str()) } }
+                }
+                div.form-actions { button.button.full { (view.t("step-recovery-do")) } }
+            }
+            p.small.muted { (view.t("step-lost")) }
+        }
+        p.small { a href=(view.to("/sign-in")) { (view.t("step-other")) } }
+    };
+    page::plain(view, &title, content)
+}
+
+fn remember(view: &View) -> impl Renderable {
+    let days = (crate::device::IDLE.as_secs() / 86_400).cast_signed();
+    let text = view.t_with("step-remember", &[("n", days.into())]);
+    maud! { label.check { input type="checkbox" name="remember" value="yes"; (text.as_str()) } }
+}
+
+async fn enrolling(view: &View, headers: &HeaderMap) -> kernel::Result<Enrolling> {
+    let token = shown(view, headers)?;
+    step::enrolling(view.scope.app(), view.scope.tenant(), &token).await
+}
+
+async fn enrol(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
+    let back = safe_back(&view, query.get("back"));
+    match enrolling(&view, &headers).await {
+        Ok(who) => {
+            let new = actions::begin_totp(&who.scope).await?;
+            Ok(enrol_page(
+                &view,
+                &who,
+                &new,
+                "",
+                &back,
+                &FieldErrors::new(),
+            ))
+        }
+        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn add_totp(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let Ok(who) = enrolling(&view, &headers).await else {
+        return Ok(from_the_start(&view, &back));
+    };
+    let token = Token::parse(fields.get("token")).ok_or(Error::NotFound)?;
+    let name = fields.get("name");
+    match actions::confirm_totp(&who.scope, &token, fields.get("code"), name).await {
+        Ok(codes) => Ok(kept_page(&view, codes.as_deref().unwrap_or(&[]), &back)),
+        Err(Error::Invalid(faults)) => {
+            let again = actions::show_totp(&who.scope, token).await?;
+            let page = enrol_page(&view, &who, &again, name, &back, &faults);
+            Ok(unprocessable(page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn new_challenge(view: View, headers: HeaderMap) -> Reply {
+    let who = enrolling(&view, &headers).await?;
+    let options = actions::begin_passkey(&who.scope).await?;
+    Ok(kit::api::answer(StatusCode::OK, &options))
+}
+
+async fn add_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let Ok(who) = enrolling(&view, &headers).await else {
+        return Ok(from_the_start(&view, &back));
+    };
+    let name = fields.get("name");
+    match actions::confirm_passkey(&who.scope, fields.get("passkey"), name).await {
+        Ok(codes) => Ok(kept_page(&view, codes.as_deref().unwrap_or(&[]), &back)),
+        Err(Error::Invalid(faults)) => {
+            let new = actions::begin_totp(&who.scope).await?;
+            let page = enrol_page(&view, &who, &new, name, &back, &faults);
+            Ok(unprocessable(page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn end(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let (app, tenant) = (view.scope.app(), view.scope.tenant());
+    let device = Device::of(&view.scope, &headers);
+    let done = match shown(&view, &headers) {
+        Ok(token) => step::enrolled(app, tenant, &token, &device).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
+        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn enrol_page(
+    view: &View,
+    who: &Enrolling,
+    new: &actions::NewSecret,
+    name: &str,
+    back: &str,
+    faults: &FieldErrors,
+) -> Response {
+    let title = view.t("enrol-title");
+    let heading = title.clone();
+    let (end, add) = (
+        view.to("/sign-in/enrolment"),
+        view.to("/sign-in/enrolment/passkey"),
+    );
+    let until = who.until.map(|at| {
+        let until = texts::date_time(view.scope.lang(), at, view.scope.zone());
+        view.t_with("enrol-until", &[("until", until.as_str().into())])
+    });
+    let ask = Passkey {
+        field: "passkey",
+        challenge: "/sign-in/enrolment/passkey/challenge",
+        button: "passkey-make",
+        class: "button full",
+        new: true,
+        faults,
+    };
+    let keys = passkeys::available(view.scope.app());
+    let content = maud! {
+        h1 { (heading.as_str()) }
+        p.muted { (view.t("enrol-help")) }
+        @if let Some(until) = &until {
+            form method="post" action=(end.as_str()) {
+                input type="hidden" name="back" value=(back);
+                p.small.muted { (until.as_str()) }
+                button.button.full { (view.t("enrol-later")) }
+            }
+        }
+        h2 { (view.t("totp-title")) }
+        (new_secret(view, new, "/sign-in/enrolment/totp", name, faults))
+        @if keys {
+            h2 { (view.t("passkey-new-title")) }
+            form.form method="post" action=(add.as_str()) {
+                input type="hidden" name="back" value=(back);
+                p.muted { (view.t("passkey-help")) }
+                (passkey(view, &ask))
+            }
+        }
+    };
+    page::plain(view, &title, content)
+}
+
+fn kept_page(view: &View, codes: &[Secret<String>], back: &str) -> Response {
+    let title = view.t("recovery-title");
+    let heading = title.clone();
+    let end = view.to("/sign-in/enrolment");
+    let content = maud! {
+        h1 { (heading.as_str()) }
+        (recovery_codes(view, codes))
+        form.no-print method="post" action=(end.as_str()) {
+            input type="hidden" name="back" value=(back);
+            button.button.primary.full { (view.t("recovery-kept")) }
+        }
+    };
+    page::plain(view, &title, content)
+}
