@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/users", manage, list)
         .post_proven("/users", manage, create)
-        .get("/users/options", Access::SignedIn, options)
+        .get("/users/options", Access::SignedIn, users::found)
         .post_proven("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
         .post_proven("/users/{id}/unlock", manage, open)
