@@ -20,6 +20,8 @@ export const pages = [
   { name: 'exports', path: '/t/demo/exports', role: 'administrator' },
   { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
   { name: 'profile', path: '/t/demo/profile', role: 'administrator' },
+  { name: 'security', path: '/t/demo/profile/security', role: 'administrator' },
+  { name: 'second-factor', path: '/t/demo/second-factor', role: 'administrator' },
   { name: 'not-found', path: '/t/demo/contacts/there-is-no-such-contact', role: 'administrator', status: 404 },
 ];
 

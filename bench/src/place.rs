@@ -165,14 +165,9 @@ async fn make(app: &Arc<App>, slug: &str) -> Result<Door> {
     let made = accounts::create(app, &new, Some(&password)).await?;
     let tenant = made.tenant;
     let email = new.administrator.email.as_str();
-    let signed_in = identity::sign_in(
-        app,
-        &tenant,
-        email,
-        &password,
-        &Device::of(&Default::default()),
-    )
-    .await?;
+    let device = Device::default();
+    let next = identity::sign_in(app, &tenant, email, &password, &device).await?;
+    let signed_in = next.signed_in().context("a sign-in in one step")?;
     let browser = format!(
         "{}={}",
         cookie_name(&app.settings, &tenant),

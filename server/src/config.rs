@@ -189,12 +189,13 @@ impl Config {
         }
     }
 
-    /// The address people type.
+    /// The address people type. The machine itself is called by its name: passkeys belong to
+    /// one, and no browser makes them for a bare number.
     pub fn public_url(&self, bound: SocketAddr) -> String {
-        if self.server.public_url.is_empty() {
-            format!("http://{bound}")
-        } else {
-            self.server.public_url.trim_end_matches('/').to_owned()
+        match self.server.public_url.as_str() {
+            "" if bound.ip().is_loopback() => format!("http://localhost:{}", bound.port()),
+            "" => format!("http://{bound}"),
+            set => set.trim_end_matches('/').to_owned(),
         }
     }
 

@@ -45,9 +45,11 @@ async fn a_new_tenant_has_an_administrator_who_can_sign_in() {
         assert!(accounts::by_id(&t.app, found.id).await.unwrap() == Some(found.clone()));
 
         let password = Password::present("helyes ló akku kapocs");
-        let device = identity::session::Device::of(&Default::default());
+        let device = identity::session::Device::default();
         let signed_in = identity::sign_in(&t.app, &found, "anna@x.hu", &password, &device)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         assert!(signed_in.user == made.administrator && made.link.is_none());
         assert_eq!(count(&t, "tenant_makings").await, 0);

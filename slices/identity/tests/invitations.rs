@@ -23,8 +23,9 @@ async fn accept(
     token: &Token,
     password: &str,
 ) -> kernel::Result<identity::session::SignedIn> {
-    let device = Device::of(&axum::http::HeaderMap::new());
-    identity::accept(&t.app, &t.tenant, token, password, &device).await
+    let device = Device::default();
+    let next = identity::accept(&t.app, &t.tenant, token, password, &device).await?;
+    Ok(next.signed_in().unwrap())
 }
 
 #[tokio::test]

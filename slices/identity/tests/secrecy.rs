@@ -17,6 +17,7 @@ const TABLES: &[&str] = &[
     "select email, email_key, name, name_key, search, role, lang, zone, state, password from users",
     "select token_hash, user_id, device from sessions",
     "select token_hash, user_id from invitations",
+    "select token_hash, user_id, name from devices",
     "select id, secret_hash, title, role from api_keys",
     "select id, action, collection, via from change_sets",
     "select subject_kind, subject, action, fields, via, commitments, sealed, prev, leaf from history",
@@ -61,7 +62,7 @@ async fn no_password_token_or_secret_is_in_the_database_and_no_hash_is_in_the_hi
         let (key, text) = identity::create_key(&t.system(), anna, &new).await.unwrap();
         let secret = text.expose().rsplit_once('_').unwrap().1.to_owned();
         let scope = scope_of(&t, &token).await;
-        let device = Device::of(&axum::http::HeaderMap::new());
+        let device = Device::default();
         let newer = "egészen más szavak";
         identity::change_password(&scope, &Password::present(PASSWORD), newer, &device)
             .await

@@ -21,12 +21,12 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/exports", access, list)
         .get("/exports/new", access, new)
-        .post("/exports", access, create)
+        .post_proven("/exports", access, create)
         .get("/exports/xsd/{collection}", access, schema)
         .get("/exports/{id}", access, show)
         .get("/exports/{id}/progress", access, progress)
         .post("/exports/{id}/cancellation", access, cancel)
-        .get("/exports/{id}/file", access, file)
+        .get_proven("/exports/{id}/file", access, file)
 }
 
 async fn list(view: View) -> Reply {

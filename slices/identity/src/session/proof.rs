@@ -80,7 +80,8 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
     let mut tx = scope.begin().await?;
     let fault = match given {
         Given::Password(typed) => {
-            let failures = tries::begin(&mut tx, user, now).await?;
+            let counted = tries::begin(&mut tx, user, now).await;
+            let failures = counted.map_err(|error| at("proof-password", error))?;
             tx.commit().await?;
             let right = is_password(scope, user, &typed).await?;
             tx = scope.begin().await?;
@@ -92,9 +93,14 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
             (!right).then(wrong)
         }
         Given::Factor(shown) => {
-            let done = actions::check(&mut tx, app, tenant, user, &shown).await?;
+            let field = match shown {
+                Shown::Passkey(_) => "proof-passkey",
+                Shown::Code(_) | Shown::Recovery(_) => "proof-code",
+            };
+            let done = actions::check(&mut tx, app, tenant, user, &shown).await;
+            let done = done.map_err(|error| at(field, error))?;
             done.err().map(|fault| FieldError {
-                field: format!("{}{}", kit::proof::FIELDS, fault.field),
+                field: field.to_owned(),
                 ..fault
             })
         }
@@ -111,6 +117,24 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
     log::tell(&mut tx, scope, Event::Reauthenticated, user).await?;
     tx.commit().await?;
     Ok(new)
+}
+
+/// The same fault, beside the field in which the proof was typed.
+fn at(field: &str, error: Error) -> Error {
+    match error {
+        Error::Invalid(faults) => {
+            let mut out = FieldErrors::new();
+            for fault in faults.iter() {
+                let field = field.to_owned();
+                out.push(FieldError {
+                    field,
+                    ..fault.clone()
+                });
+            }
+            Error::Invalid(out)
+        }
+        other => other,
+    }
 }
 
 async fn is_password(scope: &Scope, user: Id<User>, typed: &str) -> Result<bool> {

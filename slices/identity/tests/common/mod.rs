@@ -135,6 +135,11 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// Plants a cookie.
+    pub fn keep(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     pub async fn send(&mut self, method: Method, path: &str, form: &str) -> Page {
         let cookies: Vec<String> = self
             .cookies

@@ -48,7 +48,7 @@ pub(crate) fn routes() -> Routes {
         .get("/bin", delete, bin::list)
         .post("/bin/{id}/restoration", delete, bin::restore)
         .get("/bin/{id}/purging", delete, bin::ask)
-        .post("/bin/{id}/purging", delete, bin::purge)
+        .post_proven("/bin/{id}/purging", delete, bin::purge)
 }
 
 async fn home(view: View) -> Reply {
