@@ -278,7 +278,7 @@ pub(crate) async fn withdraw_challenges(tx: &mut Tx, user: Id<User>) -> Result<(
 pub(crate) async fn nameless_challenges(tx: &mut Tx, most: usize) -> Result<usize> {
     let row = tx
         .one(sql!(
-            "select count(*) from (select 1 as one from challenges where user_id is null limit $1) as some",
+            "select count(*) from (select 1 as one from challenges where user_id is null limit $1) as nameless",
             i64::try_from(most).unwrap_or(i64::MAX)
         ))
         .await?;

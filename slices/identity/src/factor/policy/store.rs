@@ -28,12 +28,23 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
 
 /// Keeps what was decided.
 pub(crate) async fn save(tx: &mut Tx, policy: Policy) -> Result<()> {
+    let (wanted, since) = (policy.wanted.name(), micros(policy.since));
+    let changed = tx
+        .run(sql!(
+            "update factor_policy set wanted = $2, since = $3 where id = $1",
+            ONLY,
+            wanted,
+            since,
+        ))
+        .await?;
+    if changed > 0 {
+        return Ok(());
+    }
     tx.run(sql!(
-        "insert into factor_policy (id, wanted, since) values ($1, $2, $3)
-         on conflict (id) do update set wanted = excluded.wanted, since = excluded.since",
+        "insert into factor_policy (id, wanted, since) values ($1, $2, $3)",
         ONLY,
-        policy.wanted.name(),
-        micros(policy.since),
+        wanted,
+        since,
     ))
     .await
     .map(drop)
