@@ -1,7 +1,7 @@
 // A working day without a mouse: sign in, search, open, edit in place, save.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage, startServer } from './lib.mjs';
+import { launch, openPage, signIn, startServer } from './lib.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -55,6 +55,10 @@ test('everything from sign-in to a saved change is done with the keyboard', asyn
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('j');
   await page.waitForSelector('tr[data-current]');
+  await Promise.all([page.waitForURL(/\/contacts\/[^/?]+\/edit$/), page.keyboard.press('e')]);
+  await page.goBack();
+  await page.keyboard.press('j');
+  await page.waitForSelector('tr[data-current]');
   await Promise.all([page.waitForURL(/\/contacts\/[^/?]+$/), page.keyboard.press('Enter')]);
 
   await openATextField(page);
@@ -72,5 +76,23 @@ test('everything from sign-in to a saved change is done with the keyboard', asyn
   await page.keyboard.press('Control+k');
   await page.waitForSelector('.palette[open] [role="option"]');
   await page.keyboard.press('Escape');
+  assert.deepEqual(page.faults, []);
+});
+
+test('a tick in the column chooser shows and hides a whole column at once', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, server.user('administrator'));
+  await page.goto('/t/demo/contacts');
+  await page.locator('tenet-columns summary').click();
+  const box = page.locator('tenet-columns input[value="owner"]');
+  const hidden = () => page.evaluate(() => {
+    const { cellIndex } = document.querySelector('th[data-column="owner"]');
+    const rows = [...document.querySelector('#list table').rows];
+    return rows.map(({ cells }) => [...cells].filter((cell) => cell.hidden).map((cell) => cell.cellIndex === cellIndex));
+  });
+  await box.uncheck();
+  assert.ok((await hidden()).every((row) => row.length === 1 && row[0]));
+  await box.check();
+  assert.ok((await hidden()).every((row) => row.length === 0));
   assert.deepEqual(page.faults, []);
 });

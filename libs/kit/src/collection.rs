@@ -173,12 +173,17 @@ pub struct Item {
     pub cells: Vec<(String, Vec<Cell>)>,
 }
 
+impl Item {
+    /// The values of a column; none: empty.
+    pub fn values(&self, column: &str) -> &[Cell] {
+        let found = self.cells.iter().find(|(key, _)| key == column);
+        found.map_or(&[], |(_, cells)| cells)
+    }
+}
+
 impl Record for Item {
     fn cells(&self, column: &str) -> Vec<Cell> {
-        self.cells
-            .iter()
-            .find(|(key, _)| key == column)
-            .map_or_else(Vec::new, |(_, cells)| cells.clone())
+        self.values(column).to_vec()
     }
 }
 

@@ -28,6 +28,9 @@ pub struct View {
     pub partial: bool,
 }
 
+/// What no text holds.
+const PLACE: &str = "\u{1}";
+
 impl View {
     /// Reads the surroundings of a request.
     pub fn new(scope: Scope, headers: &HeaderMap, path: &str, nonce: &str, request: &str) -> View {
@@ -59,6 +62,16 @@ impl View {
     /// A text in the actor's language, with what it mentions.
     pub fn t_with(&self, key: &str, args: &[(&str, crate::Arg)]) -> String {
         self.scope.t_with(key, args)
+    }
+
+    /// A text in the actor's language before and behind the place where it mentions `name`, for
+    /// those who say it of many things at once: it is put together once.
+    pub fn around(&self, key: &str, name: &str) -> (String, String) {
+        let whole = self.t_with(key, &[(name, PLACE.into())]);
+        match whole.split_once(PLACE) {
+            Some((before, behind)) => (before.to_owned(), behind.to_owned()),
+            None => (whole, String::new()),
+        }
     }
 
     /// An address of this tenant.

@@ -43,6 +43,14 @@ impl Sql {
         self
     }
 
+    /// The same statement with other arguments.
+    pub(crate) fn with(&self, args: Vec<Value>) -> Sql {
+        Sql {
+            args,
+            ..self.clone()
+        }
+    }
+
     /// More text. Never pass what somebody typed: that goes through [`Sql::bind`].
     pub fn push(&mut self, text: &str) -> &mut Self {
         self.registered = false;

@@ -8,6 +8,9 @@ use crate::{Row, Sql, Value};
 use kernel::{Error, Result, TenantId};
 use std::time::Duration;
 
+/// Rows that travel with another statement; more are worth a round trip of their own.
+const FEW: usize = 8;
+
 /// A transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
 /// was cancelled in the middle of a statement.
 ///
@@ -125,6 +128,31 @@ impl Tx {
         self.note(result)
     }
 
+    /// As [`Tx::batch`], when nothing depends on the answers. On PostgreSQL the statements leave
+    /// with the next one, or with the commit, in one round trip; what is wrong with them is told
+    /// there.
+    pub async fn later(&mut self, statements: Vec<Sql>) -> Result<()> {
+        if let Inner::Sqlite(_) = &self.inner {
+            return self.batch(statements).await;
+        }
+        for sql in statements {
+            let sql = self.ready(sql)?;
+            if let Inner::Postgres(tx) = &mut self.inner {
+                tx.later(sql);
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Tx::run_many`], when nothing depends on the answer: of a few rows as [`Tx::later`].
+    pub async fn many_later(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<()> {
+        if self.holds_all() || rows.len() > FEW {
+            return self.run_many(sql, rows).await.map(drop);
+        }
+        let statements = rows.into_iter().map(|args| sql.with(args));
+        self.later(statements.collect()).await
+    }
+
     /// A point to come back to. There is one at a time: a later call moves it.
     pub async fn savepoint(&mut self) -> Result<()> {
         self.usable()?;
@@ -133,6 +161,9 @@ impl Tx {
 
     /// Undoes everything since [`Tx::savepoint`], also an error, and goes on from there.
     pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
+        if let Inner::Postgres(tx) = &mut self.inner {
+            tx.forget_later();
+        }
         self.command("rollback to savepoint here").await?;
         self.failed = false;
         Ok(())

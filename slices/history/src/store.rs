@@ -15,7 +15,7 @@ pub async fn open_set(
     undoes: Option<Id<ChangeSet>>,
 ) -> Result<Id<ChangeSet>> {
     let id = Id::new(scope.now());
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into change_sets (id, at, actor_kind, actor, via, action, collection, undoes)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
@@ -26,7 +26,7 @@ pub async fn open_set(
         action,
         collection,
         undoes,
-    ))
+    )])
     .await?;
     Ok(id)
 }
@@ -175,7 +175,7 @@ pub(crate) async fn append(
     rows: Vec<Vec<Value>>,
     leaf: Vec<u8>,
 ) -> Result<()> {
-    tx.run_many(
+    tx.many_later(
         sql!(
             "insert into history (seq, at, change_set, subject_kind, subject, person, action, fields,
                                   actor_kind, actor, via, commitments, sealed, prev, leaf)
@@ -184,7 +184,7 @@ pub(crate) async fn append(
         rows,
     )
     .await?;
-    tx.batch(vec![
+    tx.later(vec![
         sql!("update history_head set leaf = $1 where one = 1", leaf),
         sql!(
             "update change_sets set count = count + $2 where id = $1",

@@ -5,6 +5,7 @@ use crate::contact::{Contact, store};
 use kernel::{Id, Lang, Link, Result};
 use kit::html::*;
 use kit::{Cell, Column, Kind, Permission, Reach, Scope, User, View, texts};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -64,11 +65,16 @@ impl Names {
 }
 
 /// One value in words.
-pub(crate) fn text(scope: &Scope, column: &Column, cell: &Cell, names: &Names) -> String {
+pub(crate) fn text<'a>(
+    scope: &Scope,
+    column: &'a Column,
+    cell: &'a Cell,
+    names: &'a Names,
+) -> Cow<'a, str> {
     let lang = scope.lang();
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Choice(key) => column.choice_title(key).to_owned(),
+    let made = match cell {
+        Cell::Text(text) => return text.into(),
+        Cell::Choice(key) => return column.choice_title(key).into(),
         Cell::Int(n) => texts::number(lang, *n),
         Cell::Decimal(d) => texts::decimal(lang, &d.to_string()),
         Cell::Money(m) => money(lang, &m.to_string()),
@@ -81,9 +87,13 @@ pub(crate) fn text(scope: &Scope, column: &Column, cell: &Cell, names: &Names) -
                 Kind::User => names.user(Id::from_bytes(*raw)),
                 _ => names.contact(Id::from_bytes(*raw)),
             };
-            name.map_or_else(|| scope.t("value-unknown"), ToOwned::to_owned)
+            match name {
+                Some(name) => return name.into(),
+                None => scope.t("value-unknown"),
+            }
         }
-    }
+    };
+    made.into()
 }
 
 /// `1250.50 HUF` becomes `1 250,50 HUF`; whole amounts lose their zeros.
@@ -95,35 +105,37 @@ fn money(lang: Lang, canonical: &str) -> String {
 
 /// All values of a column in words, separated by commas.
 pub(crate) fn texts_of(scope: &Scope, column: &Column, cells: &[Cell], names: &Names) -> String {
-    let all: Vec<String> = cells
+    let all: Vec<_> = cells
         .iter()
         .map(|cell| text(scope, column, cell, names))
         .collect();
     all.join(", ")
 }
 
-/// All values of a column as they stand in a page, links included.
-pub(crate) fn html(
-    view: &View,
-    column: &Column,
-    cells: &[Cell],
-    names: &Names,
-) -> impl Renderable + use<> {
-    let parts: Vec<(String, Option<String>)> = cells
-        .iter()
-        .map(|cell| {
-            (
-                text(&view.scope, column, cell, names),
-                href(view, column, cell, names),
-            )
-        })
-        .collect();
-    let several = parts.len() > 1 && matches!(column.kind, Kind::Email | Kind::Phone | Kind::Link);
+/// All values of a column as they stand in a page, links included; none is to be translated.
+pub(crate) fn html<'a>(
+    view: &'a View,
+    column: &'a Column,
+    cells: &'a [Cell],
+    names: &'a Names,
+) -> impl Renderable + use<'a> {
+    maud! { span translate="no" { (values(view, column, cells, names)) } }
+}
+
+/// The same where a surrounding element says that nothing is to be translated.
+pub(crate) fn values<'a>(
+    view: &'a View,
+    column: &'a Column,
+    cells: &'a [Cell],
+    names: &'a Names,
+) -> impl Renderable + use<'a> {
+    let below = matches!(column.kind, Kind::Email | Kind::Phone | Kind::Link);
     maud! {
-        @for (i, (text, href)) in parts.iter().enumerate() {
-            @if i > 0 { @if several { br; } @else { ", " } }
-            @if let Some(href) = href { a href=(href) translate="no" { (text) } }
-            @else { span translate="no" { (text) } }
+        @for (i, cell) in cells.iter().enumerate() {
+            @if i > 0 { @if below { br; } @else { ", " } }
+            @if let Some(href) = href(view, column, cell, names) {
+                a href=(href) { (text(&view.scope, column, cell, names)) }
+            } @else { (text(&view.scope, column, cell, names)) }
         }
     }
 }
@@ -147,6 +159,10 @@ fn href(view: &View, column: &Column, cell: &Cell, names: &Names) -> Option<Stri
 
 /// An address in a `mailto:` link: everything that could begin a parameter is encoded (RFC 6068).
 fn mailbox(address: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_');
+    if address.chars().all(plain) {
+        return address.to_owned();
+    }
     encode(address).replace("%40", "@").replace("%2E", ".")
 }
 

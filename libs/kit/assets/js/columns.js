@@ -13,7 +13,8 @@ class TenetColumns extends HTMLElement {
 
   #show(column, visible) {
     const table = document.querySelector(this.getAttribute('table') ?? 'table');
-    for (const cell of table?.querySelectorAll(`[data-column="${CSS.escape(column)}"]`) ?? []) cell.hidden = !visible;
+    const head = table?.querySelector(`th[data-column="${CSS.escape(column)}"]`);
+    for (const row of head?.closest('table').rows ?? []) row.cells[head.cellIndex].hidden = !visible;
   }
 
   #move(arrow) {

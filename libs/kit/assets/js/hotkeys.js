@@ -68,8 +68,16 @@ class TenetHotkeys extends HTMLElement {
     if (event.key === 'k') return this.#goTo(rows[rows.indexOf(current) - 1]);
     if (!current) return false;
     if (event.key === 'x') return this.#click(current.querySelector('input[type="checkbox"]'));
-    if (event.key === 'e') return this.#click(current.querySelector('[data-row-edit]') ?? current.querySelector('.row-link'));
+    if (event.key === 'e') return this.#edit(current);
     return false;
+  }
+
+  #edit(row) {
+    const link = row.querySelector('.row-link');
+    const behind = row.closest('table').dataset.edit;
+    if (!behind || !link) return this.#click(row.querySelector('[data-row-edit]') ?? link);
+    location.assign(link.href + behind);
+    return true;
   }
 
   #goTo(row) {

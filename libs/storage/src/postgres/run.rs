@@ -189,12 +189,13 @@ pub(super) async fn many(
     }
     let prepared = Prepared::new(connection, types, sql).await?;
     for chunk in rest.chunks(PIPELINE) {
-        let mut under_way: Vec<BoxFuture<'_, Answer<u64>>> = Vec::with_capacity(chunk.len());
+        let mut under_way: Vec<UnderWay<'_>> = Vec::with_capacity(chunk.len());
         for args in chunk {
             prepared.check(args.len(), sql.place)?;
-            under_way.push(Box::pin(prepared.execute(connection, &sql.text, args)));
+            let done = prepared.execute(connection, &sql.text, args);
+            under_way.push((sql.place, Box::pin(done)));
         }
-        changed += in_order(under_way, sql.place).await?;
+        changed += in_order(under_way).await?;
     }
     Ok(changed)
 }
@@ -208,23 +209,26 @@ pub(super) async fn batch(connection: &Object, types: &Types, all: &[Ready]) -> 
             one.check(sql.args.len(), sql.place)?;
             prepared.push(one);
         }
-        let mut under_way: Vec<BoxFuture<'_, Answer<u64>>> = Vec::with_capacity(chunk.len());
+        let mut under_way: Vec<UnderWay<'_>> = Vec::with_capacity(chunk.len());
         for (one, sql) in prepared.iter().zip(chunk) {
-            under_way.push(Box::pin(one.execute(connection, &sql.text, &sql.args)));
+            let done = one.execute(connection, &sql.text, &sql.args);
+            under_way.push((sql.place, Box::pin(done)));
         }
-        let place = chunk.first().map_or("a batch", |sql| sql.place);
-        in_order(under_way, place).await?;
+        in_order(under_way).await?;
     }
     Ok(())
 }
 
+/// A statement that leaves when it is first polled, and where it is written.
+pub(super) type UnderWay<'a> = (&'a str, BoxFuture<'a, Answer<u64>>);
+
 /// Sends all in order, awaits all answers, and tells the first error, which is the cause of
 /// those after it. Gives the sum of the rows changed.
-async fn in_order(mut all: Vec<BoxFuture<'_, Answer<u64>>>, place: &str) -> Result<u64> {
+pub(super) async fn in_order(mut all: Vec<UnderWay<'_>>) -> Result<u64> {
     let mut answers: Vec<Option<Answer<u64>>> = all.iter().map(|_| None).collect();
     poll_fn(|context| {
         let mut waiting = false;
-        for (future, answer) in all.iter_mut().zip(&mut answers) {
+        for ((_, future), answer) in all.iter_mut().zip(&mut answers) {
             if answer.is_none() {
                 match future.as_mut().poll(context) {
                     Poll::Ready(done) => *answer = Some(done),
@@ -240,8 +244,10 @@ async fn in_order(mut all: Vec<BoxFuture<'_, Answer<u64>>>, place: &str) -> Resu
     })
     .await;
     let mut changed = 0;
-    for answer in answers.into_iter().flatten() {
-        changed += answer.map_err(|error| error::of(&error, place))?;
+    for ((place, _), answer) in all.iter().zip(answers) {
+        if let Some(answer) = answer {
+            changed += answer.map_err(|error| error::of(&error, place))?;
+        }
     }
     Ok(changed)
 }

@@ -1,6 +1,7 @@
-//! A transaction on PostgreSQL. `begin` and the tenant travel with the first statement.
+//! A transaction on PostgreSQL. `begin` and the tenant travel with the first statement, and
+//! statements whose answers nobody waits for with the next one or with the commit.
 
-use super::run::{self, Prepared, Types};
+use super::run::{self, Prepared, Types, UnderWay};
 use super::{Pg, error};
 use crate::sql::Ready;
 use crate::{Row, Value};
@@ -15,6 +16,29 @@ pub(crate) struct PgTx {
     connection: Option<Object>,
     types: Types,
     begin: Option<String>,
+    later: Vec<Ready>,
+}
+
+/// What has not left yet when a statement does.
+struct Before {
+    begin: Option<String>,
+    later: Vec<(Prepared, Ready)>,
+}
+
+impl Before {
+    /// Sends it all, as soon as it is first polled, and awaits the answers.
+    async fn send(&self, connection: &Object) -> Result<()> {
+        let mut under_way: Vec<UnderWay<'_>> = Vec::new();
+        if let Some(begin) = &self.begin {
+            let began = async { connection.batch_execute(begin).await.map(|()| 0) };
+            under_way.push(("beginning", Box::pin(began)));
+        }
+        for (prepared, sql) in &self.later {
+            let done = prepared.execute(connection, &sql.text, &sql.args);
+            under_way.push((sql.place, Box::pin(done)));
+        }
+        run::in_order(under_way).await.map(drop)
+    }
 }
 
 impl PgTx {
@@ -56,6 +80,7 @@ impl PgTx {
             connection: Some(pg.connection().await?),
             types: pg.types.clone(),
             begin: Some(begin),
+            later: Vec::new(),
         })
     }
 
@@ -84,28 +109,44 @@ impl PgTx {
             .ok_or_else(|| Error::internal("a transaction was used after it had ended"))
     }
 
-    /// Sends `begin` on its own where it cannot travel with a statement.
-    async fn started(&mut self) -> Result<()> {
-        if let Some(begin) = self.begin.take() {
-            let began = self.connection()?.batch_execute(&begin).await;
-            began.map_err(|error| error::of(&error, "beginning"))?;
+    /// A statement whose answer nobody waits for.
+    pub fn later(&mut self, sql: Ready) {
+        self.later.push(sql);
+    }
+
+    /// Forgets what was to be done later: the transaction goes back to a point before it.
+    pub fn forget_later(&mut self) {
+        self.later.clear();
+    }
+
+    /// Takes what is to leave before the next statement.
+    async fn before(&mut self) -> Result<Before> {
+        let mut later = Vec::with_capacity(self.later.len());
+        for sql in std::mem::take(&mut self.later) {
+            let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+            prepared.check(sql.args.len(), sql.place)?;
+            later.push((prepared, sql));
         }
-        Ok(())
+        let begin = self.begin.take();
+        Ok(Before { begin, later })
+    }
+
+    /// Sends what has not left yet on its own, where it cannot travel with a statement.
+    async fn started(&mut self) -> Result<()> {
+        let before = self.before().await?;
+        before.send(self.connection()?).await
     }
 
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
-        let begin = self.begin.take();
+        let before = self.before().await?;
         let connection = self.connection()?;
-        let query = prepared.query(connection, &sql.text, &sql.args);
-        let rows = match begin {
-            Some(begin) => {
-                let (began, rows) = futures::join!(connection.batch_execute(&begin), query);
-                began.and(rows)
-            }
-            None => query.await,
-        };
+        let (sent, rows) = futures::join!(
+            before.send(connection),
+            prepared.query(connection, &sql.text, &sql.args),
+        );
+        sent?;
         run::rows(
             &rows.map_err(|error| error::of(&error, sql.place))?,
             sql.place,
@@ -118,6 +159,9 @@ impl PgTx {
     pub async fn all_within(&mut self, sql: Ready, limit: Duration) -> Result<Option<Vec<Row>>> {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
+        if !self.later.is_empty() {
+            self.started().await?;
+        }
         let begin = match self.begin.take() {
             Some(begin) => format!("{begin}; savepoint within{}", timeout(limit)),
             None => format!("savepoint within{}", timeout(limit)),
@@ -140,16 +184,13 @@ impl PgTx {
     pub async fn run(&mut self, sql: Ready) -> Result<u64> {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
-        let begin = self.begin.take();
+        let before = self.before().await?;
         let connection = self.connection()?;
-        let execute = prepared.execute(connection, &sql.text, &sql.args);
-        let changed = match begin {
-            Some(begin) => {
-                let (began, changed) = futures::join!(connection.batch_execute(&begin), execute);
-                began.and(changed)
-            }
-            None => execute.await,
-        };
+        let (sent, changed) = futures::join!(
+            before.send(connection),
+            prepared.execute(connection, &sql.text, &sql.args),
+        );
+        sent?;
         changed.map_err(|error| error::of(&error, sql.place))
     }
 
@@ -171,17 +212,20 @@ impl PgTx {
     }
 
     pub async fn commit(mut self) -> Result<()> {
-        if self.begin.is_some() {
+        if self.begin.is_some() && self.later.is_empty() {
             return Ok(()); // Nothing was done.
         }
-        let committed = self.connection()?.batch_execute("commit").await;
-        committed.map_err(|error| {
-            if error.is_closed() {
-                // Not `Busy`: doing it again could do it twice.
-                return Error::internal("the connection ended during a commit");
-            }
-            error::of(&error, "committing")
-        })?;
+        let before = self.before().await?;
+        let connection = self.connection()?;
+        // After an error the server takes `commit` for a rollback, so it may leave unseen.
+        let (sent, committed) =
+            futures::join!(before.send(connection), connection.batch_execute("commit"));
+        if committed.as_ref().is_err_and(|error| error.is_closed()) {
+            // Not `Busy`: doing it again could do it twice.
+            return Err(Error::internal("the connection ended during a commit"));
+        }
+        sent?;
+        committed.map_err(|error| error::of(&error, "committing"))?;
         self.connection = None; // It has ended: straight back to the pool.
         Ok(())
     }

@@ -220,3 +220,69 @@ async fn a_central_database_belongs_to_no_tenant() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_later_is_there_for_the_next_statement_and_for_the_commit() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        assert_eq!(count(&mut tx).await, 1);
+        tx.later(vec![
+            add_contact(2, "Nagy Béla"),
+            add_contact(3, "Tóth Éva"),
+        ])
+        .await
+        .unwrap();
+        assert_eq!(tx.run(add_contact(4, "Szabó Pál")).await.unwrap(), 1);
+        tx.later(vec![add_contact(5, "Fehér Ida")]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = fresh.db.write(A).await.unwrap();
+        assert_eq!(count(&mut tx).await, 5);
+        tx.later(vec![add_contact(6, "Vas Ede")]).await.unwrap();
+        drop(tx);
+        let mut tx = fresh.db.read(A).await.unwrap();
+        assert_eq!(count(&mut tx).await, 5);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_wrong_with_something_done_later_is_told_by_the_commit_at_the_latest() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        for next in [false, true] {
+            let mut tx = fresh.db.write(A).await.unwrap();
+            tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+            let twice = tx.later(vec![add_contact(1, "Kis Anna")]).await;
+            let told = match twice {
+                Err(error) => Err(error),
+                Ok(()) if next => tx.run(add_contact(2, "Nagy Béla")).await.map(drop),
+                Ok(()) => tx.commit().await,
+            };
+            assert!(
+                matches!(told, Err(Error::Conflict("duplicate"))),
+                "{told:?}"
+            );
+            let mut tx = fresh.db.read(A).await.unwrap();
+            assert_eq!(count(&mut tx).await, 0, "nothing of it is kept");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_to_be_done_later_is_undone_with_the_savepoint() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        tx.savepoint().await.unwrap();
+        tx.later(vec![add_contact(2, "Nagy Béla")]).await.unwrap();
+        tx.rollback_to_savepoint().await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = fresh.db.read(A).await.unwrap();
+        assert_eq!(count(&mut tx).await, 1);
+    })
+    .await;
+}

@@ -9,7 +9,7 @@ use super::cursor::Cursor;
 use super::order::Order;
 use super::shape::Shape;
 use super::store::list::{Narrow, SEARCH, Stretch, binned, keys, words};
-use super::store::{WIDTH, attach, read};
+use super::store::{WIDTH, attach, read, read_plain};
 use super::value::{Shown, cells};
 use super::{Contact, columns};
 use kernel::{Result, text};
@@ -17,7 +17,7 @@ use kit::collection::{Item, Page, Query, Sort};
 use kit::filter::{Moment, compile, evaluate};
 use kit::{Column, Permission, Reach, Scope};
 use std::time::{Duration, Instant};
-use storage::{Sql, Tx};
+use storage::{Row, Sql, Tx};
 
 /// How many records are put to a filter at once when no index narrows it.
 const CHUNK: usize = 500;
@@ -51,7 +51,13 @@ pub(super) async fn some(
     keys: &[&str],
     query: &Query,
 ) -> Result<Page> {
-    let found = find(scope, tx, shape, columns, query).await?;
+    // Without conditions nothing is asked of a record but what is shown.
+    let custom = keys.iter().any(|key| key.starts_with("custom."));
+    let read = match custom || !query.filter.is_everything() {
+        true => read,
+        false => read_plain,
+    };
+    let found = find(scope, tx, (shape, columns), read, query).await?;
     let items = found
         .contacts
         .iter()
@@ -67,7 +73,8 @@ pub(super) async fn some(
 /// The same as contacts.
 pub(super) async fn contacts(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Found> {
     let shape = Shape::load(scope, tx).await?;
-    find(scope, tx, &shape, &columns::all(scope, &shape), query).await
+    let columns = columns::all(scope, &shape);
+    find(scope, tx, (&shape, &columns), read, query).await
 }
 
 /// A contact as its columns.
@@ -90,8 +97,8 @@ fn item(contact: &Contact, shape: &Shape, keys: &[&str]) -> Item {
 async fn find(
     scope: &Scope,
     tx: &mut Tx,
-    shape: &Shape,
-    columns: &[Column],
+    (shape, columns): (&Shape, &[Column]),
+    read: fn(&Row) -> Result<Contact>,
     query: &Query,
 ) -> Result<Found> {
     let reach = scope.require(Permission::ViewContacts)?;

@@ -9,7 +9,7 @@ pub(crate) use find::{Lookup, holders, living, lookup, pointing_to, unique_key, 
 pub(crate) use later::{begin_undoing, binned_before, forget_shreds, note_undone, shreds, undoing};
 pub(crate) use write::{delete, insert, put_beside, update};
 
-use super::{Contact, ContactKind, Doc, Membership};
+use super::{Address, Contact, ContactKind, Doc, Entry, Membership};
 use crate::field::Field;
 use kernel::{Error, Id, Result, ResultExt};
 use kit::User;
@@ -100,10 +100,40 @@ pub async fn people_of(
 
 /// Reads a contact without its companies.
 pub(crate) fn read(row: &Row) -> Result<Contact> {
+    with_doc(row, |text| serde_json::from_str(text))
+}
+
+/// Reads a contact without its companies and without the values of custom fields, which are
+/// most of its document, for those who show none of them.
+pub(crate) fn read_plain(row: &Row) -> Result<Contact> {
+    #[derive(serde::Deserialize)]
+    struct Plain {
+        #[serde(default)]
+        emails: Vec<Entry>,
+        #[serde(default)]
+        phones: Vec<Entry>,
+        #[serde(default)]
+        addresses: Vec<Address>,
+        #[serde(default)]
+        notes: String,
+    }
+    with_doc(row, |text| {
+        let plain: Plain = serde_json::from_str(text)?;
+        Ok(Doc {
+            emails: plain.emails,
+            phones: plain.phones,
+            addresses: plain.addresses,
+            notes: plain.notes,
+            ..Doc::default()
+        })
+    })
+}
+
+fn with_doc(row: &Row, parse: impl FnOnce(&str) -> serde_json::Result<Doc>) -> Result<Contact> {
     let kind: String = row.get(2)?;
     let binned_at: i64 = row.get(11)?;
     let doc: String = row.get(12)?;
-    let doc: Doc = serde_json::from_str(&doc).doing("reading the document of a contact")?;
+    let doc = parse(&doc).doing("reading the document of a contact")?;
     Ok(Contact {
         id: row.get(0)?,
         version: row.get(1)?,

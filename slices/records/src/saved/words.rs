@@ -137,11 +137,11 @@ fn value_words(scope: &Scope, column: &Column, names: &Names, raw: &str) -> Stri
             };
         }
         if let Ok(day) = Kind::Date.parse(raw, scope.zone()) {
-            return show::text(scope, column, &day, names);
+            return show::text(scope, column, &day, names).into_owned();
         }
     }
     match column.kind.parse(raw, scope.zone()) {
-        Ok(cell) => show::text(scope, column, &cell, names),
+        Ok(cell) => show::text(scope, column, &cell, names).into_owned(),
         Err(_) => raw.to_owned(),
     }
 }

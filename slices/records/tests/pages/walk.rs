@@ -311,3 +311,27 @@ async fn what_is_typed_into_the_search_keeps_the_filter_and_answers_with_the_lis
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_row_of_the_list_says_all_of_its_contact_and_whom_its_box_ticks() {
+    testkit::both(SLICES, |t| async move {
+        let user = t.client(Role::Manager);
+        let mail = [("emails.0.value", "anna@example.hu")];
+        make(&user, "Kis & Tsa", "Anna", &mail).await;
+        let list = user.get("/contacts").await.expect(200);
+        assert_eq!(
+            list.attributes("td.select input", "aria-label"),
+            ["Select Anna Kis & Tsa"]
+        );
+        assert_eq!(
+            list.attributes("tbody a[href^='mailto:']", "href"),
+            ["mailto:anna@example.hu"]
+        );
+        assert_eq!(list.attributes("tbody", "translate"), ["no"]);
+        let (heads, cells) = (list.all("thead th").len(), list.all("tbody tr > *").len());
+        assert_eq!(heads, cells, "the chooser hides cells by their place");
+        let up = list.attributes("[data-move=up]", "aria-label");
+        assert!(up.iter().any(|label| label == "Move Owner up"), "{up:?}");
+    })
+    .await;
+}

@@ -82,7 +82,8 @@ impl Narrow<'_> {
         Ok(Stretch { rows, end })
     }
 
-    /// The next rows behind a place: the columns of a contact, the keys of the order, the words.
+    /// The next rows behind a place: the columns of a contact, the keys of the order, and no words,
+    /// since the index has looked at them.
     pub fn select(&self, cursor: &Cursor, limit: usize) -> Sql {
         let list = self.keys(cursor).join(", ");
         // Only the living have words and slots, so this test narrows nothing there. The sign
@@ -90,7 +91,7 @@ impl Narrow<'_> {
         // it, and from sorting everybody afterwards.
         let free = self.by_slot(cursor) || self.search.is_some();
         let mut sql = Sql::new(format!(
-            "select {COLUMNS}, {list}, search from contacts where {}binned_at = 0",
+            "select {COLUMNS}, {list}, '' from contacts where {}binned_at = 0",
             if free { "+" } else { "" }
         ));
         self.filled(cursor, &mut sql);

@@ -7,7 +7,7 @@ use storage::{Tx, Value, sql};
 
 /// Stores new contacts.
 pub(crate) async fn insert(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
-    tx.run_many(
+    tx.many_later(
         sql!(
             "insert into contacts (id, version, kind, name, name_key, display_key, given_name, family_name, owner,
                                    source, language, created_at, updated_at, binned_at, doc, search,
@@ -18,7 +18,6 @@ pub(crate) async fn insert(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
         rows,
     )
     .await
-    .map(drop)
 }
 
 /// Stores changed contacts, whose versions have been raised by one. If somebody else has

@@ -272,7 +272,7 @@ pub(super) fn words(
     let shown: Vec<String> = all(of)
         .iter()
         .map(|text| match column.kind.parse(text, scope.zone()) {
-            Ok(cell) => show::text(scope, column, &cell, names),
+            Ok(cell) => show::text(scope, column, &cell, names).into_owned(),
             Err(_) => text.clone(),
         })
         .collect();

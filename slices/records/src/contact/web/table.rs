@@ -6,7 +6,7 @@ use crate::show;
 use kernel::Id;
 use kit::collection::{Item, Sort};
 use kit::html::*;
-use kit::{Cell, Column, Kind, Permission, Record, View, texts};
+use kit::{Cell, Column, Kind, Permission, View, texts};
 
 /// What a row shows beside the columns that were chosen.
 pub(super) const ALWAYS: [&str; 3] = ["kind", "emails", "address.city"];
@@ -28,17 +28,22 @@ pub(super) fn table(shown: &Shown) -> Raw<String> {
     let name = all.iter().find(|column| column.key == "name");
     let bulk =
         view.scope.may(Permission::DeleteContacts) || view.scope.may(Permission::BulkEditContacts);
+    let frame = Frame {
+        shown,
+        people: view.to("/contacts/"),
+        select: bulk.then(|| view.around("records-select-one", "name")),
+    };
     maud! {
         form.list method="post" action=(view.to("/contacts/bulk")) {
             div.table-wrap role="region" aria-label=(view.t("contact-title")) tabindex="0" {
-                table.table {
+                table.table.wide-cells data-edit="/edit" {
                     caption.visually-hidden { (&caption) }
                     thead { tr {
                         @if bulk { th.select { input type="checkbox" data-select-all aria-label=(view.t("records-select-all")); } }
                         @if let Some(name) = name { (head(shown, name, false)) }
                         @for column in columns { (head(shown, column, true)) }
                     } }
-                    tbody { @for item in &page.items { (row(shown, item, bulk)) } }
+                    tbody translate="no" { @for item in &page.items { (row(&frame, item)) } }
                 }
             }
             @if bulk { (bulk_bar(view)) }
@@ -80,48 +85,53 @@ fn number(column: &Column) -> bool {
     matches!(column.kind, Kind::Int | Kind::Decimal | Kind::Money)
 }
 
-fn row(shown: &Shown, item: &Item, bulk: bool) -> impl Renderable {
+/// What all rows have in common, put together once.
+struct Frame<'a> {
+    shown: &'a Shown<'a>,
+    /// Where the pages of contacts are.
+    people: String,
+    /// What a tick box is called, before and behind the name; `None`: nothing can be ticked.
+    select: Option<(String, String)>,
+}
+
+fn row(frame: &Frame, item: &Item) -> impl Renderable {
     let Shown {
         view,
         columns,
         names,
         ..
-    } = shown;
+    } = frame.shown;
     let id = Id::<Contact>::from_bytes(item.id).to_string();
-    let open = view.to(format_args!("/contacts/{id}"));
-    let edit = view.to(format_args!("/contacts/{id}/edit"));
-    let label = view.t_with(
-        "records-select-one",
-        &[("name", item.title.as_str().into())],
-    );
-    let company = item
-        .cells("kind")
-        .iter()
-        .any(|cell| cell.to_text() == "company");
+    let title = item.title.as_str();
+    let company = matches!(item.values("kind"), [Cell::Choice(kind)] if kind == "company");
     let avatar = if company {
         "avatar small company"
     } else {
         "avatar small"
     };
-    let sub: Vec<String> = ["emails", "address.city"]
-        .iter()
-        .filter_map(|key| item.cells(key).first().map(Cell::to_text))
-        .collect();
+    let sub = ["emails", "address.city"].map(|key| match item.values(key).first() {
+        Some(Cell::Text(text)) => text.as_str(),
+        _ => "",
+    });
+    let between = if sub.contains(&"") { "" } else { " · " };
     maud! {
         tr data-row {
-            @if bulk { td.select { input type="checkbox" name="id" value=(&id) aria-label=(&label); } }
-            th scope="row" data-column="name" {
-                a.row-link href=(&open) { span class=(avatar) aria-hidden="true" { (initials(&item.title)) } span translate="no" { (&item.title) } }
-                @if !sub.is_empty() { span.row-sub translate="no" { (sub.join(" · ")) } }
-                a.visually-hidden href=(&edit) tabindex="-1" aria-hidden="true" data-row-edit { (view.t("records-edit")) }
+            @if let Some((before, behind)) = &frame.select {
+                td.select { input type="checkbox" name="id" value=(&id) aria-label=(format_args!("{before}{title}{behind}")); }
+            }
+            th scope="row" {
+                a.row-link href=(format_args!("{}{id}", frame.people)) {
+                    span class=(avatar) aria-hidden="true" { (initials(title)) } span { (title) }
+                }
+                @if sub != ["", ""] { span.row-sub { (sub[0]) (between) (sub[1]) } }
             }
             @for column in columns {
-                td class=(if number(column) { "wide number" } else { "wide" }) data-column=(&column.key) {
-                    @match item.cells(&column.key).as_slice() {
+                td class=[number(column).then_some("number")] {
+                    @match item.values(&column.key) {
                         [Cell::At(at)] => {
                             time.nowrap datetime=(at.to_string()) { (texts::date_time_short(view.scope.lang(), *at, view.scope.zone())) }
                         }
-                        cells => { (show::html(view, column, cells, names)) }
+                        cells => { (show::values(view, column, cells, names)) }
                     }
                 }
             }

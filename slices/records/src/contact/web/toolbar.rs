@@ -123,17 +123,18 @@ fn columns(shown: &Shown) -> Raw<String> {
             column.key != "name" && !columns.iter().any(|chosen| chosen.key == column.key)
         })
         .collect();
+    let (up, down) = (
+        view.around("records-move-up", "name"),
+        view.around("records-move-down", "name"),
+    );
+    let (up, down) = (&up, &down);
     let row = |column: &kit::Column, checked: bool| {
-        let name = || [("name", column.title.as_str().into())];
-        let (up, down) = (
-            view.t_with("records-move-up", &name()),
-            view.t_with("records-move-down", &name()),
-        );
+        let title = &column.title;
         maud! {
             li {
-                label.check { input type="checkbox" name="columns" value=(&column.key) checked[checked]; (&column.title) }
-                button.icon-button type="button" data-move="up" aria-label=(&up) { (icon("up")) }
-                button.icon-button type="button" data-move="down" aria-label=(&down) { (icon("down")) }
+                label.check { input type="checkbox" name="columns" value=(&column.key) checked[checked]; (title) }
+                button.icon-button type="button" data-move="up" aria-label=(format_args!("{}{title}{}", up.0, up.1)) { (icon("up")) }
+                button.icon-button type="button" data-move="down" aria-label=(format_args!("{}{title}{}", down.0, down.1)) { (icon("down")) }
             }
         }
         .memoize()
