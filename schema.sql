@@ -288,6 +288,18 @@ table jobs
   index jobs_due (due_at) where state = 'queued'
   due
 
+table letters
+  attempts integer not null
+  created_at integer not null
+  due_at integer not null
+  error_code text
+  id blob not null
+  sealed blob not null
+  state text not null
+  until_at integer not null
+  user_id blob
+  key (id)
+
 table saved_filters
   collection text not null
   columns text not null

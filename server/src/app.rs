@@ -10,6 +10,7 @@ use futures::FutureExt;
 use kernel::{Error, Result, ResultExt};
 use kit::App;
 use kit::edge::Doors;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -58,6 +59,7 @@ impl Running {
         catch_up(self.app.clone());
         let router = router(&self.app);
         let mut waiting = stopped.clone();
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, router)
             .with_graceful_shutdown(async move { drop(waiting.wait_for(|stop| *stop).await) })
             .await

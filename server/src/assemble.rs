@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::slices::{SLICES, control_migrations, migrations};
+use futures::FutureExt;
 use kernel::{Clock, Error, Result, ResultExt};
 use kit::{App, Settings, Texts};
 use mail::Mail;
@@ -29,6 +30,7 @@ async fn assemble_with(
     public_url: String,
     mail: impl FnOnce(Vault) -> Mail,
 ) -> Result<Arc<App>> {
+    let proxies = kit::Proxies::parse(&config.server.trusted_proxies, &config.server.proxy_header)?;
     std::fs::create_dir_all(&config.data).doing("making the data directory")?;
     let clock = Clock::system();
     let vault = open_vault(config, &clock).await?;
@@ -42,6 +44,7 @@ async fn assemble_with(
     Ok(Arc::new(App {
         db,
         control,
+        find_tenant: Arc::new(|app, id| async move { accounts::by_id(&app, id).await }.boxed()),
         mail: mail(vault.clone()),
         vault,
         blobs: blobs::Blobs::disk(config.data.join("blobs"))?,
@@ -56,6 +59,7 @@ async fn assemble_with(
             bin_days: config.limits.bin_days,
             patience: PATIENCE,
             secure_cookies,
+            proxies,
         },
     }))
 }

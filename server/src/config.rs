@@ -41,6 +41,10 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The address people type, without a trailing slash; empty: made from `listen`.
     pub public_url: String,
+    /// Addresses and networks of proxies that may say for whom they speak; empty: none.
+    pub trusted_proxies: String,
+    /// The header in which they say so.
+    pub proxy_header: String,
     /// Where to publish metrics; empty: nowhere.
     pub metrics_listen: String,
     /// The largest body of an ordinary request, bytes.

@@ -33,6 +33,7 @@ const JS: &[&str] = &[
     include_str!("../assets/js/passkey.js"),
     include_str!("../assets/js/print.js"),
     include_str!("../assets/js/progress.js"),
+    include_str!("../assets/js/reveal.js"),
     include_str!("../assets/js/theme.js"),
     include_str!("../assets/js/toast.js"),
     include_str!("../assets/js/unsaved.js"),

@@ -3,6 +3,7 @@
 //! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
 //! session or key, language; then the handler; then problems become pages or JSON.
 
+use crate::address::Address;
 use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
@@ -166,6 +167,9 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
         Ok(scope) => {
             let view = view_of(scope);
             let mut request = request;
+            let proxies = &edge.app.settings.proxies;
+            let address = Address::of(proxies, &headers, request.extensions());
+            request.extensions_mut().insert(address);
             request.extensions_mut().insert(view.clone());
             request.extensions_mut().insert(edge.doors.prove.clone());
             let response = next.run(request).await;

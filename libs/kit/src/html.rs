@@ -32,6 +32,7 @@ pub mod hypertext_elements {
         tenet_passkey { challenge new }
         tenet_print {}
         tenet_progress { done }
+        tenet_reveal { show_label hide_label }
         tenet_theme {}
         tenet_toast { close_label }
         tenet_unsaved {}

@@ -1,6 +1,7 @@
 //! What slices are made of: scope, permissions, declarations, filters, pages, API, languages.
 
 pub mod access;
+pub mod address;
 pub mod api;
 pub mod assets;
 pub mod collection;
@@ -26,6 +27,7 @@ mod view;
 pub mod viewing;
 
 pub use access::{Access, Permission, Reach, Rights, Role};
+pub use address::{Address, Proxies};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};
 pub use extract::{At, Fields, Form, Json, Path, Query};
@@ -34,7 +36,7 @@ pub use kind::{Cell, Kind};
 pub use page::Width;
 pub use reply::{Problem, Reply, redirect, redirect_with};
 pub use routes::{RouteInfo, Routes};
-pub use scope::{Actor, App, Key, Scope, Settings, Tenant, User, Via};
+pub use scope::{Actor, App, FindTenant, Key, Scope, Settings, Tenant, User, Via};
 pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;

@@ -6,6 +6,7 @@
 use crate::access::{Permission, Reach, Rights};
 use crate::texts::Texts;
 use crate::{idempotency, proof};
+use futures::future::BoxFuture;
 use kernel::{Clock, Error, Id, Lang, Result, TenantId, TimeZone, Timestamp, micros};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub struct App {
     pub vault: Vault,
     /// Sealed files.
     pub blobs: blobs::Blobs,
+    /// How a tenant is found by its number, for work that has nothing else of it.
+    pub find_tenant: FindTenant,
     /// Letters to people; written through [`crate::letter`].
     pub mail: mail::Mail,
     /// The time.
@@ -38,6 +41,22 @@ pub struct App {
     pub viewings: crate::Viewings,
     /// What the operator has set.
     pub settings: Settings,
+}
+
+/// Finds a tenant by its number; answered by `accounts`.
+pub type FindTenant =
+    Arc<dyn Fn(Arc<App>, TenantId) -> BoxFuture<'static, Result<Option<Tenant>>> + Send + Sync>;
+
+impl App {
+    /// A tenant by its number.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, or no longer.
+    pub async fn tenant(self: &Arc<Self>, id: TenantId) -> Result<Tenant> {
+        (self.find_tenant)(self.clone(), id)
+            .await?
+            .ok_or(Error::NotFound)
+    }
 }
 
 /// The operator's settings that reach into slices.
@@ -57,6 +76,8 @@ pub struct Settings {
     /// Whether cookies are marked `Secure` and carry the `__Host-` prefix: yes except for
     /// plain HTTP on the machine itself.
     pub secure_cookies: bool,
+    /// The proxies that may say for whom they speak.
+    pub proxies: crate::Proxies,
 }
 
 /// A tenant as a request knows it.

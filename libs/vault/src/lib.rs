@@ -13,6 +13,7 @@
 mod cache;
 mod cipher;
 mod class;
+mod day;
 mod key;
 mod own;
 mod persons;

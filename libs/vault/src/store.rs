@@ -11,9 +11,10 @@ use std::collections::HashMap;
 use storage::{Central, Migration, Row, Sql, Tx, Value, central};
 
 /// The tables of the key store.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    stamp: "2026-11-22-keys",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        stamp: "2026-11-22-keys",
+        sql: "
 {central root_check}
     id {i64} not null,
     sealed {blob} not null,
@@ -45,7 +46,19 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     {pk id}
 {end}
 ",
-}];
+    },
+    Migration {
+        stamp: "2026-11-29-day-key",
+        sql: "
+{central day_key}
+    id {i64} not null,
+    day {i64} not null,
+    wrapped {blob} not null,
+    {pk id}
+{end}
+",
+    },
+];
 
 /// A wrapped key: version, nonce, 32 sealed bytes, tag.
 pub(crate) const WRAPPED: usize = 32 + crate::cipher::OVERHEAD;
@@ -91,6 +104,36 @@ pub(crate) async fn set_root_check(tx: &mut Tx, sealed: Vec<u8>) -> Result<()> {
     ))
     .await?;
     Ok(())
+}
+
+/// Puts the key of a new day in the place of the last one's; false if the day has begun already.
+pub(crate) async fn begin_day(tx: &mut Tx, day: i64, wrapped: &[u8]) -> Result<bool> {
+    let first = tx
+        .run(central!(
+            "insert into day_key (id, day, wrapped)
+             values (1, $1, $2)
+             on conflict (id) do nothing",
+            day,
+            wrapped
+        ))
+        .await?;
+    let next = tx
+        .run(central!(
+            "update day_key set day = $1, wrapped = $2 where id = 1 and day < $3",
+            day,
+            wrapped,
+            day
+        ))
+        .await?;
+    Ok(first + next > 0)
+}
+
+/// The day that has begun, and its key.
+pub(crate) async fn day_key(tx: &mut Tx) -> Result<(i64, Vec<u8>)> {
+    let row = tx
+        .one(central!("select day, wrapped from day_key where id = 1"))
+        .await?;
+    Ok((row.get(0)?, row.get(1)?))
 }
 
 pub(crate) async fn tenant_key(tx: &mut Tx, tenant: TenantId) -> Result<Option<Wrapped>> {

@@ -8,7 +8,7 @@ use crate::tenants::TenantKey;
 use crate::writer::Writer;
 use crate::{PersonKey, RootKey};
 use kernel::{Clock, Error, Result, Secret, TenantId};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use storage::Central;
 
 /// Unwrapped keys held at most: some ten megabytes.
@@ -30,6 +30,8 @@ pub(crate) struct Inner {
     pub persons: Cache<Name, PersonKey>,
     pub reserves: Reserves,
     pub writer: Writer,
+    /// The day whose key is held, and the key.
+    pub day: Mutex<Option<(i64, Secret<[u8; 32]>)>>,
 }
 
 impl Vault {
@@ -62,6 +64,7 @@ impl Vault {
             writer: Writer::start(central.clone(), clock.clone()),
             central,
             clock,
+            day: Mutex::default(),
         })))
     }
 

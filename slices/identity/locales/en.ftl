@@ -1,7 +1,85 @@
 sign-in-title = Sign in
 sign-in-do = Sign in
 sign-in-wrong = The e-mail address or the password is wrong.
-sign-in-help = Forgotten your password? An administrator of your company can give you a new link.
+sign-in-wrong-help = After a few wrong attempts you have to wait longer and longer for the next one. If you do not remember your password, choose a new one.
+sign-in-help = Forgotten your password?
+sign-in-too-many = Too many wrong attempts
+sign-in-too-many-help = Many wrong passwords have come from your network lately, so for a while nobody is let in from here with a new browser. Try again later.
+
+password-show = Show password
+password-hide = Hide password
+password-strength = How strong the password is
+password-strength-0 = Guessed at once
+password-strength-1 = Very weak
+password-strength-2 = Weak
+password-strength-3 = Good
+password-strength-4 = Strong
+
+reset-title = Ask for a new password
+reset-help = Type your e-mail address and we will send you a link by which you choose a new password.
+reset-do = Ask for a link
+reset-back = Back to signing in
+reset-asked = Look at your mail
+reset-asked-help = If there is a user with this address, they will soon get a letter with a link that works once and for an hour. If it does not arrive, look into your spam folder, or turn to an administrator of your company.
+reset-choose = A new password
+reset-choose-do = Save the password
+reset-done = The new password is in force
+reset-done-help = You were signed out everywhere. Sign in with the new password.
+mail-link-useless = This link does not work any more
+mail-link-useless-help = It works once and only for a short time. If you want a new password, ask for one where you sign in.
+admission-title = Come in again
+admission-help = If it was you who mistyped the password, press the button and try again without waiting. If it was not you, there is nothing to do: without your password nobody comes in.
+admission-do = End the waiting
+admission-reset = You do not remember your password?
+admission-done = You can come in again
+admission-done-help = The wrong attempts before do not count any more.
+
+letter-invitation-subject = Invitation to { $tenant }
+letter-invitation-text =
+    You were invited to work here: { $tenant }. Choose a password at this address:
+
+    { $link }
+
+    The link works once and for seven days.
+letter-new-password-subject = Choose a new password
+letter-new-password-text =
+    An administrator of your company lets you choose a new password. Do it at this address:
+
+    { $link }
+
+    The link works once and for seven days. Your present password works until you have chosen another one.
+letter-reset-subject = Choose a new password
+letter-reset-text =
+    Somebody, probably you, has asked for a new password. Choose one at this address:
+
+    { $link }
+
+    The link works once and for an hour. If it was not you, there is nothing to do: your password has not changed.
+letter-password-changed-subject = Your password was changed
+letter-password-changed-text =
+    Your password was changed, and you were signed out everywhere.
+
+    If it was not you who changed it, ask for a new one at this address at once, and tell an administrator of your company:
+
+    { $link }
+letter-failures-subject = Several wrong passwords for your account
+letter-failures-text =
+    Somebody has tried several times in a row to come in under your name with a wrong password, so further attempts have to wait longer and longer. Browsers that you have used before are not held up by it.
+
+    If it was you, end the waiting at this address:
+
+    { $link }
+
+    The link works once and for a day. If it was not you, there is nothing to do: without your password nobody comes in.
+letter-stopped-subject = Signing in is stopped
+letter-stopped-text =
+    Somebody has tried a hundred times in a row to come in under your name with a wrong password, so nobody can come in with a new browser at the moment.
+
+    End this at this address:
+
+    { $link }
+
+    The link works once and for a day. Later you can still come in again by asking for a new password, or with the help of an administrator of your company.
 
 sign-in-with-passkey = Sign in with a passkey
 
@@ -145,7 +223,7 @@ user-note = Who works here, and what they may do.
 user-name = Name
 user-email = E-mail
 user-password = Password
-user-password-hint = At least { $n } characters, and not your own name. A few words in a row are easy to remember.
+user-password-hint = At least { $n } characters of any kind. A few words in a row are easy to remember and hard to guess.
 user-role = Role
 user-role-of = Role of { $name }
 user-role-do = Change
@@ -177,7 +255,13 @@ user-lock = Lock
 user-unlock = Unlock
 user-invite-again = New link
 user-invite-title = Invite a colleague
-user-invite-help = Tenet does not send the invitation yet: you get a link here, which you pass on yourself.
+user-admit = Let in again
+user-was-admitted = The user can try again without waiting.
+user-waits = not let in until { $at }
+user-stopped = not let in after many wrong passwords
+user-was-written-to = A letter with the link was written to them.
+user-invite-help-letter = They get a letter with a link by which they choose a password. It works once and for seven days.
+user-invite-help = No mail server is set, so you get a link here, which you pass on yourself.
 user-invite-do = Invite
 user-link-title = Pass this link on
 user-link-help = It is shown only now. It works once and for seven days; whoever opens it first chooses the password, so send it to the right person only.
@@ -262,7 +346,7 @@ personal-users-lang-what = Language of the pages
 personal-users-lang-why = speaking your language
 personal-users-zone-what = Time zone
 personal-users-zone-why = showing your time
-personal-users-password-what = What is kept of the password: an Argon2id hash
+personal-users-password-what = What is kept of the password: a keyed Argon2id hash
 personal-users-password-why = letting in the right people and nobody else
 personal-users-last-seen-at-what = When you were last here, to five minutes
 personal-users-last-seen-at-why = letting in the right people and nobody else
@@ -274,6 +358,12 @@ personal-sessions-device-what = Browser family and system, no address
 personal-sessions-device-why = letting you know your own devices
 personal-invitations-used-at-what = When you chose a password by a link
 personal-invitations-used-at-why = letting in the right people and nobody else
+personal-lockouts-key-what = A keyed hash of the e-mail address that was typed, or of the sender's network under a key that is destroyed every day
+personal-lockouts-key-why = to stop whoever guesses passwords
+personal-lockouts-last-at-what = When somebody last failed to sign in under your name
+personal-lockouts-last-at-why = to stop whoever guesses passwords
+personal-mail-links-purpose-what = What a link in a letter to you is for
+personal-mail-links-purpose-why = to let in the right people and nobody else
 personal-api-keys-made-by-what = Which keys you made
 personal-api-keys-made-by-why = knowing in whose name a program acts
 personal-api-keys-title-what = What you wrote down about a key
@@ -320,7 +410,18 @@ error-passkey-copied = this passkey seems to have been copied; remove it and tel
 error-wrong-sign-in = e-mail address or password is wrong
 error-wrong-password = this is not your present password
 error-password-too-short = this needs at least { $min } characters
-error-password-is-own-data = this is little more than your own name or address
+error-password-is-known = this password was published after a breach, so many know it; choose another one
+error-password-too-easy = { $why ->
+    [keys] letters that lie side by side on the keyboard are easy to guess
+    [repeats] parts that repeat are easy to guess
+    [sequence] sequences such as abc or 6543 are easy to guess
+    [date] years and dates are easy to guess
+    [name] names are easy to guess
+    [word] a single word is easy to guess
+    [common] it is much like a common password or like what is known of you
+   *[short] easy to guess; make it longer, for example by a word or two
+}
+error-password-is-own-data = this is little more than your own name or address, your company's or Tenet's
 error-unknown-zone = this time zone is not known
 
 log-title = Security log

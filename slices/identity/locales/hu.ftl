@@ -1,7 +1,85 @@
 sign-in-title = Bejelentkezés
 sign-in-do = Bejelentkezés
 sign-in-wrong = Hibás az e-mail-cím vagy a jelszó.
-sign-in-help = Elfelejtette a jelszavát? A cég adminisztrátora tud új hivatkozást adni.
+sign-in-wrong-help = Néhány hibás próbálkozás után egyre tovább kell várni a következővel. Ha nem emlékszik a jelszavára, válasszon újat.
+sign-in-help = Elfelejtette a jelszavát?
+sign-in-too-many = Túl sok hibás próbálkozás
+sign-in-too-many-help = Az Ön hálózatáról az elmúlt időben sokszor adtak meg hibás jelszót, ezért egy ideig innen senkit sem léptetünk be új böngészőből. Próbálja meg később.
+
+password-show = Jelszó megjelenítése
+password-hide = Jelszó elrejtése
+password-strength = A jelszó erőssége
+password-strength-0 = Azonnal kitalálható
+password-strength-1 = Nagyon gyenge
+password-strength-2 = Gyenge
+password-strength-3 = Jó
+password-strength-4 = Erős
+
+reset-title = Új jelszó kérése
+reset-help = Adja meg az e-mail-címét, és küldünk egy hivatkozást, amellyel új jelszót választhat.
+reset-do = Hivatkozás kérése
+reset-back = Vissza a bejelentkezéshez
+reset-asked = Nézze meg a leveleit
+reset-asked-help = Ha ezzel a címmel van itt felhasználó, hamarosan levelet kap egy hivatkozással, amely egy óráig és egyszer használható. Ha nem érkezik meg, nézze meg a levélszemét között is, vagy forduljon a cég adminisztrátorához.
+reset-choose = Új jelszó
+reset-choose-do = Jelszó mentése
+reset-done = Az új jelszó érvényes
+reset-done-help = Mindenhol kijelentkeztettük. Jelentkezzen be az új jelszóval.
+mail-link-useless = Ez a hivatkozás már nem működik
+mail-link-useless-help = Egyszer és csak rövid ideig használható. Ha új jelszót szeretne, kérjen újat a bejelentkezésnél.
+admission-title = Újra beléphet
+admission-help = Ha Ön rontotta el a jelszavát, a gombbal újra próbálkozhat, várakozás nélkül. Ha nem Ön volt, nincs teendője: a jelszava nélkül senki sem lép be.
+admission-do = Feloldás
+admission-reset = Nem emlékszik a jelszavára?
+admission-done = Újra beléphet
+admission-done-help = A korábbi hibás próbálkozások már nem számítanak.
+
+letter-invitation-subject = Meghívó: { $tenant }
+letter-invitation-text =
+    Meghívták, hogy dolgozzon itt: { $tenant }. Ezen a címen választhat jelszót:
+
+    { $link }
+
+    A hivatkozás egyszer és hét napig használható.
+letter-new-password-subject = Új jelszó választása
+letter-new-password-text =
+    A cég adminisztrátora lehetővé tette, hogy új jelszót válasszon. Ezen a címen teheti meg:
+
+    { $link }
+
+    A hivatkozás egyszer és hét napig használható. A mostani jelszava addig érvényes, amíg nem választ másikat.
+letter-reset-subject = Új jelszó választása
+letter-reset-text =
+    Valaki, valószínűleg Ön, új jelszót kért. Ezen a címen választhat:
+
+    { $link }
+
+    A hivatkozás egyszer és egy óráig használható. Ha nem Ön kérte, nincs teendője: a jelszava nem változott.
+letter-password-changed-subject = Megváltozott a jelszava
+letter-password-changed-text =
+    Az Ön jelszava megváltozott, és mindenhol kijelentkeztettük.
+
+    Ha nem Ön változtatta meg, kérjen azonnal új jelszót ezen a címen, és szóljon a cég adminisztrátorának:
+
+    { $link }
+letter-failures-subject = Többször hibás jelszóval próbáltak belépni
+letter-failures-text =
+    Valaki egymás után többször hibás jelszóval próbált belépni az Ön nevében, ezért az új próbálkozásokkal egyre tovább kell várni. Az Ön által már használt böngészőkből ez nem akadályozza.
+
+    Ha Ön volt az, ezen a címen feloldhatja a várakozást:
+
+    { $link }
+
+    A hivatkozás egyszer és egy napig használható. Ha nem Ön volt, nincs teendője: a jelszava nélkül senki sem lép be.
+letter-stopped-subject = A belépés szünetel
+letter-stopped-text =
+    Valaki egymás után százszor hibás jelszóval próbált belépni az Ön nevében, ezért új böngészőből most senki sem léphet be.
+
+    Ezen a címen feloldhatja:
+
+    { $link }
+
+    A hivatkozás egyszer és egy napig használható. Később új jelszó kérésével vagy a cég adminisztrátorának segítségével is újra beléphet.
 
 sign-in-with-passkey = Bejelentkezés hozzáférési kulccsal
 
@@ -143,7 +221,7 @@ user-note = Kik dolgoznak itt, és mire van joguk.
 user-name = Név
 user-email = E-mail
 user-password = Jelszó
-user-password-hint = Legalább { $n } karakter, és ne a saját neve legyen. Néhány egymás utáni szót könnyű megjegyezni.
+user-password-hint = Legalább { $n } karakter, bármilyen jelekből. Néhány egymás utáni szót könnyű megjegyezni és nehéz kitalálni.
 user-role = Szerepkör
 user-role-of = { $name } szerepköre
 user-role-do = Módosítás
@@ -174,7 +252,13 @@ user-lock = Zárolás
 user-unlock = Feloldás
 user-invite-again = Új hivatkozás
 user-invite-title = Munkatárs meghívása
-user-invite-help = A Tenet egyelőre nem küldi el a meghívót: itt kap egy hivatkozást, amelyet Ön ad tovább.
+user-admit = Beléphet újra
+user-was-admitted = A felhasználó várakozás nélkül újra próbálkozhat.
+user-waits = nem léphet be eddig: { $at }
+user-stopped = sok hibás jelszó miatt nem léphet be
+user-was-written-to = Levelet írtunk neki a hivatkozással.
+user-invite-help-letter = Levelet küldünk neki egy hivatkozással, amellyel jelszót választ. Egyszer és hét napig használható.
+user-invite-help = Nincs beállítva levelező kiszolgáló, ezért itt kap egy hivatkozást, amelyet Ön ad tovább.
 user-invite-do = Meghívás
 user-link-title = Adja tovább ezt a hivatkozást
 user-link-help = Csak most látható. Egyszer és hét napig használható; aki elsőként megnyitja, az választ jelszót, ezért csak az érintettnek küldje el.
@@ -253,7 +337,7 @@ personal-users-lang-what = Az oldalak nyelve
 personal-users-lang-why = hogy az Ön nyelvén szóljunk
 personal-users-zone-what = Időzóna
 personal-users-zone-why = hogy az Ön ideje szerint mutassuk az időpontokat
-personal-users-password-what = A jelszóból annyi, amennyi az ellenőrzéshez kell: Argon2id-lenyomat
+personal-users-password-what = A jelszóból annyi, amennyi az ellenőrzéshez kell: kulcsos Argon2id-lenyomat
 personal-users-password-why = hogy csak az lépjen be, akinek szabad
 personal-users-last-seen-at-what = Mikor járt itt utoljára, öt perc pontossággal
 personal-users-last-seen-at-why = hogy csak az lépjen be, akinek szabad
@@ -265,6 +349,12 @@ personal-sessions-device-what = A böngésző és a rendszer fajtája, cím nél
 personal-sessions-device-why = hogy felismerje a saját eszközeit
 personal-invitations-used-at-what = Mikor választott jelszót hivatkozással
 personal-invitations-used-at-why = hogy csak az lépjen be, akinek szabad
+personal-lockouts-key-what = A beírt e-mail-cím kulcsos lenyomata, vagy a küldő hálózatáé egy naponta megsemmisített kulccsal
+personal-lockouts-key-why = hogy megállítsuk, aki jelszavakat találgat
+personal-lockouts-last-at-what = Mikor nem sikerült utoljára belépni az Ön nevében
+personal-lockouts-last-at-why = hogy megállítsuk, aki jelszavakat találgat
+personal-mail-links-purpose-what = Mire szolgál egy Önnek írt levél hivatkozása
+personal-mail-links-purpose-why = hogy csak az lépjen be, akinek szabad
 personal-api-keys-made-by-what = Mely kulcsokat hozta létre
 personal-api-keys-made-by-why = hogy tudjuk, kinek a nevében jár el egy program
 personal-api-keys-title-what = Amit egy kulcsról feljegyzett
@@ -311,7 +401,18 @@ error-passkey-copied = úgy tűnik, ezt a hozzáférési kulcsot lemásolták; t
 error-wrong-sign-in = hibás az e-mail-cím vagy a jelszó
 error-wrong-password = nem ez a jelenlegi jelszava
 error-password-too-short = legalább { $min } karakter kell
-error-password-is-own-data = ez alig több, mint a saját neve vagy címe
+error-password-is-known = ez a jelszó már nyilvánosságra került, ezért sokan ismerik; válasszon másikat
+error-password-too-easy = { $why ->
+    [keys] a billentyűzeten egymás melletti betűket könnyű kitalálni
+    [repeats] az ismétlődő részeket könnyű kitalálni
+    [sequence] az olyan sorozatokat, mint az abc vagy a 6543, könnyű kitalálni
+    [date] az évszámokat és dátumokat könnyű kitalálni
+    [name] a neveket könnyű kitalálni
+    [word] egyetlen szót könnyű kitalálni
+    [common] nagyon hasonlít egy gyakori jelszóra vagy az Ön adataira
+   *[short] könnyű kitalálni; legyen hosszabb, például még egy-két szóval
+}
+error-password-is-own-data = ez alig több, mint a saját neve vagy címe, a cég vagy a Tenet neve
 error-unknown-zone = ez az időzóna nem ismert
 
 log-title = Biztonsági napló

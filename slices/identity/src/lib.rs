@@ -11,11 +11,14 @@ pub mod device;
 pub mod factor;
 pub mod invitation;
 pub mod key;
+mod link;
+pub mod lockout;
 pub mod log;
 pub mod password;
 mod personal;
 mod profile;
 pub mod recovery;
+pub mod reset;
 pub mod session;
 mod token;
 pub mod user;
@@ -50,6 +53,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0110_viewings.sql"),
         },
         storage::Migration {
+            stamp: "20261129_0150_credentials",
+            sql: include_str!("../migrations/20261129_0150_credentials.sql"),
+        },
+        storage::Migration {
             stamp: "20261129_0310_device",
             sql: include_str!("../migrations/20261129_0310_device.sql"),
         },
@@ -75,6 +82,9 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(profile::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
+            .merge(lockout::web::routes())
+            .merge(password::web::routes())
+            .merge(reset::web::routes())
     },
     api: |_| user::api::routes(),
     navigation: &[
@@ -123,6 +133,8 @@ pub const SLICE: kit::Slice = kit::Slice {
         session::jobs::register(registry, app);
         log::jobs::register(registry, app);
         viewing::jobs::register(registry, app);
+        lockout::jobs::register(registry, app);
+        reset::jobs::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

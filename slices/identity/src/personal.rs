@@ -5,6 +5,7 @@ use kit::personal_data::{
 };
 
 const WORKING: &str = "letting colleagues work together and knowing who is who";
+const GUESSING: &str = "stopping whoever guesses passwords";
 const SAFETY: &str = "letting in the right people and nobody else";
 
 /// A column of a user's account, typed by the person or by whoever invited them.
@@ -116,7 +117,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "password",
-                holds: "what is kept of the password: an Argon2id hash",
+                holds: "what is kept of the password: a keyed Argon2id hash",
                 class: Class::Security,
                 purpose: SAFETY,
                 source: Source::Person,
@@ -289,6 +290,49 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             ..TRACE
         }],
         impersonal: &["token_hash", "user_id", "expires_at"],
+    },
+    PersonalTable {
+        table: "lockouts",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "key",
+                holds: "a keyed hash of the e-mail address that was typed, or of the sender's network under a key that is destroyed after a day",
+                purpose: GUESSING,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "last_at",
+                holds: "when somebody last failed to sign in",
+                purpose: GUESSING,
+                retention: Retention::Account,
+                ..TRACE
+            },
+        ],
+        impersonal: &["kind", "user_id", "failures", "until_at"],
+    },
+    PersonalTable {
+        table: "mail_links",
+        subject: Subject::User("user_id"),
+        columns: &[PersonalColumn {
+            name: "purpose",
+            holds: "what a link in a letter lets the person do",
+            retention: Retention::Days(2),
+            ..TRACE
+        }],
+        impersonal: &["token_hash", "user_id", "expires_at"],
+    },
+    PersonalTable {
+        table: "reset_requests",
+        subject: Subject::Nobody,
+        columns: &[PersonalColumn {
+            name: "sealed",
+            holds: "the e-mail address for which a new password was asked for, sealed, until a worker has looked whose it is",
+            retention: Retention::Days(2),
+            source: Source::Person,
+            ..TRACE
+        }],
+        impersonal: &["id", "created_at"],
     },
     PersonalTable {
         table: "api_keys",

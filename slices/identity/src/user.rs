@@ -66,6 +66,17 @@ pub struct UserRecord {
     pub version: i64,
 }
 
+impl From<&UserRecord> for kit::letter::To {
+    fn from(user: &UserRecord) -> Self {
+        kit::letter::To {
+            user: user.id,
+            email: user.email.clone(),
+            name: user.name.clone(),
+            lang: user.lang,
+        }
+    }
+}
+
 /// Somebody new, checked.
 #[derive(Clone)]
 pub struct NewUser {
@@ -113,7 +124,7 @@ impl UserInput {
     }
 }
 
-fn email(typed: &str) -> Result<Email, FieldError> {
+pub(crate) fn email(typed: &str) -> Result<Email, FieldError> {
     if typed.trim().is_empty() {
         return Err(FieldError::new("email", "required"));
     }

@@ -40,6 +40,20 @@ async fn a_wrong_password_an_unknown_address_and_a_locked_user_look_and_cost_ali
             }
             assert_eq!(runs() - before, 1, "{name}");
         }
+        // An account for which too many have failed, whether anybody has it or not.
+        for name in ["dora", "nadie"] {
+            if name == "dora" {
+                colleague(&t, name, Role::User).await;
+            }
+            for _ in 0..5 {
+                assert!(sign_in(&t, name, "valami egészen más").await.is_err());
+            }
+            let before = runs();
+            let refused = sign_in(&t, name, PASSWORD).await.err().unwrap();
+            assert_eq!(refused.to_string(), "faulty input: : wrong_sign_in");
+            assert_eq!(runs() - before, 1, "{name}");
+        }
+
         let before = runs();
         sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert_eq!(runs() - before, 1);

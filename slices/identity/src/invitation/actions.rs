@@ -5,13 +5,14 @@ use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::session::actions::{proceed, scope_of};
 use crate::session::{self, Device, First, Next};
-use crate::user::{self, NewUser, State};
-use crate::{Token, device, factor, user::actions::remember};
+use crate::user::{self, NewUser, State, UserRecord};
+use crate::{Token, device, reset, user::actions::remember};
 use kernel::{Error, Id, Result, Secret};
+use kit::letter::{self, To};
 use kit::{App, Permission, Scope, Tenant, User};
 use std::sync::Arc;
 
-/// Invites somebody; gives the link to pass on, which works once and for seven days.
+/// Invites somebody by a letter; gives the link in it too, which works once and for seven days.
 ///
 /// # Errors
 /// `Invalid` when somebody has the address already.
@@ -21,8 +22,11 @@ pub async fn invite(scope: &Scope, new: &NewUser) -> Result<(Id<User>, Secret<St
     let mut tx = scope.begin().await?;
     let id = user::actions::add(&mut tx, scope, new, None).await?;
     store::insert(&mut tx, token.hash(), id, scope.now()).await?;
+    let user = user::store::find(&mut tx, id).await?;
+    let link = Secret::new(link(scope, &token));
+    write(&mut tx, scope, &user, &link).await?;
     tx.commit().await?;
-    Ok((id, Secret::new(link(scope, &token))))
+    Ok((id, link))
 }
 
 /// Gives a new link to somebody who lost the first one or forgot the password. Earlier links
@@ -42,8 +46,20 @@ pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String
     };
     store::insert(&mut tx, token.hash(), id, scope.now()).await?;
     remember(&mut tx, scope, id, action, Vec::new()).await?;
+    let link = Secret::new(link(scope, &token));
+    write(&mut tx, scope, &user, &link).await?;
     tx.commit().await?;
-    Ok(Secret::new(link(scope, &token)))
+    Ok(link)
+}
+
+async fn write(tx: &mut Tx, scope: &Scope, user: &UserRecord, link: &Secret<String>) -> Result<()> {
+    let about = match user.state {
+        State::Invited => "invitation",
+        State::Active | State::Locked => "new-password",
+    };
+    let args = [("link", link.expose().as_str().into())];
+    let (app, tenant) = (scope.app(), scope.tenant());
+    letter::write(tx, app, tenant, &To::from(user), about, &args, None).await
 }
 
 /// Whom a link is for, if it still works.
@@ -76,10 +92,10 @@ pub async fn accept(
         .ok_or(Error::NotFound)?;
     let user = user::store::find(&mut tx, id).await?;
     drop(tx);
-    let own = [user.name.as_str(), user.email.as_str()];
+    let own = [&user.name, &user.email, &tenant.name].map(String::as_str);
     let chosen = Password::choose("password", typed, &own)
         .map_err(|fault| Error::Invalid(kernel::FieldErrors::one(fault)))?;
-    let hash = password::hash(&chosen).await?;
+    let hash = password::hash(app, tenant, &chosen).await?;
 
     let scope = scope_of(app, tenant, &user);
     let mut tx = scope.begin().await?;
@@ -88,10 +104,12 @@ pub async fn accept(
         return Err(Error::NotFound);
     }
     user::store::set_password(&mut tx, id, &hash).await?;
-    session::store::end_all(&mut tx, id).await?;
     store::tidy(&mut tx, now).await?;
     device::store::forget_all(&mut tx, id).await?;
-    factor::store::withdraw_challenges(&mut tx, id).await?;
+    match user.state {
+        State::Active => reset::actions::changed(&mut tx, &scope, &user).await?,
+        State::Invited | State::Locked => session::store::end_all(&mut tx, id).await?,
+    }
     remember(&mut tx, &scope, id, "password_chosen", Vec::new()).await?;
     let browser = device.to_string();
     log::note(&mut tx, now, Event::PasswordReset, Some(id), None, &browser).await?;

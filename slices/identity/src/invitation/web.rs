@@ -3,14 +3,14 @@
 use crate::Token;
 use crate::invitation::Invitation;
 use crate::invitation::actions::{accept, find};
-use crate::password::MIN_CHARS;
+use crate::password::web::{Chosen, new_password};
 use crate::session::Device;
 use crate::session::web::go_on;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
 use kit::html::*;
-use kit::reply::{fault_text, unprocessable};
+use kit::reply::unprocessable;
 use kit::{Access, Form, Path, Reply, Routes, View, page};
 
 pub(crate) fn routes() -> Routes {
@@ -74,9 +74,11 @@ fn form(view: &View, text: &str, invitation: &Invitation, faults: &FieldErrors) 
     let title = view.t("invitation-title");
     let user = &invitation.user;
     let action = view.to(format_args!("/invitations/{text}"));
-    let hint = view.t_with("user-password-hint", &[("n", MIN_CHARS.into())]);
-    let fault = faults.of("password").next();
-    let fault = fault.map(|fault| fault_text(&view.scope, fault));
+    let field = Chosen {
+        name: "password",
+        label: view.t("user-password"),
+        faults,
+    };
     let label = |_: &str| (view.t("user-password"), "password".to_owned());
     let heading = title.clone();
     let content = maud! {
@@ -88,13 +90,7 @@ fn form(view: &View, text: &str, invitation: &Invitation, faults: &FieldErrors) 
                 label for="email" { (view.t("user-email")) }
                 input #email type="email" autocomplete="username" readonly value=(user.email.as_str());
             }
-            div.field {
-                label for="password" { (view.t("user-password")) }
-                p #password-hint.hint { (hint.as_str()) }
-                input #password name="password" type="password" autocomplete="new-password" required
-                    aria-describedby="password-hint password-error" aria-invalid=[fault.as_ref().map(|_| "true")];
-                @if let Some(fault) = &fault { p #password-error.field-error { (fault.as_str()) } }
-            }
+            (new_password(view, &field))
             div.form-actions { button.button.primary.full { (view.t("invitation-do")) } }
         }
     };

@@ -2,41 +2,60 @@
 
 use crate::factor::challenge::{self, Kind as Waiting};
 use crate::factor::policy::{self, Demand};
+use crate::lockout::{self, Origin};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
-use crate::{Token, device, factor, user};
+use crate::{Token, device, factor, reset, user};
 use kernel::{Email, Error, Id, Result};
-use kit::{Actor, App, Permission, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, Address, App, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Tx;
 
 /// Compares the password of somebody who wants to sign in, and goes on with [`proceed`].
 ///
 /// # Errors
+/// `Conflict("too_many_attempts")` when the network has to wait, whoever is asked for.
 /// `Invalid` with `wrong_sign_in`, the same for an unknown address, a wrong password, somebody
-/// who is locked and somebody who has not chosen a password yet, and after the same work.
+/// who is locked, somebody who has not chosen a password yet and an account for which too many
+/// have failed, and after the same work.
 pub async fn sign_in(
     app: &Arc<App>,
     tenant: &Tenant,
     email: &str,
     password: &Password,
     device: &Device,
+    address: &Address,
 ) -> Result<Next> {
     let key = Email::parse(email).map_or_else(|_| String::new(), |email| email.key());
     let mut tx = app.db.read(tenant.id).await?;
     let known = user::store::sign_in(&mut tx, &key).await?;
+    let now = app.clock.now();
+    let own_browser = match &known {
+        Some((user, _)) => device::known(&mut tx, device, *user, now).await?,
+        None => false,
+    };
     drop(tx);
+    let from = Origin {
+        address: *address,
+        known: own_browser,
+    };
+    let attempt = lockout::admit(app, tenant, &key, &from).await?;
 
-    let kept = known.as_ref().map(|(_, kept)| kept.clone());
-    let verdict = password::verify(password, kept).await?;
+    let heard = known.as_ref().filter(|_| attempt.is_heard());
+    let kept = heard.map(|(_, kept)| kept.clone());
+    let verdict = password::verify(app, tenant, password, kept).await?;
     let wrong = || Error::invalid("", "wrong_sign_in");
     let (user, kept) = match (verdict.clone(), known) {
-        (Verdict::Wrong, _) | (_, None) => return Err(wrong()),
+        (Verdict::Wrong, known) => {
+            let (user, browser) = (known.map(|(user, _)| user), device.to_string());
+            attempt.failed(app, tenant, user, &browser).await?;
+            return Err(wrong());
+        }
+        (_, None) => return Err(wrong()),
         (_, Some(known)) => known,
     };
 
-    let now = app.clock.now();
     let mut tx = app.db.write(tenant.id).await?;
     if !user::store::enter(&mut tx, user, &kept, kernel::micros(now)).await? {
         return Err(wrong());
@@ -44,6 +63,7 @@ pub async fn sign_in(
     if let Verdict::RightAgain(stronger) = verdict {
         user::store::strengthen(&mut tx, user, &kept, &stronger).await?;
     }
+    attempt.cleared(app, &mut tx).await?;
     let next = proceed(&mut tx, app, tenant, user, device, First::Password).await?;
     tx.commit().await?;
     Ok(next)
@@ -203,7 +223,8 @@ pub(crate) async fn list(scope: &Scope, own: Option<&Token>) -> Result<Vec<Shown
 /// a new session begins here.
 ///
 /// # Errors
-/// `Invalid`: `old` is `wrong_password`, or the new one may not be used.
+/// `Invalid`: `old` is `wrong_password`, or the new one may not be used. Whoever found the
+/// browser open guesses no faster here than at the door.
 pub async fn change_password(
     scope: &Scope,
     old: &Password,
@@ -217,29 +238,57 @@ pub async fn change_password(
     let kept = user::store::password(&mut tx, id).await?;
     drop(tx);
 
+    let (app, tenant) = (scope.app(), scope.tenant());
     let mut faults = kernel::FieldErrors::new();
-    if password::verify(old, kept.clone()).await? == Verdict::Wrong {
+    if !is_own_password(scope, &user, old, kept.clone(), device).await? {
         faults.add("old", "wrong_password");
     }
-    let own = [user.name.as_str(), user.email.as_str()];
+    let own = [&user.name, &user.email, &tenant.name].map(String::as_str);
     let chosen = faults.take(Password::choose("new", typed, &own));
     faults.check()?;
     let Some(chosen) = chosen else {
         return Err(Error::Forbidden);
     };
-    let hash = password::hash(&chosen).await?;
+    let hash = password::hash(app, tenant, &chosen).await?;
 
     let mut tx = scope.begin().await?;
     if user::store::password(&mut tx, id).await? != kept {
         return Err(Error::Conflict("stale"));
     }
     user::store::set_password(&mut tx, id, &hash).await?;
-    store::end_all(&mut tx, id).await?;
-    factor::store::withdraw_challenges(&mut tx, id).await?;
-    let signed_in = begin(&mut tx, scope.app(), id, device).await?;
+    reset::actions::changed(&mut tx, scope, &user).await?;
+    let signed_in = begin(&mut tx, app, id, device).await?;
     device::store::forget_others(&mut tx, id, signed_in.device.hash()).await?;
     user::actions::remember(&mut tx, scope, id, "password_changed", Vec::new()).await?;
     log::tell(&mut tx, scope, Event::PasswordChanged, id).await?;
     tx.commit().await?;
     Ok(signed_in)
+}
+
+/// Whether somebody who is signed in knows their own password. Counted like an attempt to come
+/// in with a browser of one's own.
+pub(crate) async fn is_own_password(
+    scope: &Scope,
+    user: &user::UserRecord,
+    typed: &Password,
+    kept: Option<String>,
+    device: &Device,
+) -> Result<bool> {
+    let (app, tenant) = (scope.app(), scope.tenant());
+    let key = Email::parse(&user.email).map_or_else(|_| String::new(), |email| email.key());
+    let own_browser = Origin {
+        known: true,
+        ..Origin::default()
+    };
+    let attempt = lockout::admit(app, tenant, &key, &own_browser).await?;
+    let kept = kept.filter(|_| attempt.is_heard());
+    if password::verify(app, tenant, typed, kept).await? == Verdict::Wrong {
+        let browser = device.to_string();
+        attempt.failed(app, tenant, Some(user.id), &browser).await?;
+        return Ok(false);
+    }
+    let mut tx = scope.begin().await?;
+    attempt.cleared(app, &mut tx).await?;
+    tx.commit().await?;
+    Ok(true)
 }

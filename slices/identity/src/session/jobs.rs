@@ -1,6 +1,6 @@
 //! Once a day: what has ended by itself is removed.
 
-use crate::{device, factor, invitation, session};
+use crate::{device, factor, invitation, link, lockout, reset, session};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
 use kit::App;
@@ -11,22 +11,31 @@ pub(crate) const TIDY: &str = "tidy_sessions";
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
 
-pub(crate) fn register(registry: &mut Registry, _: &Arc<App>) {
+pub(crate) fn register(registry: &mut Registry, app: &Arc<App>) {
     let kind = Kind {
         name: TIDY,
         lane: Lane::Short,
         max_attempts: 20,
     };
-    registry.add(kind, tidy);
+    let app = app.clone();
+    registry.add(kind, move |context| {
+        let app = app.clone();
+        async move { tidy(&app, context).await }
+    });
 }
 
-async fn tidy(context: Context) -> Result<Outcome> {
+async fn tidy(app: &App, context: Context) -> Result<Outcome> {
+    // Yesterday's key is destroyed by whoever first asks for today's: here, if nobody else does.
+    drop(app.vault.key_of_the_day().await?);
     let now = context.clock.now();
     let mut tx = context.db.write(context.tenant).await?;
     session::store::tidy(&mut tx, now).await?;
     invitation::store::tidy(&mut tx, now).await?;
     device::store::tidy(&mut tx, now).await?;
     factor::store::tidy_challenges(&mut tx, now).await?;
+    link::tidy(&mut tx, now).await?;
+    lockout::store::tidy(&mut tx, now).await?;
+    reset::store::tidy(&mut tx, now).await?;
     tx.commit().await?;
     let tomorrow = kernel::micros(now).saturating_add(DAY);
     Ok(Outcome::Again(kernel::timestamp(tomorrow)))

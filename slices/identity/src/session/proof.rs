@@ -3,8 +3,9 @@
 use crate::factor::actions::{self, Proof as Shown};
 use crate::factor::{Kind, passkey, store as factors, tries};
 use crate::log::{self, Event};
-use crate::password::{self, Password, Verdict};
-use crate::session::{store, token};
+use crate::password::Password;
+use crate::session::actions::is_own_password;
+use crate::session::{Device, store, token};
 use crate::{Token, user};
 use axum::http::HeaderMap;
 use kernel::{Error, FieldError, FieldErrors, Id, Result};
@@ -140,9 +141,10 @@ fn at(field: &str, error: Error) -> Error {
 async fn is_password(scope: &Scope, user: Id<User>, typed: &str) -> Result<bool> {
     let mut tx = scope.read().await?;
     let kept = user::store::password(&mut tx, user).await?;
+    let user = user::store::find(&mut tx, user).await?;
     drop(tx);
-    let verdict = password::verify(&Password::present(typed), kept).await?;
-    Ok(verdict != Verdict::Wrong)
+    let typed = Password::present(typed);
+    is_own_password(scope, &user, &typed, kept, &Device::default()).await
 }
 
 /// With what the acting user can prove themselves.

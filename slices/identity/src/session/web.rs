@@ -3,16 +3,17 @@
 use crate::device;
 use crate::factor::passkey;
 use crate::factor::web::parts::{self, Passkey};
+use crate::lockout::web::said;
 use crate::password::Password;
 use crate::session::actions::{end, sign_in, sign_out, sign_out_others};
 use crate::session::{Device, Next, Session, SignedIn, cookie, step, token};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
-    Access, At, Form, Path, Permission, Query, Reply, Routes, Toast, View, page, redirect,
+    Access, Address, At, Form, Path, Permission, Query, Reply, Routes, Toast, View, page, redirect,
     redirect_with,
 };
 
@@ -34,7 +35,7 @@ async fn show(view: View, Query(query): Query) -> Reply {
     Ok(form(&view, "", &back, &FieldErrors::new()))
 }
 
-async fn compare(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
     let back = safe_back(&view, fields.get("back"));
     let email = fields.get("email");
@@ -49,11 +50,19 @@ async fn compare(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
     }
     let password = Password::present(fields.get("password"));
     let device = Device::of(&view.scope, &headers);
-    match sign_in(app, tenant, email, &password, &device).await {
+    match sign_in(app, tenant, email, &password, &device, &address).await {
         Ok(next) => Ok(go_on(&view, next, &back)),
+        Err(Error::Conflict("too_many_attempts")) => Ok(too_many(&view)),
         Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, email, &back, &faults))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The network has to wait. That tells nothing of any account, so it is said as it is.
+fn too_many(view: &View) -> Response {
+    let page = said(view, "sign-in-too-many", "sign-in-too-many-help");
+    let headers = [(header::RETRY_AFTER, "60")];
+    (StatusCode::TOO_MANY_REQUESTS, headers, page).into_response()
 }
 
 async fn leave(view: View, headers: HeaderMap) -> Reply {
@@ -143,7 +152,7 @@ pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -
         p.muted { (view.scope.tenant().name.as_str()) }
         form.form method="post" action=(view.to("/sign-in")) {
             @if faults.of("").next().is_some() {
-                div.notice.danger role="alert" { (icon("warning")) p { (view.t("sign-in-wrong")) } }
+                div.notice.danger role="alert" { (icon("warning")) div { p { (view.t("sign-in-wrong")) } p { (view.t("sign-in-wrong-help")) } } }
             } @else if faults.of("passkey").next().is_none() {
                 (page::error_summary(view, faults, label))
             }
@@ -155,8 +164,10 @@ pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -
             }
             div.field {
                 label for="password" { (view.t("user-password")) }
-                input #password name="password" type="password" autocomplete="current-password" required
-                    aria-invalid=[faults.of("password").next().map(|_| "true")];
+                tenet-reveal show-label=(view.t("password-show")) hide-label=(view.t("password-hide")) {
+                    input #password name="password" type="password" autocomplete="current-password" required
+                        aria-invalid=[faults.of("password").next().map(|_| "true")];
+                }
             }
             div.form-actions { button.button.primary.full { (view.t("sign-in-do")) } }
         }
@@ -166,7 +177,7 @@ pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -
                 (parts::passkey(view, &ask))
             }
         }
-        p.small.muted { (view.t("sign-in-help")) }
+        p.small { a href=(view.to("/password-reset")) { (view.t("sign-in-help")) } }
     };
     page::plain(view, &title, content)
 }

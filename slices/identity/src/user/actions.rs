@@ -2,6 +2,7 @@
 
 use crate::factor;
 use crate::invitation;
+use crate::link;
 use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::session;
@@ -20,7 +21,7 @@ use vault::Class;
 /// `Invalid` when somebody has the address already.
 pub async fn create_user(scope: &Scope, new: &NewUser, password: &Password) -> Result<Id<User>> {
     scope.require(Permission::ManageUsers)?;
-    let hash = password::hash(password).await?;
+    let hash = password::hash(scope.app(), scope.tenant(), password).await?;
     let mut tx = scope.begin().await?;
     let id = add(&mut tx, scope, new, Some(hash)).await?;
     tx.commit().await?;
@@ -76,6 +77,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     store::set_state(&mut tx, id, State::Locked).await?;
     session::store::end_all(&mut tx, id).await?;
     invitation::store::withdraw(&mut tx, id).await?;
+    link::withdraw_all(&mut tx, id).await?;
     factor::store::withdraw_challenges(&mut tx, id).await?;
     let changes = vec![state_change(&user, State::Locked)];
     remember(&mut tx, scope, id, "locked", changes).await?;

@@ -9,14 +9,16 @@
 )]
 
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
 use identity::password::Password;
 use identity::session::{Device, SignedIn, cookie_name};
 use identity::{Token, UserInput};
 use kernel::Id;
 use kit::edge::{Doors, router};
-use kit::{Problem, Role, Scope, Slice, User};
+use kit::{Address, Problem, Role, Scope, Slice, User};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use testkit::TestApp;
 use tower::ServiceExt;
@@ -47,10 +49,20 @@ pub fn input(name: &str, role: Role) -> UserInput {
 
 /// Signs a colleague in.
 pub async fn sign_in(t: &TestApp, name: &str, password: &str) -> kernel::Result<SignedIn> {
+    sign_in_from(t, name, password, &Address::default()).await
+}
+
+/// Signs a colleague in from somewhere.
+pub async fn sign_in_from(
+    t: &TestApp,
+    name: &str,
+    password: &str,
+    address: &Address,
+) -> kernel::Result<SignedIn> {
     let email = format!("{name}@x.hu");
     let password = Password::present(password);
     let device = Device::default();
-    let next = identity::sign_in(&t.app, &t.tenant, &email, &password, &device).await?;
+    let next = identity::sign_in(&t.app, &t.tenant, &email, &password, &device, address).await?;
     Ok(next.signed_in().expect("no second factor"))
 }
 
@@ -81,6 +93,8 @@ pub struct Browser {
     router: axum::Router,
     slug: String,
     cookies: BTreeMap<String, String>,
+    /// From where it connects.
+    pub peer: Option<SocketAddr>,
 }
 
 /// What the browser got.
@@ -110,6 +124,7 @@ impl Browser {
             router: router(&t.app, doors),
             slug: t.tenant.slug.clone(),
             cookies: BTreeMap::new(),
+            peer: None,
         }
     }
 
@@ -146,7 +161,7 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(format!("/t/{}{path}", self.slug))
             .header("sec-fetch-site", "same-origin")
@@ -154,6 +169,9 @@ impl Browser {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()))
             .unwrap();
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         for value in response.headers().get_all(header::SET_COOKIE) {
             let text = value.to_str().unwrap();

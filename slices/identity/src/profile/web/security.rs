@@ -3,13 +3,13 @@
 use crate::device::{Device, Remembered, actions as devices};
 use crate::factor::policy::{self, Demand};
 use crate::factor::{Factor, Kind, store as factors};
-use crate::password::{MIN_CHARS, Password};
+use crate::password::Password;
+use crate::password::web::{Chosen, new_password};
 use crate::recovery::{self, FEW};
 use crate::session::actions::{change_password, list};
 use crate::session::web::hand_over;
 use crate::session::{Shown as Session, token};
 use crate::user::store;
-use crate::user::web::parts::labelled;
 use axum::http::HeaderMap;
 use kernel::{Error, FieldErrors, Timestamp};
 use kit::html::*;
@@ -95,21 +95,27 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
 }
 
 fn password_form(view: &View, faults: &FieldErrors) -> impl Renderable {
-    let hint = view.t_with("user-password-hint", &[("n", MIN_CHARS.into())]);
+    let new = Chosen {
+        name: "new",
+        label: view.t("profile-password-new"),
+        faults,
+    };
     let fault = faults.of("old").next();
     let fault = fault.map(|fault| fault_text(&view.scope, fault));
     maud! {
         section.card aria-labelledby="password-title" {
             h2 #password-title { (view.t("profile-password-title")) }
-            p.muted { (view.t("profile-password-help")) " " (hint.as_str()) }
+            p.muted { (view.t("profile-password-help")) }
             form.form method="post" action=(view.to("/profile/password")) {
                 div.field {
                     label for="old" { (view.t("profile-password-old")) }
-                    input #old name="old" type="password" autocomplete="current-password" required
-                        aria-invalid=[fault.as_ref().map(|_| "true")];
+                    tenet-reveal show-label=(view.t("password-show")) hide-label=(view.t("password-hide")) {
+                        input #old name="old" type="password" autocomplete="current-password" required
+                            aria-invalid=[fault.as_ref().map(|_| "true")];
+                    }
                     @if let Some(fault) = &fault { p.field-error { (fault.as_str()) } }
                 }
-                (labelled(view, faults, "new", "password", "", view.t("profile-password-new")))
+                (new_password(view, &new))
                 div.form-actions { button.button { (view.t("profile-password-do")) } }
             }
         }

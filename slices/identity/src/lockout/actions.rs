@@ -1,0 +1,175 @@
+//! Security-sensitive: counting attempts, and letting somebody in again.
+
+use crate::link::{self, Purpose};
+use crate::lockout::{Kind, Origin, jobs, store};
+use crate::log::{self, Event};
+use crate::{Token, user};
+use hmac::{Hmac, KeyInit, Mac};
+use kernel::{Error, Id, Result, Secret};
+use kit::{App, Permission, Scope, Tenant, User};
+use serde_json::json;
+use sha2::Sha256;
+use std::sync::Arc;
+use storage::Tx;
+
+/// An attempt that was counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempt {
+    kind: Kind,
+    account: [u8; 32],
+    network: Option<[u8; 32]>,
+    /// How many have failed in a row, this one among them; `None`: it is not heard.
+    failures: Option<i64>,
+}
+
+/// Counts an attempt to get into an account, before its password is looked at. What it finds
+/// is never shown: see [`Attempt::is_heard`].
+///
+/// # Errors
+/// `Conflict("too_many_attempts")` when the network has to wait. That says nothing about any
+/// account, so it is said openly and no work is done.
+pub(crate) async fn admit(
+    app: &App,
+    tenant: &Tenant,
+    email_key: &str,
+    from: &Origin,
+) -> Result<Attempt> {
+    let now = app.clock.now();
+    let account = account_key(app, tenant, email_key).await?;
+    // Who comes with a browser of their own does not suffer for others in the same network.
+    let network = match from.known {
+        true => None,
+        false => network_key(app, tenant, from).await?,
+    };
+    let kind = if from.known { Kind::Own } else { Kind::Account };
+    let mut tx = app.db.write(tenant.id).await?;
+    if let Some(key) = network {
+        let counted = store::count(&mut tx, Kind::Network, key, None, now).await?;
+        counted.ok_or(Error::Conflict("too_many_attempts"))?;
+    }
+    let user = user::store::by_email(&mut tx, email_key).await?;
+    let failures = store::count(&mut tx, kind, account, user, now).await?;
+    tx.commit().await?;
+    Ok(Attempt {
+        kind,
+        account,
+        network,
+        failures,
+    })
+}
+
+/// Counts a letter that somebody asks for; whether it may be written.
+pub(crate) async fn admit_letter(
+    app: &App,
+    tenant: &Tenant,
+    tx: &mut Tx,
+    email_key: &str,
+    from: &Origin,
+) -> Result<bool> {
+    let now = app.clock.now();
+    let account = account_key(app, tenant, email_key).await?;
+    let network = network_key(app, tenant, from).await?;
+    let user = user::store::by_email(tx, email_key).await?;
+    let account = store::count(tx, Kind::Letters, account, user, now).await?;
+    let network = match network {
+        Some(key) => store::count(tx, Kind::NetworkLetters, key, None, now).await?,
+        None => Some(0),
+    };
+    Ok(account.is_some() && network.is_some())
+}
+
+impl Attempt {
+    /// Whether the password is looked at. When it is not, the same work is done and the same
+    /// answer given.
+    pub(crate) fn is_heard(&self) -> bool {
+        self.failures.is_some()
+    }
+
+    /// The attempt has failed: it is noted, and the person is told when it is time. `user` is
+    /// who has the account, if anybody has.
+    pub(crate) async fn failed(
+        &self,
+        app: &App,
+        tenant: &Tenant,
+        user: Option<Id<User>>,
+        device: &str,
+    ) -> Result<()> {
+        let now = app.clock.now();
+        let told = self.failures.is_some_and(|n| self.kind.is_told(n));
+        let mut tx = app.db.write(tenant.id).await?;
+        store::touch(&mut tx, self.kind, self.account, now).await?;
+        if told {
+            let payload = json!({ "kind": self.kind.name(), "key": hex(&self.account) });
+            ::jobs::enqueue(&mut tx, now, jobs::TELL, payload, now).await?;
+        }
+        if let Some(user) = user.filter(|_| self.is_heard()) {
+            log::note(&mut tx, now, Event::SignInFailed, Some(user), None, device).await?;
+            if told {
+                log::note(&mut tx, now, Event::LockedOut, Some(user), None, device).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// The attempt has succeeded: what failed before it from the same kind of browser is
+    /// forgotten, and for its network it was no failure.
+    pub(crate) async fn cleared(&self, app: &App, tx: &mut Tx) -> Result<()> {
+        store::clear(tx, self.kind, self.account).await?;
+        match self.network {
+            Some(key) => store::take_back(tx, Kind::Network, key, app.clock.now()).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Lets a user in again who failed too often: by an administrator.
+pub async fn admit_again(scope: &Scope, id: Id<User>) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let mut tx = scope.begin().await?;
+    user::store::find(&mut tx, id).await?;
+    if store::clear_user(&mut tx, id).await? {
+        log::tell(&mut tx, scope, Event::LockOutLifted, id).await?;
+        user::actions::remember(&mut tx, scope, id, "admitted_again", Vec::new()).await?;
+    }
+    tx.commit().await
+}
+
+/// The same by the link in the letter that told of it. False for a link that does not work.
+pub(crate) async fn admit_by_link(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.write(tenant.id).await?;
+    let Some(user) = link::spend(&mut tx, Purpose::Admission, token, now).await? else {
+        return Ok(false);
+    };
+    store::clear_user(&mut tx, user).await?;
+    log::note(&mut tx, now, Event::LockOutLifted, Some(user), None, "").await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// An account by the address that was typed, whether anybody has it or not.
+async fn account_key(app: &App, tenant: &Tenant, email_key: &str) -> Result<[u8; 32]> {
+    let key = app.vault.derived(tenant.id, "lockout").await?;
+    keyed(&key, &[email_key.as_bytes()])
+}
+
+async fn network_key(app: &App, tenant: &Tenant, from: &Origin) -> Result<Option<[u8; 32]>> {
+    let Some(network) = from.address.network() else {
+        return Ok(None);
+    };
+    let key = app.vault.key_of_the_day().await?;
+    keyed(&key, &[&tenant.id.0.to_be_bytes(), &network]).map(Some)
+}
+
+fn keyed(key: &Secret<[u8; 32]>, parts: &[&[u8]]) -> Result<[u8; 32]> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.expose())
+        .map_err(|_| Error::internal("a key of a wrong length"))?;
+    for part in parts {
+        mac.update(part);
+    }
+    Ok(mac.finalize().into_bytes().into())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
