@@ -25,7 +25,7 @@ pub mod toast;
 mod view;
 pub mod viewing;
 
-pub use access::{Access, Permission, Reach, Rights, Role};
+pub use access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role, Ruled};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};
 pub use extract::{At, Fields, Form, Json, Path, Query};
