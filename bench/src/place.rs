@@ -177,7 +177,7 @@ async fn make(app: &Arc<App>, slug: &str) -> Result<Door> {
     let scope = command(app, &tenant);
     let key = NewKey {
         title: "bench".into(),
-        role: Role::Administrator,
+        role: Role::Administrator.into(),
         days: 30,
     };
     let (_, program) = identity::create_key(&scope, made.administrator, &key).await?;

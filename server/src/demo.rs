@@ -118,7 +118,7 @@ fn new_user(name: &str, email: &str, role: Role) -> Result<NewUser> {
     Ok(NewUser {
         email,
         name: name.to_owned(),
-        role,
+        role: role.into(),
         lang,
     })
 }
@@ -232,7 +232,7 @@ fn scope(
         tenant.clone(),
         Actor::User(id),
         name.to_owned(),
-        Rights::Of(role),
+        Rights::of(role),
         via,
         tenant.lang,
         tenant.zone.clone(),

@@ -4,6 +4,7 @@
 //! reader works through it and never meets the slice itself. Every change arrives as a
 //! change set, so rights, rules, history, search and jobs hold on every path.
 
+use crate::access::Ruled;
 use crate::column::{Choice, Column, Record};
 use crate::filter::Filter;
 use crate::kind::{Cell, Kind};
@@ -20,13 +21,26 @@ pub trait Collection: Send + Sync {
     /// Its word: `contacts`.
     fn name(&self) -> &'static str;
 
-    /// Its columns for this tenant and actor, built in first, then the tenant's own. Columns
-    /// the actor may not see are not among them.
+    /// Its columns for this tenant and actor, built in first, then the tenant's own. Fields that
+    /// are hidden from the actor are not among them, and those that the actor may only read are
+    /// not writable.
     fn columns<'a>(
         &'a self,
         scope: &'a Scope,
         tx: &'a mut Tx,
     ) -> BoxFuture<'a, Result<Vec<Column>>>;
+
+    /// The built-in fields on which roles may set a right, in the order of pages. Each has a
+    /// column of the same key; the tenant's own fields, `custom.…`, come after them.
+    fn ruled(&self) -> &'static [Ruled];
+
+    /// How many living records the actor sees, counted no further than `most`.
+    fn count<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        most: usize,
+    ) -> BoxFuture<'a, Result<usize>>;
 
     /// The next records in the order of the query, starting behind its cursor.
     fn page<'a>(
@@ -79,7 +93,7 @@ pub trait Collection: Send + Sync {
         titles: &'a [String],
     ) -> BoxFuture<'a, Result<Column>>;
 
-    /// What an import may fill beside the columns, titles in the actor's language. The key is
+    /// What an import of this actor may fill beside the columns, titles in their language. The key is
     /// that of a column with several values, a point and a word: `emails.type` says more about
     /// each value of `emails`, text by text. If the column itself cannot be written, its parts
     /// are what its values are made of: `addresses.city`.

@@ -58,6 +58,10 @@ pub(crate) async fn carry_out(tx: &mut storage::Tx, key: &Key) -> Result<()> {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     status: u16,
+    /// What the actor might do then. Whoever may do otherwise by now is told that the work was
+    /// done, and not what the answer showed.
+    #[serde(default)]
+    rights: Vec<u8>,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -123,6 +127,7 @@ async fn keyed(mut view: View, key: &str, request: Request, next: Next) -> Reply
         .doing("reading an answer to keep it")?;
     let kept = Kept {
         status: parts.status.as_u16(),
+        rights: scope.rights().fingerprint(),
         headers: KEPT
             .iter()
             .filter_map(|name| {
@@ -169,6 +174,9 @@ async fn known_answer(scope: &Scope, key: &Key, known: Known, request: Vec<u8>) 
     let own = scope.vault().own(scope.tenant().id).await?;
     let plain = own.open("idempotency", key, &sealed)?;
     let kept: Kept = serde_json::from_slice(&plain).doing("reading a kept answer")?;
+    if kept.rights != scope.rights().fingerprint() {
+        return Err(Error::Conflict("idempotency_done").into());
+    }
     let status = StatusCode::from_u16(kept.status).doing("reading a kept answer")?;
     let mut response = (status, kept.body).into_response();
     let headers = response.headers_mut();

@@ -26,7 +26,7 @@ pub mod toast;
 mod view;
 pub mod viewing;
 
-pub use access::{Access, Permission, Reach, Rights, Role};
+pub use access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role, Ruled};
 pub use address::{Address, Proxies};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};

@@ -1,6 +1,6 @@
 //! What is generated from the routes: `access.txt` and `openapi.json`.
 
-use crate::access::{Access, Rights, Role};
+use crate::access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role};
 use crate::api::{Endpoint, Schema, problem_schema};
 use crate::idempotency;
 use crate::routes::RouteInfo;
@@ -35,12 +35,49 @@ pub fn routes(app: &Arc<App>) -> Vec<(bool, RouteInfo)> {
     all
 }
 
-/// Role × route, and role × permission: who may do what, on one sheet.
+/// A role of the tenant's own, as an example of what such a role may be: it sees the whole team,
+/// changes and exports its own, and of the fields reads some and does not see others.
+fn sample() -> Arc<Grant> {
+    use Permission as P;
+    let mut grant = Grant::new([
+        (P::ViewContacts, Reach::Team),
+        (P::CreateContacts, Reach::Own),
+        (P::EditContacts, Reach::Own),
+        (P::ExportContacts, Reach::Own),
+        (P::ShareFilters, Reach::All),
+    ]);
+    let of = [
+        ("owner", FieldRight::Read),
+        ("notes", FieldRight::Hidden),
+        ("custom.tier", FieldRight::Write),
+    ];
+    let of = of.map(|(key, right)| (key.to_owned(), right)).into();
+    let later = FieldRight::Hidden;
+    grant.set_fields("contacts", FieldRights { of, later });
+    Arc::new(grant)
+}
+
+/// Whose rights `access.txt` shows, by the title of their column.
+fn shown() -> Vec<(String, Rights)> {
+    let fixed = Role::ALL.map(|role| (role.to_string(), Rights::of(role)));
+    let own = ("own (sample)".to_owned(), Rights::granted(sample(), []));
+    fixed.into_iter().chain([own]).collect()
+}
+
+/// Role × route, role × permission and role × field: who may do what, on one sheet.
 pub fn access_table(app: &Arc<App>) -> String {
     let mut out = String::from(
-        "Generated: which role may use which route, and how far each permission reaches.\n\n",
+        "Generated: which role may use which route, how far each permission reaches, and what may be done with each\n\
+         field. The fixed levels, and one sample of a role of a tenant's own.\n\n",
     );
-    let heads: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+    let roles = shown();
+    let heads: Vec<&str> = roles.iter().map(|(name, _)| name.as_str()).collect();
+    let line = |out: &mut String, first: &str, width: usize, cells: &[String]| {
+        let _ = write!(out, "{first:<width$}");
+        for (cell, head) in cells.iter().zip(&heads) {
+            let _ = write!(out, " {cell:<width$} ", width = head.len());
+        }
+    };
     let _ = writeln!(
         out,
         "{:<64} {:<10} {}",
@@ -55,38 +92,46 @@ pub fn access_table(app: &Arc<App>) -> String {
             if api { "/api/v1" } else { "" },
             info.path
         );
-        let cell = |rights: Rights| {
-            if rights.admit(info.access) {
-                "yes"
-            } else {
-                "-"
-            }
+        let cell = |rights: &Rights| match rights.admit(info.access) {
+            true => "yes".to_owned(),
+            false => "-".to_owned(),
         };
-        let _ = write!(out, "{path:<64} {:<10}", cell(Rights::Nothing));
-        for role in Role::ALL {
-            let _ = write!(
-                out,
-                " {:<width$} ",
-                cell(Rights::Of(role)),
-                width = role.name().len()
-            );
-        }
+        let first = format!("{path:<64} {:<10}", cell(&Rights::Nothing));
+        let cells: Vec<String> = roles.iter().map(|(_, rights)| cell(rights)).collect();
+        line(&mut out, &first, 75, &cells);
         let asked = match info.access {
             Access::Public => "public".to_owned(),
             Access::SignedIn => "signed in".to_owned(),
-            Access::Needs(permission) => format!("{permission:?}"),
+            Access::Needs(permission) => permission.name().to_owned(),
         };
         let proof = if info.proven { ", fresh proof" } else { "" };
         let _ = writeln!(out, " {asked}{proof}");
     }
     let _ = writeln!(out, "\n{:<20} {}", "permission", heads.join("  "));
-    for permission in crate::Permission::ALL {
-        let _ = write!(out, "{:<20}", format!("{permission:?}"));
-        for role in Role::ALL {
-            let reach = format!("{:?}", role.reach(permission)).to_lowercase();
-            let _ = write!(out, " {reach:<width$} ", width = role.name().len());
-        }
+    for permission in Permission::ALL {
+        let cells: Vec<String> = roles
+            .iter()
+            .map(|(_, rights)| rights.reach(permission).name().to_owned())
+            .collect();
+        line(&mut out, permission.name(), 20, &cells);
         out.push('\n');
+    }
+    let _ = writeln!(out, "\n{:<32} {}", "field", heads.join("  "));
+    for collection in app.slices.iter().flat_map(|slice| slice.collections) {
+        let built_in = collection.ruled().iter().map(|ruled| ruled.key);
+        for key in built_in.chain(["custom.tier", "custom.<any other>"]) {
+            let cells: Vec<String> = roles
+                .iter()
+                .map(|(_, rights)| rights.field(collection.name(), key).name().to_owned())
+                .collect();
+            line(
+                &mut out,
+                &format!("{} {key}", collection.name()),
+                32,
+                &cells,
+            );
+            out.push('\n');
+        }
     }
     out.lines()
         .map(str::trim_end)

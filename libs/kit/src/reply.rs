@@ -197,7 +197,7 @@ pub fn unprocessable(response: Response) -> Response {
 pub(crate) fn refused(scope: &Scope, access: Access) -> Option<Problem> {
     if scope.rights().admit(access) {
         None
-    } else if scope.rights() == crate::Rights::Nothing {
+    } else if *scope.rights() == crate::Rights::Nothing {
         Some(Problem::SignIn)
     } else {
         Some(Problem::Error(Error::Forbidden))

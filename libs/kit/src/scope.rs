@@ -3,7 +3,7 @@
 //! A `Scope` is the only door to a tenant's tables. It is made from a session, a key of the
 //! API, a command or a job, and by nothing else.
 
-use crate::access::{Permission, Reach, Rights};
+use crate::access::{FieldRight, Permission, Reach, Rights};
 use crate::texts::Texts;
 use crate::{idempotency, proof};
 use futures::future::BoxFuture;
@@ -266,6 +266,22 @@ impl Scope {
         self.with(|inner| inner.proven_at = Some(at))
     }
 
+    /// The same actor with other rights: those of now, in work that goes on for long.
+    #[must_use]
+    pub fn with_rights(&self, rights: Rights) -> Self {
+        self.with(|inner| inner.rights = rights)
+    }
+
+    /// The same actor, for whom contacts reach no further than one permission does: what an
+    /// export holds, what a bulk edit changes.
+    #[must_use]
+    pub fn within(&self, permission: Permission) -> Self {
+        match self.0.rights.reach(permission) {
+            Reach::All => self.clone(),
+            _ => self.with_rights(self.0.rights.within(permission)),
+        }
+    }
+
     /// The same actor, whose first change notes that the work of a key was done.
     pub(crate) fn claiming(&self, key: idempotency::Key) -> Self {
         self.with(|inner| inner.claim = Some(key))
@@ -292,9 +308,12 @@ impl Scope {
 
     /// Whether a record with this owner lies within the reach of a permission.
     pub fn reaches(&self, permission: Permission, owner: Option<Id<User>>) -> bool {
+        let own = owner.is_some() && owner == self.0.actor.user();
+        let known = |owner: Id<User>| self.0.rights.colleagues().binary_search(&owner).is_ok();
         match self.0.rights.reach(permission) {
             Reach::All => true,
-            Reach::Own => owner.is_some() && owner == self.0.actor.user(),
+            Reach::Team => own || owner.is_some_and(known),
+            Reach::Own => own,
             Reach::None => false,
         }
     }
@@ -306,6 +325,25 @@ impl Scope {
             let age = micros(self.now()).saturating_sub(micros(at));
             (0..fresh).contains(&age)
         })
+    }
+
+    /// Whose records lie within the reach of a permission, each user once; `None`: everybody's.
+    pub fn owners(&self, permission: Permission) -> Option<Vec<Id<User>>> {
+        let mut owners: Vec<Id<User>> = self.0.actor.user().into_iter().collect();
+        match self.0.rights.reach(permission) {
+            Reach::All => return None,
+            Reach::Team => owners.extend(self.0.rights.colleagues()),
+            Reach::Own => {}
+            Reach::None => owners.clear(),
+        }
+        owners.sort_unstable();
+        owners.dedup();
+        Some(owners)
+    }
+
+    /// What may be done with a field of a collection, as far as its record is reached.
+    pub fn field(&self, collection: &str, field: &str) -> FieldRight {
+        self.0.rights.field(collection, field)
     }
 
     /// A transaction that may write to the tenant's tables.
@@ -344,8 +382,8 @@ impl Scope {
         &self.0.actor_name
     }
     /// What whoever acts may do.
-    pub fn rights(&self) -> Rights {
-        self.0.rights
+    pub fn rights(&self) -> &Rights {
+        &self.0.rights
     }
     /// Through what.
     pub fn via(&self) -> Via {

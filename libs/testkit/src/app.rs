@@ -3,10 +3,11 @@
 use crate::client::Client;
 use kernel::{Clock, Id, Lang, TenantId, TimeZone};
 use kit::edge::Doors;
-use kit::{Actor, App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
+use kit::{Actor, App, Grant, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
 use mail::{Content, Mail};
+use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use storage::testing::Fresh;
 use storage::{Engine, Migration, Sql, Tx};
@@ -33,7 +34,11 @@ pub struct TestApp {
     pub fresh: Arc<Fresh>,
     router: axum::Router,
     folder: Arc<tempfile::TempDir>,
+    given: Given,
 }
+
+/// What the users of fixed levels may do instead, where a test has given them something else.
+type Given = Arc<Mutex<HashMap<Role, Rights>>>;
 
 /// Runs a scenario on SQLite and, where there is one, on PostgreSQL, each time afresh.
 pub async fn both<F, Fut>(slices: &'static [&'static Slice], scenario: F)
@@ -127,7 +132,8 @@ async fn on_set(
         settings,
     });
     let fresh = Arc::new(fresh);
-    let router = kit::edge::router(&app, doors());
+    let given = Given::default();
+    let router = kit::edge::router(&app, doors(given.clone()));
     let test = TestApp {
         tenant: tenant(TENANT, "demo"),
         app,
@@ -135,6 +141,7 @@ async fn on_set(
         fresh,
         router,
         folder: Arc::new(folder),
+        given,
     };
     for side in [test.clone(), test.other_tenant()] {
         side.app.vault.create_tenant(side.tenant.id).await.unwrap();
@@ -165,7 +172,7 @@ fn known(id: TenantId) -> Option<Tenant> {
 
 /// Test doors: the tenant by its slug, the actor by the header `x-test-role`, who has just
 /// proved who they are.
-fn doors() -> Doors {
+fn doors(given: Given) -> Doors {
     Doors {
         tenant: Arc::new(|_, slug| {
             Box::pin(async move {
@@ -176,7 +183,8 @@ fn doors() -> Doors {
                 })
             })
         }),
-        authenticate: Arc::new(|app, tenant, headers, api| {
+        authenticate: Arc::new(move |app, tenant, headers, api| {
+            let given = given.clone();
             Box::pin(async move {
                 let role = headers
                     .get("x-test-role")
@@ -184,7 +192,8 @@ fn doors() -> Doors {
                     .and_then(Role::parse);
                 Ok(match role {
                     Some(role) => {
-                        scope_of(app, tenant, role, if api { Via::Api } else { Via::Page })
+                        let via = if api { Via::Api } else { Via::Page };
+                        scope_of(app, tenant, role, rights_of(&given, role), via)
                     }
                     None => Scope::stranger(app, tenant, Lang::En),
                 })
@@ -204,7 +213,15 @@ fn user_id(role: Role) -> Id<User> {
     Id::from_bytes(raw)
 }
 
-fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, via: Via) -> Scope {
+fn rights_of(given: &Given, role: Role) -> Rights {
+    let given = given.lock().unwrap();
+    given
+        .get(&role)
+        .cloned()
+        .unwrap_or_else(|| Rights::of(role))
+}
+
+fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, rights: Rights, via: Via) -> Scope {
     let zone = tenant.zone.clone();
     let now = app.clock.now();
     Scope::new(
@@ -212,7 +229,7 @@ fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, via: Via) -> Scope {
         tenant,
         Actor::User(user_id(role)),
         format!("Test {role}"),
-        Rights::Of(role),
+        rights,
         via,
         Lang::En,
         zone,
@@ -251,7 +268,7 @@ impl TestApp {
             settings: app.settings.clone(),
         });
         TestApp {
-            router: kit::edge::router(&app, doors()),
+            router: kit::edge::router(&app, doors(self.given.clone())),
             app,
             ..self.clone()
         }
@@ -259,7 +276,50 @@ impl TestApp {
 
     /// A user of a role, acting through pages.
     pub fn scope(&self, role: Role) -> Scope {
-        scope_of(self.app.clone(), self.tenant.clone(), role, Via::Page)
+        let rights = rights_of(&self.given, role);
+        scope_of(
+            self.app.clone(),
+            self.tenant.clone(),
+            role,
+            rights,
+            Via::Page,
+        )
+    }
+
+    /// Gives the user of a fixed level a role of the tenant's own instead, and colleagues in a
+    /// team; in the table too, where the slices under test have one.
+    pub async fn give(&self, role: Role, grant: &Grant, colleagues: &[Id<User>]) {
+        let rights = Rights::granted(Arc::new(grant.clone()), colleagues.iter().copied());
+        self.given.lock().unwrap().insert(role, rights);
+        if !self.app.slices.iter().any(|slice| slice.name == "identity") {
+            return;
+        }
+        let id = Id::<Grant>::new(self.clock.now());
+        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
+        for sql in [
+            Sql::new(
+                "insert into roles (id, word, title, title_key, about, rights, created_at, version)
+                 values ($1, $2, $2, $2, '', $3, 0, 1)",
+            )
+            .arg(id)
+            .arg(id.to_string())
+            .arg(serde_json::to_string(grant).unwrap()),
+            Sql::new("update users set role = $2 where id = $1")
+                .arg(user_id(role))
+                .arg(id.to_string()),
+            Sql::new("insert into teams (id, title, title_key, created_at, version) values ($1, $2, $2, 0, 1)")
+                .arg(id)
+                .arg(id.to_string()),
+        ] {
+            tx.run(sql).await.unwrap();
+        }
+        for member in colleagues.iter().copied().chain([user_id(role)]) {
+            let sql = Sql::new(
+                "insert into team_members (team, user_id) values ($1, $2) on conflict (team, user_id) do nothing",
+            );
+            tx.run(sql.arg(id).arg(member)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 
     /// The id of the user of a role.
@@ -335,7 +395,7 @@ impl TestApp {
             .unwrap()
     }
 
-    /// The users of the four roles, where the slices under test have a table for them.
+    /// The users of the fixed levels, where the slices under test have a table for them.
     async fn people(&self) {
         if !self.app.slices.iter().any(|slice| slice.name == "identity") {
             return;

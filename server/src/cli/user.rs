@@ -21,7 +21,8 @@ pub enum Users {
         /// Their name; otherwise the address.
         #[arg(long)]
         name: Option<String>,
-        /// administrator, manager, user or restricted.
+        /// administrator, manager, user, restricted_to_team, restricted, or the name of one of
+        /// the tenant's own roles.
         #[arg(long, default_value = "user")]
         role: String,
     },
@@ -55,6 +56,12 @@ impl Users {
                 let tenant = super::tenant(app, &tenant).await?;
                 let lang = tenant.lang.tag().to_owned();
                 let scope = super::scope(app, tenant);
+                let mut tx = scope.read().await?;
+                let role = match identity::role::actions::named(&mut tx, &role).await? {
+                    Some(role) => role.to_string(),
+                    None => role,
+                };
+                drop(tx);
                 let name = name.unwrap_or_else(|| email.clone());
                 let (id, link) = identity::invite(
                     &scope,

@@ -1,9 +1,11 @@
-//! Security-sensitive: whoever started a job goes on acting in it, with the rights they had.
+//! Security-sensitive: whoever started a job goes on acting in it, with the rights that they had
+//! then and have still.
 
 use kernel::{Error, Id, Lang, Result, ResultExt, TenantId, TimeZone};
-use kit::{Actor, App, Key, Rights, Role, Scope, Tenant, User, Via};
+use kit::{Actor, App, Grant, Key, Rights, Scope, Tenant, User, Via};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use storage::Tx;
 
 /// A scope as it is kept beside the work it has started.
 #[derive(Clone, Serialize, Deserialize)]
@@ -16,7 +18,10 @@ pub(crate) struct Acting {
     kind: String,
     user: Option<Id<User>>,
     key: Option<Id<Key>>,
-    role: Option<Role>,
+    #[serde(default)]
+    grant: Option<Grant>,
+    #[serde(default)]
+    colleagues: Vec<Id<User>>,
     lang: Lang,
     zone: String,
 }
@@ -38,17 +43,31 @@ impl Acting {
                 Actor::Key(key, _) => Some(*key),
                 _ => None,
             },
-            role: match scope.rights() {
-                Rights::Of(role) => Some(role),
-                _ => None,
-            },
+            grant: scope.rights().held().map(|(grant, _)| grant.clone()),
+            colleagues: scope
+                .rights()
+                .held()
+                .map(|(_, colleagues)| colleagues.to_vec())
+                .unwrap_or_default(),
             lang: scope.lang(),
             zone: zone(scope.zone()),
         }
     }
 
-    /// The scope again, in a job of the same tenant.
-    pub fn scope(self, app: &Arc<App>, id: TenantId, via: Via) -> Result<Scope> {
+    /// The rights of whoever started it, at that time.
+    pub fn rights(&self) -> Rights {
+        match (&self.grant, self.user) {
+            (Some(grant), _) => {
+                Rights::granted(Arc::new(grant.clone()), self.colleagues.iter().copied())
+            }
+            (None, None) => Rights::Whole,
+            (None, Some(_)) => Rights::Nothing,
+        }
+    }
+
+    /// The scope again, in a job of the same tenant, with what is left of its rights now.
+    pub async fn scope(self, app: &Arc<App>, tx: &mut Tx, id: TenantId, via: Via) -> Result<Scope> {
+        let then = self.rights();
         let zone = |name: &str| TimeZone::get(name).doing("reading a time zone");
         let actor = match (self.kind.as_str(), self.user, self.key) {
             ("user", Some(user), _) => Actor::User(user),
@@ -57,11 +76,8 @@ impl Acting {
             ("system", ..) => Actor::System,
             _ => return Err(Error::internal("a job was started by nobody")),
         };
-        let rights = match (self.role, &actor) {
-            (Some(role), _) => Rights::Of(role),
-            (None, Actor::Command | Actor::System) => Rights::Whole,
-            (None, _) => Rights::Nothing,
-        };
+        let now = identity::users::rights(tx, &actor, app.clock.now()).await?;
+        let rights = then.meet(&now);
         let tenant = Tenant {
             id,
             slug: self.slug,

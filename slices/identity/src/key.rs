@@ -5,8 +5,9 @@ pub(crate) mod store;
 pub mod web;
 
 use crate::Token;
+use crate::role::AnyRole;
 use kernel::{FieldError, FieldErrors, Id, Timestamp, text};
-use kit::{Key, Role, User};
+use kit::{Key, User};
 use subtle::ConstantTimeEq;
 
 /// For how many days a key may be made.
@@ -22,7 +23,7 @@ pub struct KeyRecord {
     /// What it is for.
     pub title: String,
     /// The most it may do.
-    pub role: Role,
+    pub role: AnyRole,
     /// In whose name it acts.
     pub made_by: Id<User>,
     /// What colleagues call them.
@@ -43,7 +44,7 @@ pub struct NewKey {
     /// What it is for.
     pub title: String,
     /// The most it may do.
-    pub role: Role,
+    pub role: AnyRole,
     /// For how many days.
     pub days: i64,
 }
@@ -58,7 +59,7 @@ impl NewKey {
             1..=TITLE => Ok(title),
             _ => Err(FieldError::new("title", "too_long")),
         });
-        let role = Role::parse(role);
+        let role = AnyRole::parse(role);
         let role = faults.take(role.ok_or_else(|| FieldError::new("role", "unknown_choice")));
         let days = days.parse().ok().filter(|days| DAYS.contains(days));
         let days = faults.take(days.ok_or_else(|| FieldError::new("days", "unknown_choice")));
@@ -100,29 +101,10 @@ pub(crate) fn text_of(id: Id<Key>, secret: &Token) -> String {
     format!("tenet_{id}_{}", secret.expose())
 }
 
-/// The role that may do less. Roles are ordered: each may do all that the next may.
-pub(crate) fn weaker(a: Role, b: Role) -> Role {
-    a.max(b)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use kit::Permission;
-
-    #[test]
-    fn a_key_never_reaches_further_than_its_role_or_its_maker() {
-        for a in Role::ALL {
-            for b in Role::ALL {
-                let both = weaker(a, b);
-                for permission in Permission::ALL {
-                    let least = a.reach(permission).min(b.reach(permission));
-                    assert_eq!(both.reach(permission), least, "{a} {b} {permission:?}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn only_a_key_of_our_form_is_read() {

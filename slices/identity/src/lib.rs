@@ -5,6 +5,7 @@
 //! - Always does an active administrator remain.
 //! - Always is a second factor proved before there is a session.
 //! - Never does a key do more than the user who made it may do now.
+//! - Never does somebody give, by a role, more than they hold.
 
 mod cookie;
 pub mod device;
@@ -19,7 +20,9 @@ mod personal;
 mod profile;
 pub mod recovery;
 pub mod reset;
+pub mod role;
 pub mod session;
+pub mod team;
 mod token;
 pub mod user;
 pub mod users;
@@ -27,6 +30,7 @@ pub mod viewing;
 
 pub use invitation::actions::{accept, invite, reset_password};
 pub use key::actions::{create as create_key, revoke as revoke_key};
+pub use role::{AnyRole, OwnRole, RoleDraft};
 pub use session::actions::{change_password, sign_in, sign_out, sign_out_others};
 pub use session::authenticate::authenticate;
 pub use token::Token;
@@ -43,6 +47,10 @@ pub const SLICE: kit::Slice = kit::Slice {
         storage::Migration {
             stamp: "20261122_0020_identity",
             sql: include_str!("../migrations/20261122_0020_identity.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0025_roles",
+            sql: include_str!("../migrations/20261129_0025_roles.sql"),
         },
         storage::Migration {
             stamp: "20261129_0100_security_log",
@@ -85,8 +93,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(lockout::web::routes())
             .merge(password::web::routes())
             .merge(reset::web::routes())
+            .merge(role::web::routes())
+            .merge(team::web::routes())
     },
-    api: |_| user::api::routes(),
+    api: |_| {
+        user::api::routes()
+            .merge(role::api::routes())
+            .merge(team::api::routes())
+    },
     navigation: &[
         Link {
             title: "user-title",
@@ -94,6 +108,22 @@ pub const SLICE: kit::Slice = kit::Slice {
             icon: "users",
             hotkey: "g u",
             permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
+            title: "role-title",
+            path: "/roles",
+            icon: "shield",
+            hotkey: "g r",
+            permission: Some(Permission::ManageRoles),
+            place: Place::Settings,
+        },
+        Link {
+            title: "team-title",
+            path: "/teams",
+            icon: "contacts",
+            hotkey: "g t",
+            permission: Some(Permission::ManageRoles),
             place: Place::Settings,
         },
         Link {

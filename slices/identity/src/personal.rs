@@ -335,6 +335,39 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         impersonal: &["id", "created_at"],
     },
     PersonalTable {
+        table: "roles",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &[
+            "id",
+            "word",
+            "title",
+            "title_key",
+            "about",
+            "rights",
+            "created_at",
+            "version",
+        ],
+    },
+    PersonalTable {
+        table: "teams",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["id", "title", "title_key", "created_at", "version"],
+    },
+    PersonalTable {
+        table: "team_members",
+        subject: Subject::User("user_id"),
+        columns: &[PersonalColumn {
+            name: "user_id",
+            holds: "to which teams the person belongs, as ids",
+            source: Source::Tenant,
+            anonymise: Anonymise::Recompute,
+            ..ACCOUNT
+        }],
+        impersonal: &["team"],
+    },
+    PersonalTable {
         table: "api_keys",
         subject: Subject::User("made_by"),
         columns: &[

@@ -5,8 +5,9 @@ pub mod api;
 pub(crate) mod store;
 pub mod web;
 
+use crate::role::AnyRole;
 use kernel::{Email, Error, FieldError, FieldErrors, Id, Lang, Result, Timestamp, text};
-use kit::{Role, User};
+use kit::User;
 
 /// The longest name, in characters.
 const NAME: usize = 120;
@@ -51,7 +52,7 @@ pub struct UserRecord {
     /// What colleagues call them.
     pub name: String,
     /// What they may do.
-    pub role: Role,
+    pub role: AnyRole,
     /// The language of their pages.
     pub lang: Lang,
     /// The name of their time zone (IANA).
@@ -85,7 +86,7 @@ pub struct NewUser {
     /// Their name.
     pub name: String,
     /// Their role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Their language.
     pub lang: Lang,
 }
@@ -97,7 +98,7 @@ pub struct UserInput {
     pub email: String,
     /// A name.
     pub name: String,
-    /// The word of a role.
+    /// The word of a fixed level, or the id of an own role.
     pub role: String,
     /// The tag of a language.
     pub lang: String,
@@ -109,7 +110,7 @@ impl UserInput {
         let mut faults = FieldErrors::new();
         let email = faults.take(email(&self.email));
         let name = faults.take(name(&self.name));
-        let role = Role::parse(&self.role);
+        let role = AnyRole::parse(&self.role);
         let role = faults.take(role.ok_or_else(|| FieldError::new("role", "unknown_choice")));
         let lang = faults.take(lang(&self.lang));
         match (email, name, role, lang) {

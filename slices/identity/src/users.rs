@@ -3,7 +3,7 @@
 mod picker;
 
 use crate::key;
-use crate::user::store::parse_role;
+use crate::role::held;
 use crate::user::{State, UserRecord, store};
 use kernel::{Email, Error, Id, Result, Timestamp, text};
 use kit::{Actor, Rights, User};
@@ -53,16 +53,15 @@ pub enum Found {
 pub async fn rights(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<Rights> {
     match actor {
         Actor::User(id) => match store::find(tx, *id).await {
-            Ok(user) if user.state == State::Active => Ok(Rights::Of(user.role)),
+            Ok(user) if user.state == State::Active => {
+                let grant = held::grant_of(tx, user.role).await?;
+                held::rights(tx, *id, grant).await
+            }
             Ok(_) | Err(Error::NotFound) => Ok(Rights::Nothing),
             Err(error) => Err(error),
         },
-        Actor::Key(id, _) => match tx.maybe(key::store::who(*id, now)).await? {
-            Some(row) => {
-                let (of_key, of_maker): (String, String) = (row.get(1)?, row.get(5)?);
-                let role = key::weaker(parse_role(&of_key)?, parse_role(&of_maker)?);
-                Ok(Rights::Of(role))
-            }
+        Actor::Key(id, user) => match tx.maybe(key::store::who(*id, now)).await? {
+            Some(row) => held::rights(tx, *user, key::store::grant(&row)?).await,
             None => Ok(Rights::Nothing),
         },
         Actor::Command | Actor::System => Ok(Rights::Whole),

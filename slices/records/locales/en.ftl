@@ -31,6 +31,7 @@ contact-kind-company = Company
 
 error-only-persons = this is for persons only
 error-only-yourself = only you yourself can be the owner
+error-only-your-teams = only somebody in your teams can be the owner
 error-name-from-parts = the name is put together from family and given name: change those
 error-not-a-language = this is not a language tag, such as hu or en-GB
 error-not-a-company = this contact is not a company

@@ -31,6 +31,7 @@ contact-kind-company = Cég
 
 error-only-persons = ez csak személynél adható meg
 error-only-yourself = felelősnek csak saját magát adhatja meg
+error-only-your-teams = felelős csak olyan lehet, aki az Ön csapataiban van
 error-name-from-parts = a név a vezeték- és utónévből áll össze: azokat módosítsa
 error-not-a-language = ez nem nyelvkód, mint például hu vagy en-GB
 error-not-a-company = ez a partner nem cég

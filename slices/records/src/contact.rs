@@ -18,6 +18,7 @@ pub mod name;
 mod order;
 mod purge;
 mod references;
+pub(crate) mod rights;
 mod rows;
 mod search;
 mod shape;

@@ -2,6 +2,7 @@
 //!
 //! - Always does a change of a contact go through one function, `contact::changes::write`.
 //! - Never is somebody else's record found by a person who reaches only their own.
+//! - Never does a field that is hidden from a person show in anything that reaches them.
 //! - Always can a change be undone, except a purge, whose history nobody can read any more.
 
 mod api;
@@ -12,6 +13,7 @@ mod input;
 mod navigation;
 mod palette;
 mod parallel;
+mod past;
 mod personal;
 pub mod saved;
 mod show;

@@ -4,7 +4,7 @@
 use crate::contact::{Contact, store};
 use kernel::{Id, Lang, Link, Result};
 use kit::html::*;
-use kit::{Cell, Column, Kind, Permission, Reach, Scope, User, View, texts};
+use kit::{Cell, Column, Kind, Permission, Scope, User, View, texts};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use storage::Tx;
@@ -44,9 +44,8 @@ impl Names {
     ) -> Result<()> {
         ids.sort_unstable();
         ids.dedup();
-        let all = scope.rights().reach(Permission::ViewContacts) == Reach::All;
         for (id, name, owner) in store::titles(tx, &ids).await? {
-            if all || (owner.is_some() && owner == scope.actor().user()) {
+            if scope.reaches(Permission::ViewContacts, owner) {
                 self.contacts.insert(id, name);
             }
         }

@@ -7,7 +7,7 @@ use crate::files::{Plain, blocking};
 use jobs::Context;
 use kernel::{Error, Result, ResultExt};
 use kit::collection::{Query, Sort};
-use kit::{Collection, Index, Scope};
+use kit::{Collection, Index, Permission, Scope};
 use std::time::Duration;
 use tabular::{Column, Value, Writer, Written};
 use tokio::sync::mpsc;
@@ -43,6 +43,7 @@ pub(crate) async fn write(
     open: impl FnOnce(&[Column]) -> tabular::Result<Writer> + Send + 'static,
     job: Option<&Context>,
 ) -> Result<Option<Written>> {
+    let scope = &scope.within(Permission::ExportContacts);
     let mut tx = scope.read().await?;
     let all = collection.columns(scope, &mut tx).await?;
     wanted.check(scope, &all)?;

@@ -36,14 +36,13 @@ async fn write(app: Arc<App>, context: Context) -> Result<Outcome> {
         Err(Error::NotFound) => return Ok(Outcome::Done),
         Err(error) => return Err(error),
     };
-    drop(tx);
     if export.state != State::Running {
         return Ok(Outcome::Done);
     }
-    let scope = export
-        .acting
-        .clone()
-        .scope(&app, context.tenant, Via::Job)?;
+    let acting = export.acting.clone();
+    let scope = acting.scope(&app, &mut tx, context.tenant, Via::Job);
+    let scope = scope.await?;
+    drop(tx);
     match finish(&scope, &export, &context).await {
         Err(Error::Invalid(errors)) => {
             fail(

@@ -28,12 +28,24 @@ pub(crate) struct Decision {
     pub mode: Option<Mode>,
 }
 
-/// An import by its id.
+/// An import by its id. That of a colleague is not found by who sees less than it may hold.
 pub(crate) async fn find(scope: &Scope, id: Id<Import>) -> Result<Import> {
     scope.require(Permission::ImportContacts)?;
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.read().await?;
-    store::find(&mut tx, &key, id).await
+    let import = store::find(&mut tx, &key, id).await?;
+    match sees(scope, &import) {
+        true => Ok(import),
+        false => Err(Error::NotFound),
+    }
+}
+
+/// Whether the actor may look at an import: their own, and those of others if they reach every
+/// record and every field, for a file holds whatever its rows hold.
+pub(crate) fn sees(scope: &Scope, import: &Import) -> bool {
+    let own = import.created_by.is_some() && import.created_by == scope.actor().user();
+    let all = scope.owners(Permission::ViewContacts).is_none();
+    own || (all && scope.rights().hides_nothing(&import.collection))
 }
 
 /// Keeps what a person decided. When the file is read otherwise and has other columns now,

@@ -141,15 +141,15 @@ async fn create(scope: Scope, request: Request) -> Reply {
 
 async fn list(scope: Scope, Query(query): Query) -> Reply {
     let limit = api::limit(query.get("limit"))?;
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let mut tx = scope.read().await?;
     let before = match query.get("after") {
         "" => None,
         id => {
             let id: Id<Import> = id.parse()?;
-            Some((actions::find(&scope, id).await?.created_at, id))
+            Some((store::find(&mut tx, &key, id).await?.created_at, id))
         }
     };
-    let key = scope.vault().own(scope.tenant().id).await?;
-    let mut tx = scope.read().await?;
     let mut imports = store::recent(&mut tx, &key, before, limit + 1).await?;
     let more = imports.len() > limit;
     imports.truncate(limit);
@@ -157,6 +157,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         .last()
         .filter(|_| more)
         .map(|import| import.id.to_string());
+    imports.retain(|import| actions::sees(&scope, import));
     let items: Vec<ImportDto> = imports.into_iter().map(ImportDto::from).collect();
     Ok(listed(items, next))
 }

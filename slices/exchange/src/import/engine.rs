@@ -45,7 +45,9 @@ pub(crate) struct Engine {
 impl Engine {
     /// Gets everything ready to go on with an import where it stands.
     pub async fn open(scope: &Scope, id: Id<Import>, job: Option<Context>) -> Result<Engine> {
-        let scope = scope.through(Via::Import);
+        let scope = scope
+            .through(Via::Import)
+            .within(Permission::ImportContacts);
         let key = scope.vault().own(scope.tenant().id).await?;
         let mut tx = scope.read().await?;
         let mut import = store::find(&mut tx, &key, id).await?;
@@ -117,7 +119,7 @@ impl Engine {
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.read().await?;
-        still_may(&self.scope, &mut tx).await?;
+        self.scope = still_may(&self.scope, &mut tx).await?;
         let nothing = Id::new(self.scope.now());
         let (outcomes, made) = self.apply(&mut tx, nothing, rows, true).await?;
         tally.created += made;
@@ -144,7 +146,7 @@ impl Engine {
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
         let mut tx = self.scope.begin().await?;
-        still_may(&self.scope, &mut tx).await?;
+        self.scope = still_may(&self.scope, &mut tx).await?;
         // Taken first, so that two workers cannot apply the same rows and meet at the end.
         if !store::claim(&mut tx, &self.import).await? {
             return Ok(Step::Stopped);
@@ -340,19 +342,20 @@ impl Step {
 /// Why work stops while its tenant is closed; it goes on when the tenant is open again.
 pub(crate) const TENANT_CLOSED: &str = "tenant_closed";
 
-/// Whether whoever started it may still import: asked before every step.
+/// Whether whoever started it may still import: asked before every step. Gives the scope with
+/// what is left of its rights.
 ///
 /// # Errors
 /// `Forbidden` if they were locked or have lost the right in the meantime;
 /// `Conflict(TENANT_CLOSED)` if the tenant was closed.
-pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<()> {
+pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<Scope> {
     if accounts::is_closed(scope.app(), scope.tenant().id).await? {
         return Err(Error::Conflict(TENANT_CLOSED));
     }
     let now = identity::users::rights(tx, scope.actor(), scope.now()).await?;
     match now.reach(Permission::ImportContacts) {
         Reach::None => Err(Error::Forbidden),
-        _ => Ok(()),
+        _ => Ok(scope.with_rights(scope.rights().meet(&now))),
     }
 }
 

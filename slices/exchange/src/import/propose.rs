@@ -46,7 +46,9 @@ pub(crate) fn mapping(
             matches!(&assignment.target, Target::Column { key } if key.starts_with("custom."));
         let makes = makes && look.is_filled(at);
         let exists = |target: &Target| match target {
-            Target::Column { key } => columns.iter().any(|column| column.key == *key),
+            Target::Column { key } => columns
+                .iter()
+                .any(|column| column.key == *key && column.writable),
             _ => true,
         };
         let target = match outlook {

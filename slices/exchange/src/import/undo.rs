@@ -25,7 +25,7 @@ pub(crate) async fn work(scope: &Scope, import: &Import, job: Option<&Context>) 
     let mut idle = 0;
     loop {
         let mut tx = scope.begin().await?;
-        engine::still_may(&scope, &mut tx).await?;
+        let scope = engine::still_may(&scope, &mut tx).await?;
         let undone = collection.undo(&scope, &mut tx, set, by, STEP).await?;
         if !store::count_undone(&mut tx, import.id, undone.restored, undone.conflicts).await? {
             return Ok(());

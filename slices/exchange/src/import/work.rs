@@ -99,7 +99,8 @@ async fn begun(app: &Arc<App>, context: &Context, via: Via) -> Result<Option<(Sc
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let scope = import.acting.clone().scope(app, context.tenant, via)?;
+    let acting = import.acting.clone();
+    let scope = acting.scope(app, &mut tx, context.tenant, via).await?;
     Ok(import.state.is_busy().then_some((scope, import)))
 }
 

@@ -33,12 +33,14 @@ pub async fn invite(scope: &Scope, new: &NewUser) -> Result<(Id<User>, Secret<St
 /// stop working; the old password works until the link is used.
 ///
 /// # Errors
-/// `Conflict("wrong_state")` for a locked user.
+/// `Conflict("wrong_state")` for a locked user; `Forbidden` for one who holds more than the
+/// actor, who could come in as them.
 pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String>> {
     scope.require(Permission::ManageUsers)?;
     let token = Token::new();
     let mut tx = scope.begin().await?;
     let user = user::store::find(&mut tx, id).await?;
+    user::actions::may_manage(&mut tx, scope, &user).await?;
     let action = match user.state {
         State::Invited => "invited_again",
         State::Active => "password_reset",

@@ -2,6 +2,7 @@
 
 use crate::key::{NewKey, store, text_of};
 use crate::log::{self, Event};
+use crate::role::held;
 use crate::{Token, user};
 use history::{Change, Entry};
 use kernel::{Error, Id, Result, Secret};
@@ -24,10 +25,14 @@ pub async fn create(
     let expires_at = kernel::timestamp(kernel::micros(now) + new.days * 86_400_000_000);
     let mut tx = scope.begin().await?;
     user::store::find(&mut tx, maker).await?;
+    match held::grant_of(&mut tx, new.role).await {
+        Err(Error::NotFound) => return Err(Error::invalid("role", "unknown_choice")),
+        grant => drop(grant?),
+    }
     store::insert(&mut tx, id, new, secret.hash(), maker, now, expires_at).await?;
     let changes = vec![
         Change::new("title", Json::Null, json!(new.title)),
-        Change::new("role", Json::Null, json!(new.role.name())),
+        Change::new("role", Json::Null, json!(new.role.to_string())),
         Change::new("expires_at", Json::Null, json!(expires_at.to_string())),
     ];
     remember(&mut tx, scope, id, "created", changes).await?;

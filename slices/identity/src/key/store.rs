@@ -1,9 +1,10 @@
 //! Keys in the database.
 
 use crate::key::{KeyRecord, NewKey};
-use crate::user::store::parse_role;
+use crate::role::{AnyRole, held};
 use kernel::{Id, Result, Timestamp, micros};
-use kit::{Key, User};
+use kit::{Grant, Key, User};
+use std::sync::Arc;
 use storage::{Row, Sql, Tx, sql};
 
 /// A new key.
@@ -22,7 +23,7 @@ pub(crate) async fn insert(
         id,
         hash,
         &new.title,
-        new.role.name(),
+        new.role.to_string(),
         maker,
         micros(now),
         micros(expires_at),
@@ -34,13 +35,24 @@ pub(crate) async fn insert(
 /// What a request needs to know about the key it shows: one indexed look.
 pub(crate) fn who(id: Id<Key>, now: Timestamp) -> Sql {
     sql!(
-        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone
+        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone, r.rights, of_key.rights
            from api_keys k
            join users u on u.id = k.made_by
+           left join roles r on r.word = u.role
+           left join roles of_key on of_key.word = k.role
           where k.id = $1 and k.revoked_at is null and k.expires_at > $2 and u.state = 'active'",
         id,
         micros(now),
     )
+}
+
+/// What a key may do, read from what [`who`] found: what its role and its maker both may.
+pub(crate) fn grant(row: &Row) -> Result<Arc<Grant>> {
+    let (of_key, of_maker): (String, String) = (row.get(1)?, row.get(5)?);
+    let (maker, key): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
+    let maker = held::grant(&of_maker, maker.as_deref())?;
+    let key = held::grant(&of_key, key.as_deref())?;
+    Ok(Arc::new(key.meet(&maker)))
 }
 
 /// Notes that a key is in use, unless that was noted after `before`.
@@ -101,7 +113,7 @@ fn record(row: &Row) -> Result<KeyRecord> {
     Ok(KeyRecord {
         id: row.get(0)?,
         title: row.get(1)?,
-        role: parse_role(&row.get::<String>(2)?)?,
+        role: AnyRole::stored(&row.get::<String>(2)?)?,
         made_by: row.get(3)?,
         maker: row.get(4)?,
         created_at: row.get(5)?,

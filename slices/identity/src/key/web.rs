@@ -2,6 +2,7 @@
 
 use crate::key::actions::{create, revoke};
 use crate::key::{DAYS, KeyRecord, NewKey, store};
+use crate::role::{AnyRole, OwnRole, store as roles, web as role};
 use crate::user::web::parts::{labelled, role_select};
 use kernel::{Error, FieldErrors, Id, Secret};
 use kit::extract::Fields;
@@ -79,6 +80,7 @@ async fn stop(view: View, Path(At { id }): Path<At<Key>>) -> Reply {
 async fn show(view: &View, shown: Shown) -> Reply {
     let mut tx = view.scope.read().await?;
     let mut keys = store::page(&mut tx, shown.after, PAGE + 1).await?;
+    let own = roles::all(&mut tx).await?;
     drop(tx);
     let more = keys.len() > PAGE;
     keys.truncate(PAGE);
@@ -86,7 +88,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
     let next = next.map(|key| view.to(format_args!("/api-keys?after={}", key.id)));
     let title = view.t("key-title");
     let heading = title.clone();
-    let (shown, keys) = (&shown, &keys);
+    let (shown, keys, own) = (&shown, &keys, own.as_slice());
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
@@ -105,17 +107,17 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if keys.is_empty() {
             section.empty { (icon("key")) h2 { (view.t("key-none")) } p { (view.t("key-none-help")) } }
         } @else {
-            (table(view, keys))
+            (table(view, keys, own))
         }
         @if let Some(next) = &next {
             nav.pager aria-label=(view.t("key-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
         }
-        (form(view, shown))
+        (form(view, shown, own))
     };
     Ok(page::page(view, &title, Width::Full, content))
 }
 
-fn table(view: &View, keys: &[KeyRecord]) -> impl Renderable {
+fn table(view: &View, keys: &[KeyRecord], roles: &[OwnRole]) -> impl Renderable {
     maud! {
         div.table-wrap role="region" aria-label=(view.t("key-title")) tabindex="0" {
             table.table {
@@ -128,17 +130,17 @@ fn table(view: &View, keys: &[KeyRecord]) -> impl Renderable {
                     th.wide scope="col" { (view.t("key-used")) }
                     th scope="col" { (view.t("user-state")) }
                 } }
-                tbody { @for key in keys { (row(view, key)) } }
+                tbody { @for key in keys { (row(view, key, roles)) } }
             }
         }
     }
 }
 
-fn row(view: &View, key: &KeyRecord) -> impl Renderable {
+fn row(view: &View, key: &KeyRecord, roles: &[OwnRole]) -> impl Renderable {
     let when = |at| texts::date_time(view.scope.lang(), at, view.scope.zone());
     let (expires, used) = (when(key.expires_at), key.last_used_at.map(when));
     let action = view.to(format_args!("/api-keys/{}/revocation", key.id));
-    let role = view.t(&format!("role-{}", key.role));
+    let role = role::name(view, roles, key.role);
     let (revoked, expired) = (key.revoked_at.is_some(), key.expires_at <= view.scope.now());
     let role_again = role.clone();
     let revoke = format!("{} · {}", view.t("key-revoke"), key.title);
@@ -164,13 +166,13 @@ fn row(view: &View, key: &KeyRecord) -> impl Renderable {
     }
 }
 
-fn form(view: &View, shown: &Shown) -> impl Renderable {
+fn form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable {
     let label = |name: &str| match name {
         "role" => (view.t("user-role"), "role".to_owned()),
         "days" => (view.t("key-days"), "days".to_owned()),
         _ => (view.t("key-name"), "title".to_owned()),
     };
-    let chosen = Role::parse(shown.input.get("role")).unwrap_or(Role::User);
+    let chosen = AnyRole::parse(shown.input.get("role")).unwrap_or(Role::User.into());
     let days: i64 = shown.input.get("days").parse().unwrap_or(90);
     maud! {
         section.card aria-labelledby="make-title" {
@@ -180,7 +182,7 @@ fn form(view: &View, shown: &Shown) -> impl Renderable {
                 (page::error_summary(view, &shown.faults, label))
                 div.form-grid {
                     (labelled(view, &shown.faults, "title", "text", shown.input.get("title"), view.t("key-name")))
-                    div.field { label for="role" { (view.t("user-role")) } (role_select(view, "role", "", chosen)) }
+                    div.field { label for="role" { (view.t("user-role")) } (role_select(view, roles, "role", "", chosen)) }
                     div.field {
                         label for="days" { (view.t("key-days")) }
                         select #days name="days" {

@@ -71,6 +71,7 @@ async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
     let id = view.scope.actor().user().ok_or(Error::Forbidden)?;
     let mut tx = view.scope.read().await?;
     let user = store::find(&mut tx, id).await?;
+    let role = crate::role::web::name_of(view, &mut tx, user.role).await?;
     drop(tx);
     let label = |name: &str| match name {
         "name" | "lang" | "zone" => (view.t(&format!("user-{name}")), name.to_owned()),
@@ -82,7 +83,7 @@ async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
-            p.page-note { (user.email.as_str()) " · " (view.t(&format!("role-{}", user.role))) }
+            p.page-note { (user.email.as_str()) " · " (role.as_str()) }
         }
         (page::error_summary(view, faults, label))
         (data_form(view, user, input, faults))

@@ -8,7 +8,7 @@ use crate::password::{self, Password, Verdict};
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
 use crate::{Token, device, factor, reset, user};
 use kernel::{Email, Error, Id, Result};
-use kit::{Actor, Address, App, Permission, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, Address, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Tx;
 
@@ -154,14 +154,15 @@ pub(crate) async fn begin(
     })
 }
 
-/// The scope of somebody who has shown who they are and has no session yet.
+/// The scope of somebody who has shown who they are and has no session yet: they may do with
+/// their own account what everybody may, and nothing else.
 pub(crate) fn scope_of(app: &Arc<App>, tenant: &Tenant, user: &user::UserRecord) -> Scope {
     Scope::new(
         app.clone(),
         tenant.clone(),
         Actor::User(user.id),
         user.name.clone(),
-        Rights::Of(user.role),
+        Rights::granted(Arc::new(Grant::new([])), []),
         Via::Page,
         user.lang,
         tenant.zone.clone(),

@@ -4,12 +4,12 @@
 //! cookie and nothing else, the API knows the `Authorization` header and nothing else: so no
 //! other site can make a browser use the API, and no key opens a page.
 
+use crate::role::held;
 use crate::session::{self, SEEN_EVERY, store};
-use crate::user::store::parse_role;
 use crate::{Token, key};
 use axum::http::{HeaderMap, header};
 use kernel::{Error, Id, Lang, Result, TimeZone, micros};
-use kit::{Actor, App, Problem, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, App, Grant, Problem, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Row;
 
@@ -68,10 +68,12 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
             tx.commit().await
         });
     }
+    let own: Option<String> = row.get(7)?;
+    let grant = held::grant(&row.get::<String>(3)?, own.as_deref())?;
     let person = Person::read(row, 1, tenant)?;
     let (actor, proven) = (Actor::User(person.id), row.get(6)?);
-    let scope = person.scope(app.clone(), tenant.clone(), actor, Via::Page);
-    Ok(Some(scope.proven(proven)))
+    let scope = person.scope(app.clone(), tenant.clone(), grant, actor, Via::Page);
+    Ok(Some(scope.await?.proven(proven)))
 }
 
 async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {
@@ -94,10 +96,9 @@ async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Pr
             tx.commit().await
         });
     }
-    let mut person = Person::read(row, 3, &tenant)?;
-    person.rights = key::weaker(parse_role(&row.get::<String>(1)?)?, person.rights);
+    let (grant, person) = (key::store::grant(row)?, Person::read(row, 3, &tenant)?);
     let actor = Actor::Key(shown.id, person.id);
-    Ok(person.scope(app, tenant, actor, Via::Api))
+    Ok(person.scope(app, tenant, grant, actor, Via::Api).await?)
 }
 
 fn seen_every() -> i64 {
@@ -119,15 +120,13 @@ fn note(writing: impl Future<Output = Result<()>> + Send + 'static) {
 struct Person {
     id: Id<User>,
     name: String,
-    rights: kit::Role,
     lang: Lang,
     zone: TimeZone,
 }
 
 impl Person {
     fn read(row: &Row, at: usize, tenant: &Tenant) -> Result<Person> {
-        let (role, lang, zone): (String, String, String) =
-            (row.get(at + 2)?, row.get(at + 3)?, row.get(at + 4)?);
+        let (lang, zone): (String, String) = (row.get(at + 3)?, row.get(at + 4)?);
         let zone = match tenant.zone.iana_name() == Some(zone.as_str()) {
             true => tenant.zone.clone(),
             false => TimeZone::get(&zone).unwrap_or_else(|_| tenant.zone.clone()),
@@ -135,16 +134,23 @@ impl Person {
         Ok(Person {
             id: row.get(at)?,
             name: row.get(at + 1)?,
-            rights: parse_role(&role)?,
             lang: Lang::parse(&lang).unwrap_or(tenant.lang),
             zone,
         })
     }
 
-    fn scope(self, app: Arc<App>, tenant: Tenant, actor: Actor, via: Via) -> Scope {
-        let rights = Rights::Of(self.rights);
-        Scope::new(
-            app, tenant, actor, self.name, rights, via, self.lang, self.zone,
-        )
+    async fn scope(
+        self,
+        app: Arc<App>,
+        tenant: Tenant,
+        grant: Arc<Grant>,
+        actor: Actor,
+        via: Via,
+    ) -> Result<Scope> {
+        let rights = held::rights_once(&app, tenant.id, self.id, grant).await?;
+        let (name, lang, zone) = (self.name, self.lang, self.zone);
+        Ok(Scope::new(
+            app, tenant, actor, name, rights, via, lang, zone,
+        ))
     }
 }

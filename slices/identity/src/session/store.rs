@@ -37,12 +37,13 @@ pub(crate) async fn insert(
     .map(drop)
 }
 
-/// What a request needs to know about the session it shows: one indexed look.
+/// What a request needs to know about the session it shows, rights included: one indexed look.
 pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
     sql!(
-        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at
+        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights
            from sessions s
            join users u on u.id = s.user_id
+           left join roles r on r.word = u.role
           where s.token_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $3 and u.state = 'active'",
         hash,
         micros(now),

@@ -5,6 +5,7 @@ use crate::invitation;
 use crate::link;
 use crate::log::{self, Event};
 use crate::password::{self, Password};
+use crate::role::{self, AnyRole};
 use crate::session;
 use crate::user::{NewUser, Profile, State, UserRecord, store};
 use history::{Change, Entry};
@@ -18,7 +19,7 @@ use vault::Class;
 /// administrator.
 ///
 /// # Errors
-/// `Invalid` when somebody has the address already.
+/// `Invalid` when somebody has the address already, or the role gives more than the actor holds.
 pub async fn create_user(scope: &Scope, new: &NewUser, password: &Password) -> Result<Id<User>> {
     scope.require(Permission::ManageUsers)?;
     let hash = password::hash(scope.app(), scope.tenant(), password).await?;
@@ -35,6 +36,7 @@ pub(crate) async fn add(
     new: &NewUser,
     password: Option<String>,
 ) -> Result<Id<User>> {
+    may_give(tx, scope, new.role).await?;
     if store::by_email(tx, &new.email.key()).await?.is_some() {
         return Err(Error::invalid("email", "not_unique"));
     }
@@ -52,15 +54,45 @@ pub(crate) async fn add(
     let changes = vec![
         change("email", Json::Null, json!(new.email.as_str())),
         change("name", Json::Null, json!(new.name)),
-        change("role", Json::Null, json!(new.role.name())),
+        change("role", Json::Null, json!(new.role.to_string())),
         change("lang", Json::Null, json!(new.lang.tag())),
     ];
     remember(tx, scope, id, action, changes).await?;
+    still_there(tx, new.role).await?;
     log::tell(tx, scope, Event::UserInvited, id).await?;
-    if new.role == Role::Administrator {
+    if new.role == Role::Administrator.into() {
         log::tell(tx, scope, Event::AdministratorMade, id).await?;
     }
     Ok(id)
+}
+
+/// Nobody gives more than they hold.
+async fn may_give(tx: &mut Tx, scope: &Scope, role: AnyRole) -> Result<()> {
+    match role::actions::holds(scope, tx, role).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::invalid("role", "beyond_yours")),
+        Err(Error::NotFound) => Err(Error::invalid("role", "unknown_choice")),
+        Err(error) => Err(error),
+    }
+}
+
+/// Nobody has power over somebody who may do more: neither by locking them nor by a link with
+/// which one could come in as them.
+pub(crate) async fn may_manage(tx: &mut Tx, scope: &Scope, user: &UserRecord) -> Result<()> {
+    match role::actions::holds(scope, tx, user.role).await {
+        Ok(true) | Err(Error::NotFound) => Ok(()),
+        Ok(false) => Err(Error::Forbidden),
+        Err(error) => Err(error),
+    }
+}
+
+/// Always called after [`remember`], whose turn keeps others from removing the role meanwhile.
+async fn still_there(tx: &mut Tx, role: AnyRole) -> Result<()> {
+    match role::held::grant_of(tx, role).await {
+        Ok(_) => Ok(()),
+        Err(Error::NotFound) => Err(Error::invalid("role", "unknown_choice")),
+        Err(error) => Err(error),
+    }
 }
 
 /// From now on this user cannot sign in, and whatever they had open is closed.
@@ -71,6 +103,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
     let user = store::find(&mut tx, id).await?;
+    may_manage(&mut tx, scope, &user).await?;
     if user.state == State::Locked {
         return Err(Error::Conflict("wrong_state"));
     }
@@ -91,6 +124,7 @@ pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
     let user = store::find(&mut tx, id).await?;
+    may_manage(&mut tx, scope, &user).await?;
     if user.state != State::Locked {
         return Err(Error::Conflict("wrong_state"));
     }
@@ -110,20 +144,29 @@ pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
 /// theirs any more.
 ///
 /// # Errors
-/// `Conflict("last_administrator")`.
-pub async fn change_role(scope: &Scope, id: Id<User>, role: Role) -> Result<()> {
+/// `Conflict("last_administrator")`; `Invalid` when the role gives more than the actor holds,
+/// `Forbidden` when the user holds more already.
+pub async fn change_role(scope: &Scope, id: Id<User>, role: impl Into<AnyRole>) -> Result<()> {
+    let role = role.into();
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
     let user = store::find(&mut tx, id).await?;
+    may_manage(&mut tx, scope, &user).await?;
+    may_give(&mut tx, scope, role).await?;
     if user.role == role {
         return Ok(());
     }
     store::set_role(&mut tx, id, role).await?;
     session::store::end_all(&mut tx, id).await?;
-    let changes = vec![change("role", json!(user.role.name()), json!(role.name()))];
+    let changes = vec![change(
+        "role",
+        json!(user.role.to_string()),
+        json!(role.to_string()),
+    )];
     remember(&mut tx, scope, id, "updated", changes).await?;
+    still_there(&mut tx, role).await?;
     log::tell(&mut tx, scope, Event::RoleChanged, id).await?;
-    if role == Role::Administrator {
+    if role == Role::Administrator.into() {
         log::tell(&mut tx, scope, Event::AdministratorMade, id).await?;
     }
     administrator_stays(&mut tx).await?;

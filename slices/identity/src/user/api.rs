@@ -4,7 +4,7 @@ use crate::user::{State, UserRecord, store};
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
 use kit::api::{self, Answer, Endpoint, List, Param, list_of, schema};
-use kit::{Access, At, Path, Problem, Query, Reply, Role, Routes, Scope, User};
+use kit::{Access, At, Path, Problem, Query, Reply, Routes, Scope, User};
 
 /// A user of the tenant.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -16,8 +16,9 @@ pub struct UserDto {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// The role.
-    pub role: Role,
+    /// The role: `administrator`, `manager`, `user`, `restricted_to_team`, `restricted`, or the
+    /// id of one of the tenant's own.
+    pub role: String,
     /// Whether they have come in, and may.
     pub state: State,
 }
@@ -28,7 +29,7 @@ impl From<UserRecord> for UserDto {
             id: user.id,
             name: user.name,
             email: user.email,
-            role: user.role,
+            role: user.role.to_string(),
             state: user.state,
         }
     }

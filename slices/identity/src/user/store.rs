@@ -1,8 +1,9 @@
 //! Users in the database.
 
+use crate::role::AnyRole;
 use crate::user::{NewUser, State, UserRecord};
-use kernel::{Error, Id, Lang, Result, micros, sort, text};
-use kit::{Role, Scope, User};
+use kernel::{Id, Lang, Result, micros, sort, text};
+use kit::{Scope, User};
 use storage::{Row, Sql, Tx, sql};
 
 /// Somebody new; one who is invited has no password.
@@ -26,7 +27,7 @@ pub(crate) async fn insert(
         &new.name,
         name_key(&new.name),
         text::search_column([new.name.as_str(), new.email.as_str()]),
-        new.role.name(),
+        new.role.to_string(),
         new.lang.tag(),
         scope.tenant().zone.iana_name().unwrap_or("UTC"),
         state.name(),
@@ -213,11 +214,11 @@ pub(crate) async fn set_state(tx: &mut Tx, id: Id<User>, state: State) -> Result
 }
 
 /// Saves the role.
-pub(crate) async fn set_role(tx: &mut Tx, id: Id<User>, role: Role) -> Result<()> {
+pub(crate) async fn set_role(tx: &mut Tx, id: Id<User>, role: AnyRole) -> Result<()> {
     tx.run(sql!(
         "update users set role = $2, version = version + 1 where id = $1",
         id,
-        role.name(),
+        role.to_string(),
     ))
     .await
     .map(drop)
@@ -318,7 +319,7 @@ fn record(row: &Row) -> Result<UserRecord> {
         id: row.get(0)?,
         email: row.get(1)?,
         name: row.get(2)?,
-        role: parse_role(&role)?,
+        role: AnyRole::stored(&role)?,
         lang: Lang::parse(&lang).unwrap_or_default(),
         zone: row.get(5)?,
         state: State::parse(&state)?,
@@ -326,8 +327,4 @@ fn record(row: &Row) -> Result<UserRecord> {
         last_seen_at: row.get(8)?,
         version: row.get(9)?,
     })
-}
-
-pub(crate) fn parse_role(name: &str) -> Result<Role> {
-    Role::parse(name).ok_or_else(|| Error::internal("a stored role does not exist"))
 }

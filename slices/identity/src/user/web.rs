@@ -2,6 +2,7 @@
 
 use crate::factor::store as factors;
 use crate::invitation::actions::{invite, reset_password};
+use crate::role::{AnyRole, OwnRole, store as roles};
 use crate::user::actions::{change_role, lock, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
 use crate::users;
@@ -15,6 +16,7 @@ use kit::{
 };
 
 pub(crate) mod parts;
+mod seen;
 
 use parts::{field, role_select};
 
@@ -27,6 +29,11 @@ pub(crate) fn routes() -> Routes {
         .get("/users", manage, list)
         .post_proven("/users", manage, create)
         .get("/users/options", Access::SignedIn, users::found)
+        .get(
+            "/users/{id}",
+            Access::Needs(Permission::ManageRoles),
+            seen::show,
+        )
         .post_proven("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
         .post_proven("/users/{id}/unlock", manage, open)
@@ -105,7 +112,7 @@ async fn open(view: View, Path(At { id }): Path<At<User>>) -> Reply {
 }
 
 async fn set_role(view: View, Path(At { id }): Path<At<User>>, Form(fields): Form) -> Reply {
-    let role = Role::parse(fields.get("role"));
+    let role = AnyRole::parse(fields.get("role"));
     let role = role.ok_or_else(|| Error::invalid("role", "unknown_choice"))?;
     change_role(&view.scope, id, role).await?;
     Ok(back(&view, "user-has-role"))
@@ -130,6 +137,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
         "" => store::page(&mut tx, shown.after, PAGE + 1).await?,
         typed => store::search(&mut tx, typed, PAGE).await?,
     };
+    let own = roles::all(&mut tx).await?;
     let more = users.len() > PAGE;
     users.truncate(PAGE);
     let ids: Vec<Id<User>> = users.iter().map(|user| user.id).collect();
@@ -141,7 +149,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
         .map(|user| view.to(format_args!("/users?after={}", user.id)));
     let title = view.t("user-title");
     let heading = title.clone();
-    let (shown, users, proving) = (&shown, &users, &proving);
+    let (shown, users, proving, own) = (&shown, &users, &proving, own.as_slice());
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
@@ -167,17 +175,22 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if users.is_empty() {
             section.empty { (icon("users")) h2 { (view.t("user-none")) } p { (view.t("user-none-help")) } }
         } @else {
-            (table(view, users, proving))
+            (table(view, users, proving, own))
         }
         @if let Some(next) = &next {
             nav.pager aria-label=(view.t("user-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
         }
-        (invite_form(view, shown))
+        (invite_form(view, shown, own))
     };
     Ok(page::page(view, &title, Width::Full, content))
 }
 
-fn table(view: &View, users: &[UserRecord], proving: &[Id<User>]) -> impl Renderable {
+fn table(
+    view: &View,
+    users: &[UserRecord],
+    proving: &[Id<User>],
+    roles: &[OwnRole],
+) -> impl Renderable {
     maud! {
         div.table-wrap role="region" aria-label=(view.t("user-title")) tabindex="0" {
             table.table {
@@ -190,13 +203,15 @@ fn table(view: &View, users: &[UserRecord], proving: &[Id<User>]) -> impl Render
                     th.wide scope="col" { (view.t("user-seen")) }
                     th scope="col" { (view.t("user-actions")) }
                 } }
-                tbody { @for user in users { (row(view, user, proving.contains(&user.id))) } }
+                tbody { @for user in users { (row(view, user, proving.contains(&user.id), roles)) } }
             }
         }
     }
 }
 
-fn row(view: &View, user: &UserRecord, proves: bool) -> impl Renderable {
+fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl Renderable {
+    let may_look = view.scope.may(Permission::ManageRoles);
+    let look = view.to(format_args!("/users/{}", user.id));
     let own = view.scope.actor().user() == Some(user.id);
     let seen = user
         .last_seen_at
@@ -217,14 +232,15 @@ fn row(view: &View, user: &UserRecord, proves: bool) -> impl Renderable {
     maud! {
         tr data-row {
             th scope="row" {
-                span.avatar.small aria-hidden="true" { (initials(&user.name)) } " " (user.name.as_str())
+                span.avatar.small aria-hidden="true" { (initials(&user.name)) } " "
+                @if may_look { a.row-link href=(look.as_str()) { (user.name.as_str()) } } @else { (user.name.as_str()) }
                 @if own { " " span.badge.accent { (view.t("user-you")) } }
                 span.row-sub { (user.email.as_str()) " · " (state_again.as_str()) }
             }
             td.wide { (user.email.as_str()) }
             td {
                 form.choose method="post" action=(role.as_str()) {
-                    (role_select(view, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
+                    (role_select(view, roles, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
                     button.button.small.quiet aria-label=(named("user-role-do")) { (view.t("user-role-do")) }
                 }
             }
@@ -257,12 +273,12 @@ fn row(view: &View, user: &UserRecord, proves: bool) -> impl Renderable {
     }
 }
 
-fn invite_form(view: &View, shown: &Shown) -> impl Renderable {
+fn invite_form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable {
     let label = |name: &str| match name {
         "" => (String::new(), "email".to_owned()),
         name => (view.t(&format!("user-{name}")), name.to_owned()),
     };
-    let chosen = Role::parse(shown.input.get("role")).unwrap_or(Role::User);
+    let chosen = AnyRole::parse(shown.input.get("role")).unwrap_or(Role::User.into());
     let lang = Lang::parse(shown.input.get("lang")).unwrap_or(view.scope.tenant().lang);
     maud! {
         section.card aria-labelledby="invite-title" {
@@ -275,7 +291,7 @@ fn invite_form(view: &View, shown: &Shown) -> impl Renderable {
                     (field(view, &shown.faults, "email", "email", shown.input.get("email")))
                     div.field {
                         label for="role" { (view.t("user-role")) }
-                        (role_select(view, "role", "", chosen))
+                        (role_select(view, roles, "role", "", chosen))
                     }
                     div.field {
                         label for="lang" { (view.t("user-lang")) }

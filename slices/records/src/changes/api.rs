@@ -5,6 +5,7 @@ mod describe;
 use crate::api::activity::{ActivityDto, ActorDto};
 use crate::api::{bad_cursor, known, located};
 use crate::contact::actions::{self, Undoing};
+use crate::past;
 use axum::http::{Method, StatusCode};
 use history::Set;
 use kernel::{Error, Id, Result};
@@ -166,17 +167,11 @@ async fn find(scope: Scope, Path(At { id }): Path<At<ChangeSet>>, Query(query): 
     };
     let mut tx = scope.read().await?;
     let set = history::find_set(&mut tx, id).await?;
-    let entries = history::of_set(&scope, &mut tx, id, before, limit + 1).await?;
-    let more = entries.len() > limit;
-    let last = entries.get(limit - 1).filter(|_| more);
+    let past = past::of_set(&scope, &mut tx, id, before, limit).await?;
     let detail = DetailDto {
         change: ChangeDto::from(set),
-        next: last.map(|entry| entry.seq.to_string()),
-        items: entries
-            .into_iter()
-            .take(limit)
-            .map(ActivityDto::from)
-            .collect(),
+        next: past.next.map(|seq| seq.to_string()),
+        items: past.entries.into_iter().map(ActivityDto::from).collect(),
     };
     Ok(api::answer(StatusCode::OK, &detail))
 }

@@ -3,6 +3,7 @@
 use crate::contact::actions as contacts;
 use crate::contact::web::{Told, actor};
 use crate::field::store as fields;
+use crate::past;
 use crate::show::Names;
 use history::Set;
 use kernel::{Error, Id, Result};
@@ -149,17 +150,16 @@ async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Qu
     let columns = contacts::all_columns(&view.scope).await?;
     let mut tx = view.scope.read().await?;
     let before = query.get("before").parse().ok();
-    let mut entries = history::of_set(&view.scope, &mut tx, id, before, MANY + 1).await?;
-    let more = entries.len() > MANY;
-    entries.truncate(MANY);
+    let past = past::of_set(&view.scope, &mut tx, id, before, MANY).await?;
+    let entries = past.entries;
     let fields = fields::with_archived(&mut tx).await?;
     let told = Told::of(&view.scope, &mut tx, &entries, &columns, &fields).await?;
     let names = names(&view, &mut tx, std::slice::from_ref(&set)).await?;
     drop(tx);
-    let older = entries.last().filter(|_| more).map(|entry| {
+    let older = past.next.map(|seq| {
         with_query(
             &view.to(format_args!("/changes/{id}")),
-            &[("before", &entry.seq.to_string())],
+            &[("before", &seq.to_string())],
         )
     });
     let who = actor(&view, &names, &set.actor_kind, set.actor);
@@ -218,7 +218,9 @@ async fn undo(view: View, Path(At { id }): Path<At<ChangeSet>>) -> Reply {
         return Ok(kit::redirect(&view.to(format_args!("/changes/{by}"))));
     }
     let mut tx = view.scope.read().await?;
-    let entries = history::of_set(&view.scope, &mut tx, by, None, 2).await?;
+    let entries = past::of_set(&view.scope, &mut tx, by, None, 2)
+        .await?
+        .entries;
     drop(tx);
     if undone.conflicts > 0 {
         return Ok(conflicts(&view, &undone));

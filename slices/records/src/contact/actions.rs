@@ -13,7 +13,7 @@ pub use undo::{INLINE, Undoing, undo, undo_of};
 use super::changes::{Done, Edit, write};
 use super::references::Directory;
 use super::shape::Shape;
-use super::{Contact, Draft, Patch, apply, columns, draft, list, store};
+use super::{Contact, Draft, Patch, apply, columns, draft, list, rights, store};
 use kernel::{Error, Id, Result};
 use kit::collection::{Page, Query};
 use kit::{ChangeSet, Column, Permission, Scope};
@@ -33,13 +33,35 @@ pub struct Saved {
     pub set: Option<Id<ChangeSet>>,
 }
 
-/// One contact, binned or not. Somebody else's is not found.
+/// One contact, binned or not, without what is hidden from the actor. Somebody else's is not
+/// found.
 pub async fn find(scope: &Scope, id: Id<Contact>) -> Result<Contact> {
-    let mut tx = scope.read().await?;
-    visible(scope, &mut tx, id).await
+    open(scope, id).await.map(|opened| opened.contact)
 }
 
-async fn visible(scope: &Scope, tx: &mut Tx, id: Id<Contact>) -> Result<Contact> {
+/// A contact as the actor sees it, and what they may do with it.
+pub(crate) struct Opened {
+    pub contact: Contact,
+    /// Whether they may change it.
+    pub edit: bool,
+    /// Whether they may bin and restore it.
+    pub delete: bool,
+}
+
+/// The same with what the actor may do, which an owner who is hidden decides too.
+pub(crate) async fn open(scope: &Scope, id: Id<Contact>) -> Result<Opened> {
+    let mut tx = scope.read().await?;
+    let contact = whole(scope, &mut tx, id).await?;
+    let reaches = |permission| scope.reaches(permission, contact.owner);
+    Ok(Opened {
+        edit: contact.binned_at.is_none() && reaches(Permission::EditContacts),
+        delete: reaches(Permission::DeleteContacts),
+        contact: rights::veil(scope, contact),
+    })
+}
+
+/// Every field of a contact that the actor reaches: for changing it, never for showing it.
+async fn whole(scope: &Scope, tx: &mut Tx, id: Id<Contact>) -> Result<Contact> {
     scope.require(Permission::ViewContacts)?;
     let contact = store::find(tx, id).await?;
     if scope.reaches(Permission::ViewContacts, contact.owner) {
@@ -97,10 +119,10 @@ pub(crate) async fn create_from(
     let mut tx = scope.begin().await?;
     let shape = Shape::load(scope, &mut tx).await?;
     let draft = draft(&shape)?;
-    let directory = Directory::of(&mut tx, &shape, std::iter::once(&draft)).await?;
+    let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(&draft)).await?;
     let mut contact = apply::blank(scope, &draft);
     contact.id = newborn.id().cast();
-    let errors = draft::put(&mut contact, &draft, &shape, &directory, true);
+    let errors = draft::put(scope, &mut contact, &draft, &shape, &directory, true);
     let set = history::open_set(&mut tx, scope, "create", "contacts", None).await?;
     let edits = vec![Edit::create(contact.clone(), errors)];
     let done = only(write(scope, &mut tx, set, &shape, edits, false).await?)?;
@@ -140,14 +162,14 @@ async fn update_once(
 ) -> Result<Saved> {
     scope.require(Permission::EditContacts)?;
     let mut tx = scope.begin().await?;
-    let before = visible(scope, &mut tx, id).await?;
+    let before = whole(scope, &mut tx, id).await?;
     if based_on.is_some_and(|version| version != before.version) {
         return Err(Error::Conflict("stale"));
     }
     let shape = Shape::load(scope, &mut tx).await?;
-    let directory = Directory::of(&mut tx, &shape, std::iter::once(patch)).await?;
+    let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(patch)).await?;
     let mut after = before.clone();
-    let errors = draft::put(&mut after, patch, &shape, &directory, false);
+    let errors = draft::put(scope, &mut after, patch, &shape, &directory, false);
     let set = history::open_set(&mut tx, scope, "update", "contacts", None).await?;
     let done = only(
         write(

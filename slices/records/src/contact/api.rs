@@ -7,15 +7,15 @@ mod describe;
 pub(crate) mod dto;
 
 use super::shape::Shape;
-use super::{Contact, actions as contacts, list as lists, store};
+use super::{Contact, actions as contacts, list as lists, rights, store};
 use crate::api::activity::ActivityDto;
 use crate::api::body::Body;
 use crate::api::{bad_cursor, fresh, has, known, located, not_modified};
 use crate::field::{Field, store as fields};
-use crate::saved;
+use crate::{past, saved};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
-use dto::ContactDto;
+use dto::{ContactDto, SeenDto};
 use kernel::{Error, FieldErrors, Result, ResultExt};
 use kit::api::{self, List};
 use kit::collection::{Query as Wanted, Sort};
@@ -109,7 +109,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
     Ok(api::answer(
         StatusCode::OK,
         &List {
-            items: shown(&scope, &found.contacts, &fields),
+            items: shown(&scope, &found.contacts, &fields)?,
             next: found.next,
             partial: found.partial,
         },
@@ -144,14 +144,14 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let draft = |shape: &Shape| {
         let mut faults = FieldErrors::new();
         let body = body.object(&mut faults);
-        let fields: Vec<Field> = shape.active().cloned().collect();
+        let fields = rights::visible(&scope, shape.active());
         let draft = body::patch(&body, &fields, None, &mut faults);
         faults.check()?;
         Ok(draft)
     };
     let (contact, _, shape) = contacts::create_from(&scope, draft).await?;
     let fields: Vec<Field> = shape.active().cloned().collect();
-    let dto = ContactDto::of(&scope, &contact, &fields);
+    let dto = SeenDto::of(&scope, &contact, &fields)?;
     let response = api::versioned(StatusCode::CREATED, contact.version, &dto);
     let path = format!("/contacts/{}", contact.id);
     Ok(located(&scope, &path, response))
@@ -203,7 +203,7 @@ async fn binned(scope: Scope, Query(query): Query) -> Reply {
     let mut tx = scope.read().await?;
     store::attach(&mut tx, &mut found).await?;
     let fields = fields::all(&mut tx).await?;
-    let items = shown(&scope, &found, &fields);
+    let items = shown(&scope, &found, &fields)?;
     Ok(api::answer(
         StatusCode::OK,
         &List {
@@ -227,36 +227,33 @@ async fn activities(
     };
     contacts::find(&scope, id).await?;
     let mut tx = scope.read().await?;
-    let entries =
-        history::of_subject(&scope, &mut tx, "contact", id.bytes(), before, limit + 1).await?;
-    let more = entries.len() > limit;
-    let last = entries.get(limit - 1).filter(|_| more);
+    let past = past::of_contact(&scope, &mut tx, id, before, limit).await?;
     let list = List {
-        next: last.map(|entry| entry.seq.to_string()),
-        items: entries
+        next: past.next.map(|seq| seq.to_string()),
+        items: past
+            .entries
             .into_iter()
-            .take(limit)
             .map(ActivityDto::from)
-            .collect(),
+            .collect::<Vec<_>>(),
         partial: false,
     };
     Ok(api::answer(StatusCode::OK, &list))
 }
 
-/// The fields that contacts show.
+/// The fields that contacts show to the caller.
 async fn active(scope: &Scope) -> Result<Vec<Field>> {
     let mut tx = scope.read().await?;
-    fields::all(&mut tx).await
+    Ok(rights::visible(scope, &fields::all(&mut tx).await?))
 }
 
-fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Vec<ContactDto> {
+fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Result<Vec<SeenDto>> {
     contacts
         .iter()
-        .map(|contact| ContactDto::of(scope, contact, fields))
+        .map(|contact| SeenDto::of(scope, contact, fields))
         .collect()
 }
 
 async fn answer(scope: &Scope, contact: &Contact) -> Reply {
-    let dto = ContactDto::of(scope, contact, &active(scope).await?);
+    let dto = SeenDto::of(scope, contact, &active(scope).await?)?;
     Ok(api::versioned(StatusCode::OK, contact.version, &dto))
 }

@@ -4,7 +4,7 @@ use super::changes::{Done, Edit, write_made};
 use super::references::Directory;
 use super::shape::Shape;
 use super::store::{self, Lookup};
-use super::{Contact, ContactKind, Doc, Patch, complete, draft, value};
+use super::{Contact, ContactKind, Doc, Patch, complete, draft, rights, value};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
@@ -12,13 +12,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use storage::Tx;
 
-/// A new contact, still without content. Whoever reaches only their own records owns it.
+/// A new contact, still without content. Whoever reaches only some records owns it.
 pub(super) fn blank(scope: &Scope, patch: &Patch) -> Contact {
     let kind = patch
         .iter()
         .find(|(key, _)| key == "kind")
         .and_then(|(_, texts)| ContactKind::parse(texts.first()?.trim()));
-    let own = scope.rights().reach(Permission::CreateContacts) == Reach::Own;
+    let own = scope.rights().reach(Permission::CreateContacts) < Reach::All;
     Contact {
         id: Id::new(scope.now()),
         version: 1,
@@ -47,7 +47,7 @@ pub(super) async fn apply(
 ) -> Result<Vec<Outcome>> {
     let shape = Arc::new(Shape::load(scope, tx).await?);
     let found = find(scope, tx, &shape, &rows).await?;
-    let directory = Directory::of(tx, &shape, rows.iter().map(|row| &row.values)).await?;
+    let directory = Directory::of(scope, tx, &shape, rows.iter().map(|row| &row.values)).await?;
     let ids: Vec<Id<Contact>> = found
         .iter()
         .filter_map(|found| found.as_ref().ok().copied().flatten())
@@ -71,7 +71,7 @@ pub(super) async fn apply(
             (Ok(Some(id)), _) if !touched.insert(id) => Some(failed("", "twice_in_file")),
             (Ok(Some(id)), _) => match loaded.remove(&id) {
                 None => Some(failed("id", "not_found")),
-                Some(before) => match completed(&before, &shape, &row) {
+                Some(before) => match completed(scope, &before, &shape, &row) {
                     Err(errors) => Some(Outcome::Failed(errors)),
                     Ok(None) => {
                         drafts.push((Some(before), row.values));
@@ -111,11 +111,21 @@ pub(super) async fn apply(
 }
 
 /// What a row that completes its record changes there; none: it changes what it says.
-fn completed(before: &Contact, shape: &Shape, row: &Row) -> Result<Option<Patch>, FieldErrors> {
-    match row.completes {
-        true => complete::patch(before, shape, &row.values).map(Some),
-        false => Ok(None),
+fn completed(
+    scope: &Scope,
+    before: &Contact,
+    shape: &Shape,
+    row: &Row,
+) -> Result<Option<Patch>, FieldErrors> {
+    if !row.completes {
+        return Ok(None);
     }
+    let seen = rights::veil(scope, before.clone());
+    let mut patch = complete::patch(&seen, shape, &row.values)?;
+    // What the row does not name stays out of it, hidden or not.
+    let named = |key: &str| row.values.iter().any(|(named, _)| named == key);
+    patch.retain(|(key, _)| rights::writes(scope, key) || named(key));
+    Ok(Some(patch))
 }
 
 fn edit(
@@ -128,12 +138,12 @@ fn edit(
     match before {
         Some(before) => {
             let mut after = before.clone();
-            let errors = draft::put(&mut after, patch, shape, directory, false);
+            let errors = draft::put(scope, &mut after, patch, shape, directory, false);
             Edit::update(before, after, errors)
         }
         None => {
             let mut after = blank(scope, patch);
-            let errors = draft::put(&mut after, patch, shape, directory, true);
+            let errors = draft::put(scope, &mut after, patch, shape, directory, true);
             Edit::create(after, errors)
         }
     }
@@ -174,7 +184,7 @@ async fn find(
                 Err(_) => Err(FieldErrors::one(FieldError::new("id", "not_found"))),
             },
             Some(Find::Value(_, raw)) if raw.trim().is_empty() => Ok(None),
-            Some(Find::Value(column, raw)) => match key_of(shape, column, raw) {
+            Some(Find::Value(column, raw)) => match key_of(scope, shape, column, raw) {
                 Err(code) => Err(FieldErrors::one(FieldError::new(column, code))),
                 Ok(key) => {
                     by_value.push((at, column.as_str(), key));
@@ -242,7 +252,10 @@ impl Key {
     }
 }
 
-fn key_of(shape: &Shape, column: &str, raw: &str) -> Result<Key, &'static str> {
+fn key_of(scope: &Scope, shape: &Shape, column: &str, raw: &str) -> Result<Key, &'static str> {
+    if !rights::sees(scope, column) {
+        return Err("unknown_field");
+    }
     let (kind, indexed) = match column {
         "emails" => (Kind::Email, None),
         "phones" => (Kind::Phone, None),

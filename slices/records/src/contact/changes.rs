@@ -8,7 +8,7 @@
 use super::check::{self, Taken, Targets};
 use super::shape::Shape;
 use super::value::{Difference, differences};
-use super::{Contact, rows, store};
+use super::{Contact, rights, rows, store};
 use crate::field::Field;
 use crate::parallel;
 use history::{Change, Entry};
@@ -179,7 +179,7 @@ pub(crate) async fn write_made<T: Send + 'static>(
     let mut ready = Part::default();
     let mut taken = Taken::default();
     while !now.is_empty() || !ready.is_empty() {
-        let targets = Targets::find(tx, now.iter().map(|one| &one.edit), shape).await?;
+        let targets = Targets::find(scope, tx, now.iter().map(|one| &one.edit), shape).await?;
         taken
             .find(tx, now.iter().map(|one| &one.edit), shape)
             .await?;
@@ -262,8 +262,9 @@ fn judge(
         .map(|difference| difference.key.as_str())
         .collect();
     if edit.act != Act::Bin && !edit.consequence {
+        rights::check(scope, &edit, &differences, &mut errors);
         check::stays_within_reach(scope, &edit, &mut errors);
-        check::required(&edit, &changed, shape, &mut errors);
+        check::required(scope, &edit, &changed, shape, &mut errors);
         targets.check(&edit, &changed, shape, &mut errors);
         if errors.is_empty() {
             taken.claim(&edit, shape, &mut errors);

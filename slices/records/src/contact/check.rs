@@ -3,7 +3,7 @@
 use super::changes::{Act, Edit};
 use super::rows::{ids, taken};
 use super::shape::Shape;
-use super::{Contact, ContactKind, store};
+use super::{Contact, ContactKind, rights, store};
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::{Cell, Kind, Permission, Reach, Scope, User};
 use std::collections::{HashMap, HashSet};
@@ -23,20 +23,28 @@ pub(super) fn may(scope: &Scope, edit: &Edit) -> Result<()> {
     }
 }
 
-/// Whoever reaches only their own records can neither make nor leave one that is not theirs.
+/// Whoever reaches only some records can neither make nor leave one that lies outside.
 pub(super) fn stays_within_reach(scope: &Scope, edit: &Edit, errors: &mut FieldErrors) {
     let needed = match edit.act {
         Act::Create => Permission::CreateContacts,
         Act::Update => Permission::EditContacts,
         Act::Bin | Act::Restore => return,
     };
-    if scope.rights().reach(needed) == Reach::Own && !scope.reaches(needed, edit.after.owner) {
-        errors.add("owner", "only_yourself");
+    if !scope.reaches(needed, edit.after.owner) {
+        errors.add(
+            "owner",
+            match scope.rights().reach(needed) {
+                Reach::Team => "only_your_teams",
+                _ => "only_yourself",
+            },
+        );
     }
 }
 
-/// What is needed must be there: of a new record everything, of an old one what was emptied.
+/// What is needed must be there: of a new record everything that the actor may write, of an old
+/// one what was emptied.
 pub(super) fn required(
+    scope: &Scope,
     edit: &Edit,
     changed: &HashSet<&str>,
     shape: &Shape,
@@ -44,7 +52,10 @@ pub(super) fn required(
 ) {
     for field in shape.active().filter(|field| field.required) {
         let key = field.column_key();
-        let touched = edit.before.is_none() || changed.contains(key.as_str());
+        let touched = match edit.before {
+            None => rights::writes(scope, &key),
+            Some(_) => changed.contains(key.as_str()),
+        };
         if touched && edit.after.custom(field).is_empty() && errors.of(&key).next().is_none() {
             errors.add(key, "required");
         }
@@ -54,7 +65,7 @@ pub(super) fn required(
     }
 }
 
-/// The users and contacts to which the edits newly point, as far as they exist.
+/// The users and contacts to which the edits newly point, as far as they exist for the actor.
 pub(super) struct Targets {
     users: HashSet<Id<User>>,
     contacts: HashMap<Id<Contact>, ContactKind>,
@@ -63,6 +74,7 @@ pub(super) struct Targets {
 impl Targets {
     /// Finds them, in one statement each.
     pub async fn find(
+        scope: &Scope,
         tx: &mut Tx,
         edits: impl Iterator<Item = &Edit>,
         shape: &Shape,
@@ -94,7 +106,7 @@ impl Targets {
         };
         Ok(Targets {
             users: users.into_iter().map(|(id, ..)| id).collect(),
-            contacts: store::living(tx, &contacts).await?,
+            contacts: store::living(scope, tx, &contacts).await?,
         })
     }
 

@@ -1,12 +1,12 @@
 //! Contacts as a [`Collection`]: what lists, imports, exports and reports work through.
 
 use super::shape::Shape;
-use super::{apply, columns, company_alone, list, undo};
+use super::{apply, columns, company_alone, list, rights, undo};
 use crate::field::actions::{FieldDraft, add_choices_in, create_in};
 use futures::future::BoxFuture;
 use kernel::{Error, Id, Result};
 use kit::collection::{Outcome, Page, Query, Row, Undone};
-use kit::{ChangeSet, Choice, Collection, Column, Kind, Permission, Scope};
+use kit::{ChangeSet, Choice, Collection, Column, Kind, Permission, Ruled, Scope};
 use storage::Tx;
 
 /// The collection.
@@ -28,6 +28,19 @@ impl Collection for Contacts {
             scope.require(Permission::ViewContacts)?;
             Ok(columns::all(scope, &Shape::load(scope, tx).await?))
         })
+    }
+
+    fn ruled(&self) -> &'static [Ruled] {
+        &rights::RULED
+    }
+
+    fn count<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        most: usize,
+    ) -> BoxFuture<'a, Result<usize>> {
+        Box::pin(list::count(scope, tx, most))
     }
 
     fn page<'a>(

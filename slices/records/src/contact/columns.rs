@@ -1,6 +1,8 @@
 //! The columns of contacts, and the words by which files call them.
 
+use super::rights;
 use super::shape::Shape;
+use crate::field::Field;
 use kit::{Choice, Column, Index, Kind, Scope};
 
 /// The built-in columns in the order in which they are offered.
@@ -26,13 +28,22 @@ pub(super) const PLAIN: [&str; 19] = [
     "updated",
 ];
 
-/// Every column, built in first, titles in the actor's language.
+/// Every column that the actor sees, built in first, titles in the actor's language.
 pub(super) fn all(scope: &Scope, shape: &Shape) -> Vec<Column> {
-    PLAIN
+    let mut columns: Vec<Column> = PLAIN
         .iter()
+        .filter(|key| rights::sees(scope, key))
         .map(|key| plain(scope, key))
-        .chain(shape.active().map(|field| field.column()))
-        .collect()
+        .chain(
+            rights::visible(scope, shape.active())
+                .iter()
+                .map(Field::column),
+        )
+        .collect();
+    for column in &mut columns {
+        column.writable &= rights::writes(scope, &column.key);
+    }
+    columns
 }
 
 fn plain(scope: &Scope, key: &str) -> Column {
@@ -85,7 +96,7 @@ pub(super) const PARTS: [&str; 9] = [
     "addresses.street",
 ];
 
-/// The same as columns, titles in the actor's language.
+/// Those that the actor may write, as columns, titles in the actor's language.
 pub(super) fn parts(scope: &Scope) -> Vec<Column> {
     let part = |key: &&str| {
         let title = scope.t(&format!("contact-part-{}", key.replace('.', "-")));
@@ -93,7 +104,11 @@ pub(super) fn parts(scope: &Scope) -> Vec<Column> {
         column.multiple = true;
         column
     };
-    PARTS.iter().map(part).collect()
+    PARTS
+        .iter()
+        .filter(|key| rights::writes(scope, key))
+        .map(part)
+        .collect()
 }
 
 /// Other words under which files name a column, folded; for [`kit::Collection::aliases`].

@@ -7,9 +7,9 @@ mod entries;
 
 use super::references::Directory;
 use super::shape::Shape;
-use super::{Contact, ContactKind, Patch, name};
+use super::{Contact, ContactKind, Patch, name, rights};
 use kernel::{FieldError, FieldErrors, text};
-use kit::Kind;
+use kit::{Kind, Scope};
 
 /// How many values a list may have.
 const MANY: usize = 50;
@@ -28,12 +28,21 @@ const PARALLEL: [&str; 7] = [
 
 /// Puts a patch into a contact. `new`: nothing was there before, and defaults apply.
 pub(super) fn put(
+    scope: &Scope,
     contact: &mut Contact,
     patch: &Patch,
     shape: &Shape,
     directory: &Directory,
     new: bool,
 ) -> FieldErrors {
+    let named = patch.iter().map(|(key, texts)| {
+        let filled = texts.iter().any(|text| !text.trim().is_empty());
+        (key.as_str(), filled)
+    });
+    let refused = rights::refused(scope, named, new);
+    if !refused.is_empty() {
+        return refused;
+    }
     let mut put = Put {
         contact,
         patch,

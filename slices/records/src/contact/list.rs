@@ -8,14 +8,14 @@
 use super::cursor::Cursor;
 use super::order::Order;
 use super::shape::Shape;
-use super::store::list::{Narrow, SEARCH, Stretch, binned, keys, words};
+use super::store::list::{self as table, Narrow, SEARCH, Stretch, binned, keys, words};
 use super::store::{WIDTH, attach, read, read_plain};
 use super::value::{Shown, cells};
-use super::{Contact, columns};
+use super::{Contact, columns, rights, rows};
 use kernel::{Result, text};
 use kit::collection::{Item, Page, Query, Sort};
 use kit::filter::{Moment, compile, evaluate};
-use kit::{Column, Permission, Reach, Scope};
+use kit::{Column, Permission, Scope};
 use std::time::{Duration, Instant};
 use storage::{Row, Sql, Tx};
 
@@ -101,8 +101,8 @@ async fn find(
     read: fn(&Row) -> Result<Contact>,
     query: &Query,
 ) -> Result<Found> {
-    let reach = scope.require(Permission::ViewContacts)?;
-    let order = Order::of(&query.sort, shape)?;
+    scope.require(Permission::ViewContacts)?;
+    let order = Order::of(scope, &query.sort, shape)?;
     let filter = query.filter.check(columns, &moment(scope))?;
     let mut cursor = match &query.after {
         Some(text) => Cursor::open(scope, "contacts", &query.sort, text).await?,
@@ -111,13 +111,16 @@ async fn find(
     let narrow = Narrow {
         filter: &filter,
         search: text::search_argument(&query.search),
-        own: (reach == Reach::Own).then(|| scope.actor().user()),
+        owners: scope.owners(Permission::ViewContacts),
         order: &order,
     };
     let typed = text::words(&query.search);
-    let whole = query.filter.is_everything() && narrow.search.is_none() && narrow.own.is_none();
+    let whole = query.filter.is_everything() && narrow.search.is_none() && narrow.owners.is_none();
     // What the index decides alone is not looked through: just the page is read.
     let exact = compile(&filter, SEARCH, &mut Sql::new("")).exact;
+    // The index holds the words of hidden fields too: what it finds by them is passed over.
+    let veiled = !typed.is_empty() && !rights::sees_all(scope);
+    let exact = exact && !veiled;
     let began = Instant::now();
     let mut found = Found {
         contacts: Vec::new(),
@@ -159,7 +162,10 @@ async fn find(
         attach(tx, &mut some).await?;
         for (contact, keys) in some.into_iter().zip(places) {
             cursor.keys = keys;
-            if evaluate(&filter, &Shown(&contact, shape)) {
+            let fits = evaluate(&filter, &Shown(&contact, shape));
+            let contact = rights::veil(scope, contact);
+            let found_by = || begins_all(&rows::words(&contact, &shape.fields), &typed);
+            if fits && (!veiled || found_by()) {
                 if found.contacts.len() == limit {
                     found.next = behind;
                     return Ok(found);
@@ -210,14 +216,21 @@ fn moment(scope: &Scope) -> Moment {
 pub async fn statement(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Sql> {
     let shape = Shape::load(scope, tx).await?;
     let columns = columns::all(scope, &shape);
-    let reach = scope.require(Permission::ViewContacts)?;
+    scope.require(Permission::ViewContacts)?;
     let narrow = Narrow {
         filter: &query.filter.check(&columns, &moment(scope))?,
         search: text::search_argument(&query.search),
-        own: (reach == Reach::Own).then(|| scope.actor().user()),
-        order: &Order::of(&query.sort, &shape)?,
+        owners: scope.owners(Permission::ViewContacts),
+        order: &Order::of(scope, &query.sort, &shape)?,
     };
     Ok(narrow.select(&Cursor::default(), query.limit))
+}
+
+/// How many living contacts the actor sees, counted no further than `most`.
+pub(super) async fn count(scope: &Scope, tx: &mut Tx, most: usize) -> Result<usize> {
+    scope.require(Permission::ViewContacts)?;
+    let owners = scope.owners(Permission::ViewContacts);
+    table::count(tx, owners.as_deref(), most).await
 }
 
 /// What is in the recycle bin, last binned first.
@@ -227,21 +240,22 @@ pub(super) async fn bin(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Found> {
-    let reach = scope.require(Permission::DeleteContacts)?;
+    scope.require(Permission::DeleteContacts)?;
     let sort = Sort::parse("-binned");
-    let own = (reach == Reach::Own).then(|| scope.actor().user());
+    let scope = &scope.within(Permission::DeleteContacts);
+    let owners = scope.owners(Permission::ViewContacts);
     let after = match after {
         Some(text) => Some(Cursor::open(scope, "bin", &sort, text).await?.keys),
         None => None,
     };
-    let rows = binned(tx, own, after, limit + 1).await?;
+    let rows = binned(tx, owners.as_deref(), after, limit + 1).await?;
     let mut found = Found {
         contacts: Vec::new(),
         next: None,
         partial: false,
     };
     for (i, row) in rows.iter().enumerate().take(limit) {
-        found.contacts.push(read(row)?);
+        found.contacts.push(rights::veil(scope, read(row)?));
         if i + 1 == limit && rows.len() > limit {
             let cursor = Cursor {
                 keys: (WIDTH..row.len()).map(|i| row.value(i).clone()).collect(),

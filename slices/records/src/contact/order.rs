@@ -1,10 +1,11 @@
 //! In which orders contacts can be listed, each served by an index.
 
 use super::columns::PLAIN;
+use super::rights;
 use super::shape::Shape;
 use kernel::{Error, Result};
 use kit::collection::Sort;
-use kit::{Column, Index};
+use kit::{Column, Index, Scope};
 
 /// Whether lists can be sorted by a column.
 pub fn sortable(column: &Column) -> bool {
@@ -29,8 +30,11 @@ pub(super) struct Order {
 pub(super) const TAIL: [&str; 2] = ["name_key", "id"];
 
 impl Order {
-    /// The order that people asked for.
-    pub fn of(sort: &Sort, shape: &Shape) -> Result<Order> {
+    /// The order that people asked for. There is none by a field that is hidden from them.
+    pub fn of(scope: &Scope, sort: &Sort, shape: &Shape) -> Result<Order> {
+        if !rights::sees(scope, &sort.column) {
+            return Err(Error::invalid("sort", "unknown_column"));
+        }
         let (keys, nullable) = match sort.column.as_str() {
             "" | "name" => (vec!["name_key", "id"], None),
             "created" => (vec!["created_at", "id"], None),

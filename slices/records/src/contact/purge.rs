@@ -20,14 +20,14 @@ pub(super) async fn purge(
     tx: &mut Tx,
     ids: &[Id<Contact>],
 ) -> Result<Id<ChangeSet>> {
-    scope.require(Permission::DeleteContacts)?;
+    scope.require(Permission::PurgeContacts)?;
     let contacts = store::load(tx, ids).await?;
     if contacts.len() < ids.iter().collect::<HashSet<_>>().len() {
         return Err(Error::NotFound);
     }
     for contact in &contacts {
         if !scope.reaches(Permission::ViewContacts, contact.owner)
-            || !scope.reaches(Permission::DeleteContacts, contact.owner)
+            || !scope.reaches(Permission::PurgeContacts, contact.owner)
         {
             return Err(Error::NotFound);
         }

@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::store::{self, Lookup};
 use super::{Contact, ContactKind, Patch};
 use kernel::{Id, Result, sort, text};
-use kit::{Kind, User};
+use kit::{Kind, Scope, User};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -17,8 +17,10 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Looks everything up that some patches mention by another word than an id.
+    /// Looks everything up that some patches mention by another word than an id. A contact of
+    /// somebody else is not found.
     pub async fn of<'a>(
+        scope: &Scope,
         tx: &mut Tx,
         shape: &Shape,
         patches: impl Iterator<Item = &'a Patch>,
@@ -56,8 +58,14 @@ impl Directory {
         if users {
             directory.users = Some(store::users(tx).await?);
         }
-        find_named(tx, &mut directory.companies, Some(ContactKind::Company)).await?;
-        find_named(tx, &mut directory.contacts, None).await?;
+        find_named(
+            scope,
+            tx,
+            &mut directory.companies,
+            Some(ContactKind::Company),
+        )
+        .await?;
+        find_named(scope, tx, &mut directory.contacts, None).await?;
         Ok(directory)
     }
 
@@ -112,6 +120,7 @@ fn only<T>(mut found: impl Iterator<Item = T>) -> std::result::Result<T, &'stati
 }
 
 async fn find_named(
+    scope: &Scope,
     tx: &mut Tx,
     named: &mut HashMap<String, Vec<Id<Contact>>>,
     kind: Option<ContactKind>,
@@ -129,7 +138,7 @@ async fn find_named(
         .collect();
     let found = store::lookup(tx, &wanted).await?;
     let all: Vec<Id<Contact>> = found.iter().flatten().copied().collect();
-    let kinds = store::living(tx, &all).await?;
+    let kinds = store::living(scope, tx, &all).await?;
     for (name, mut ids) in names.into_iter().zip(found) {
         ids.retain(|id| {
             kinds

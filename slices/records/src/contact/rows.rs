@@ -49,7 +49,7 @@ pub(super) fn row(contact: &Contact, fields: &[Field]) -> Result<Vec<Value>> {
 }
 
 /// The words by which a contact is found.
-fn words(contact: &Contact, fields: &[Field]) -> String {
+pub(super) fn words(contact: &Contact, fields: &[Field]) -> String {
     let doc = &contact.doc;
     let mut parts = vec![
         contact.name.clone(),

@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Routes {
     let create = Access::Needs(Permission::CreateContacts);
     let change = Access::Needs(Permission::EditContacts);
     let delete = Access::Needs(Permission::DeleteContacts);
+    let purge = Access::Needs(Permission::PurgeContacts);
     let many = Access::Needs(Permission::BulkEditContacts);
     Routes::new()
         .get("/", Access::SignedIn, home)
@@ -47,8 +48,8 @@ pub(crate) fn routes() -> Routes {
         .post("/contacts/{id}/binning", delete, bin::bin)
         .get("/bin", delete, bin::list)
         .post("/bin/{id}/restoration", delete, bin::restore)
-        .get("/bin/{id}/purging", delete, bin::ask)
-        .post_proven("/bin/{id}/purging", delete, bin::purge)
+        .get("/bin/{id}/purging", purge, bin::ask)
+        .post_proven("/bin/{id}/purging", purge, bin::purge)
 }
 
 async fn home(view: View) -> Reply {

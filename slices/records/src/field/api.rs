@@ -6,6 +6,7 @@ mod describe;
 use super::{Field, Privacy, actions, store};
 use crate::api::body::Body;
 use crate::api::{fresh, has, known, located, not_modified};
+use crate::contact::rights;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 use kernel::{Error, FieldErrors, Id, Result, ResultExt};
@@ -115,7 +116,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         "true" => actions::list(&scope).await?,
         "" | "false" => {
             let mut tx = scope.read().await?;
-            store::all(&mut tx).await?
+            rights::visible(&scope, &store::all(&mut tx).await?)
         }
         _ => return Err(Error::invalid("archived", "not_yes_or_no").into()),
     };
@@ -173,11 +174,12 @@ async fn restore(scope: Scope, Path(At { id }): Path<At<Field>>) -> Reply {
     answer(&actions::restore(&scope, id).await?)
 }
 
-/// An archived field is there for those who can bring it back.
+/// An archived field is there for those who can bring it back; a hidden one is not there.
 async fn visible(scope: &Scope, id: Id<Field>) -> Result<Field> {
     let mut tx = scope.read().await?;
     let field = store::find(&mut tx, id).await?;
-    if field.archived_at.is_none() || scope.may(Permission::ManageFields) {
+    let seen = rights::sees(scope, &field.column_key());
+    if seen && (field.archived_at.is_none() || scope.may(Permission::ManageFields)) {
         Ok(field)
     } else {
         Err(Error::NotFound)

@@ -26,11 +26,19 @@ pub struct SavedDraft {
     pub columns: Vec<String>,
 }
 
-/// The filters that the actor sees: their own and the shared ones, by title.
+/// The filters that the actor sees: their own and the shared ones, by title, without those that
+/// ask about a hidden field.
 pub async fn list(scope: &Scope, collection: &str) -> Result<Vec<Saved>> {
     scope.require(Permission::ViewContacts)?;
     let mut tx = scope.read().await?;
-    store::of(&mut tx, collection, scope.actor().user()).await
+    seen(scope, &mut tx, collection).await
+}
+
+/// The same in the middle of other work.
+pub(crate) async fn seen(scope: &Scope, tx: &mut Tx, collection: &str) -> Result<Vec<Saved>> {
+    let mut all = store::of(tx, collection, scope.actor().user()).await?;
+    all.retain(|saved| saved.is_seen(scope));
+    Ok(all)
 }
 
 /// One of them; somebody else's is not found.
@@ -63,6 +71,9 @@ pub async fn save(scope: &Scope, draft: SavedDraft) -> Result<Saved> {
         shared: false,
         created_at: scope.now(),
     };
+    if !saved.is_seen(scope) {
+        return Err(hidden());
+    }
     keep(scope, &mut tx, "created", None, &saved).await?;
     tx.commit().await?;
     Ok(saved)
@@ -129,9 +140,17 @@ async fn change(
     let mut after = before.clone();
     how(&mut after);
     after.version += 1;
+    if !after.is_seen(scope) {
+        return Err(hidden());
+    }
     keep(scope, &mut tx, "updated", Some(&before), &after).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// A hidden field is as unknown to a filter as one that was never there.
+fn hidden() -> Error {
+    Error::invalid("filter", "unknown_column")
 }
 
 fn fresh(saved: &Saved, based_on: Option<i64>) -> Result<()> {
@@ -163,7 +182,7 @@ fn title(text: &str) -> Result<String> {
 
 fn visible(scope: &Scope, saved: Saved) -> Result<Saved> {
     let mine = saved.owner.is_some() && saved.owner == scope.actor().user();
-    if mine || saved.shared {
+    if (mine || saved.shared) && saved.is_seen(scope) {
         Ok(saved)
     } else {
         Err(Error::NotFound)

@@ -6,7 +6,7 @@ use super::Saved;
 use super::actions::{self, SavedDraft};
 use crate::api::body::{Body, list as listed, text, text_or_null, unchanged, unknown};
 use crate::api::{has, known, located, not_modified};
-use crate::contact;
+use crate::contact::{self, rights};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 use kernel::{FieldErrors, Id, Result};
@@ -48,15 +48,20 @@ pub(crate) struct FilterDto {
     created_at: String,
 }
 
-impl From<Saved> for FilterDto {
-    fn from(saved: Saved) -> Self {
+impl FilterDto {
+    /// A filter as the actor sees it: columns that are hidden from them are left out.
+    fn of(scope: &Scope, saved: Saved) -> Self {
         FilterDto {
             id: saved.id,
             version: saved.version,
             title: saved.title,
             filter: saved.filter.to_json(),
             sort: saved.sort,
-            columns: saved.columns,
+            columns: saved
+                .columns
+                .into_iter()
+                .filter(|key| rights::sees(scope, key))
+                .collect(),
             owner: saved.owner,
             shared: saved.shared,
             created_at: saved.created_at.to_string(),
@@ -98,7 +103,10 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
     known(&query, describe::LIST.query)?;
     let saved = actions::list(&scope, "contacts").await?;
     let list = List {
-        items: saved.into_iter().map(FilterDto::from).collect(),
+        items: saved
+            .into_iter()
+            .map(|saved| FilterDto::of(&scope, saved))
+            .collect::<Vec<_>>(),
         next: None,
         partial: false,
     };
@@ -109,7 +117,11 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let draft = read(&scope, body).await?;
     let saved = actions::save(&scope, draft).await?;
     let path = format!("/filters/{}", saved.id);
-    let response = api::versioned(StatusCode::CREATED, saved.version, &FilterDto::from(saved));
+    let response = api::versioned(
+        StatusCode::CREATED,
+        saved.version,
+        &FilterDto::of(&scope, saved),
+    );
     Ok(located(&scope, &path, response))
 }
 
@@ -118,7 +130,7 @@ async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>
     if has(&headers, saved.version) {
         return Ok(not_modified(saved.version));
     }
-    answer(saved)
+    answer(&scope, saved)
 }
 
 async fn delete(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
@@ -127,18 +139,20 @@ async fn delete(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved
 }
 
 async fn share_it(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
-    answer(actions::share(&scope, id, api::if_match(&headers)?, true).await?)
+    let saved = actions::share(&scope, id, api::if_match(&headers)?, true).await?;
+    answer(&scope, saved)
 }
 
 async fn keep_it(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Saved>>) -> Reply {
-    answer(actions::share(&scope, id, api::if_match(&headers)?, false).await?)
+    let saved = actions::share(&scope, id, api::if_match(&headers)?, false).await?;
+    answer(&scope, saved)
 }
 
-fn answer(saved: Saved) -> Reply {
+fn answer(scope: &Scope, saved: Saved) -> Reply {
     Ok(api::versioned(
         StatusCode::OK,
         saved.version,
-        &FilterDto::from(saved),
+        &FilterDto::of(scope, saved),
     ))
 }
 

@@ -4,8 +4,8 @@ pub(crate) mod builder;
 pub(crate) mod draft;
 mod list;
 
+use super::Saved;
 use super::actions::{self, SavedDraft};
-use super::{Saved, store};
 use crate::contact::CONTACTS;
 use crate::contact::web::search_contacts;
 use crate::input::Offer;
@@ -298,7 +298,7 @@ fn sought(group: &Group) -> Vec<(String, &Row)> {
 
 /// The saved filters that this actor sees.
 pub(crate) async fn of_contacts(view: &View, tx: &mut Tx) -> Result<Vec<Saved>> {
-    store::of(tx, CONTACTS.name(), view.scope.actor().user()).await
+    actions::seen(&view.scope, tx, CONTACTS.name()).await
 }
 
 /// Whether somebody may change this one: their own, and shared ones for those who may share.

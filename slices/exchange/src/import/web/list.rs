@@ -2,7 +2,7 @@
 
 use super::to;
 use crate::collections;
-use crate::import::{Import, State, store};
+use crate::import::{Import, State, actions, store};
 use axum::response::Response;
 use kernel::{FieldErrors, Id};
 use kit::html::*;
@@ -30,6 +30,7 @@ pub(super) async fn show(view: View, Query(query): Query) -> Reply {
         .last()
         .filter(|_| more)
         .map(|import| view.to(format_args!("/imports?after={}", import.id)));
+    imports.retain(|import| actions::sees(&view.scope, import));
     let title = view.t("import-title");
     let (heading, imports, view) = (title.clone(), &imports, &view);
     let content = maud! {

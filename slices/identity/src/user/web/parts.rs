@@ -1,9 +1,10 @@
 //! Parts of forms about users, keys and profiles.
 
+use crate::role::{AnyRole, OwnRole, web as roles};
 use kernel::FieldErrors;
+use kit::View;
 use kit::html::*;
 use kit::reply::fault_text;
-use kit::{Role, View};
 
 /// A required text field `user-<name>` with its fault.
 pub(crate) fn field(
@@ -43,15 +44,30 @@ pub(crate) fn labelled(
     }
 }
 
-/// The choice of a role. `label` names it where no label stands beside it.
-pub(crate) fn role_select(view: &View, id: &str, label: &str, chosen: Role) -> impl Renderable {
-    let label = (!label.is_empty()).then(|| label.to_owned());
-    let id = id.to_owned();
+/// The choice of a role: what the actor may give, and what is chosen already. `label` names it
+/// where no label stands beside it.
+pub(crate) fn role_select(
+    view: &View,
+    own: &[OwnRole],
+    id: &str,
+    label: &str,
+    chosen: AnyRole,
+) -> Raw<String> {
+    let label = (!label.is_empty()).then_some(label);
+    let offered: Vec<(String, String, bool)> = roles::offered(view, own, Some(chosen))
+        .into_iter()
+        .map(|role| {
+            (
+                role.to_string(),
+                roles::name(view, own, role),
+                role == chosen,
+            )
+        })
+        .collect();
     maud! {
-        select id=(id.as_str()) name="role" aria-label=[label.as_deref()] {
-            @for role in Role::ALL {
-                option value=(role.name()) selected[role == chosen] { (view.t(&format!("role-{role}"))) }
-            }
+        select id=(id) name="role" aria-label=[label] {
+            @for (word, title, chosen) in &offered { option value=(word) selected[*chosen] { (title) } }
         }
     }
+    .memoize()
 }

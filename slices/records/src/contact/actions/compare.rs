@@ -1,10 +1,11 @@
 //! What a contact says as texts, and what a change that came too late would do to it.
 
-use super::visible;
+use super::whole;
 use crate::contact::shape::Shape;
 use crate::contact::value::cells;
-use crate::contact::{Address, Contact, Patch};
+use crate::contact::{Address, Contact, Patch, rights};
 use crate::field::Field;
+use crate::past;
 use kernel::{Id, Result};
 use kit::Scope;
 use std::collections::HashSet;
@@ -30,21 +31,27 @@ pub async fn compare(
     patch: &Patch,
 ) -> Result<Vec<Comparison>> {
     let mut tx = scope.read().await?;
-    let contact = visible(scope, &mut tx, id).await?;
+    let contact = rights::veil(scope, whole(scope, &mut tx, id).await?);
     let shape = Shape::load(scope, &mut tx).await?;
     let since = usize::try_from(contact.version - based_on)
         .unwrap_or(0)
         .min(200);
-    let entries =
-        history::of_subject(scope, &mut tx, "contact", id.bytes(), None, since.max(1)).await?;
-    let fields: HashSet<&str> = entries
+    let past = match since {
+        0 => Vec::new(),
+        since => {
+            past::of_contact(scope, &mut tx, id, None, since)
+                .await?
+                .entries
+        }
+    };
+    let fields: HashSet<&str> = past
         .iter()
-        .take(since)
         .flat_map(|entry| entry.fields.iter().map(String::as_str))
         .collect();
     let now = values(&contact, &shape.fields);
     let mut out = Vec::new();
-    for (key, yours) in patch {
+    // A hidden field is refused when the patch is saved, and compared with nothing before.
+    for (key, yours) in patch.iter().filter(|(key, _)| rights::sees(scope, key)) {
         let theirs = now
             .iter()
             .find(|(known, _)| known == key)

@@ -5,7 +5,7 @@ use super::dto::ContactDto;
 use crate::contact::changes::{Edit, write};
 use crate::contact::references::Directory;
 use crate::contact::shape::Shape;
-use crate::contact::{Contact, Patch, apply, draft, store};
+use crate::contact::{Contact, Patch, apply, draft, rights, store};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
 use kit::{ChangeSet, Permission, Scope};
 use serde_json::{Map, Value as Json};
@@ -69,9 +69,10 @@ pub(super) async fn bulk(
     rows: Vec<Map<String, Json>>,
 ) -> Result<(Option<Id<ChangeSet>>, Vec<Outcome>)> {
     scope.require(Permission::BulkEditContacts)?;
+    let scope = &scope.within(Permission::BulkEditContacts);
     let mut tx = scope.begin().await?;
     let shape = Shape::load(scope, &mut tx).await?;
-    let fields: Vec<_> = shape.active().cloned().collect();
+    let fields = rights::visible(scope, shape.active());
     let ids: Vec<Id<Contact>> = rows.iter().filter_map(id_of).collect();
     let mut known: HashMap<Id<Contact>, Option<Contact>> = store::load(&mut tx, &ids)
         .await?
@@ -87,7 +88,7 @@ pub(super) async fn bulk(
     let patches = lines
         .iter()
         .filter_map(|line| Some(&line.as_ref().ok()?.patch));
-    let directory = Directory::of(&mut tx, &shape, patches).await?;
+    let directory = Directory::of(scope, &mut tx, &shape, patches).await?;
     let mut edits = Vec::with_capacity(lines.len());
     for line in lines.iter().flatten() {
         let new = line.before.is_none();
@@ -95,7 +96,7 @@ pub(super) async fn bulk(
         let mut after = before
             .clone()
             .unwrap_or_else(|| apply::blank(scope, &line.patch));
-        let errors = draft::put(&mut after, &line.patch, &shape, &directory, new);
+        let errors = draft::put(scope, &mut after, &line.patch, &shape, &directory, new);
         edits.push(match before {
             None => Edit::create(after, errors),
             Some(before) => Edit::update(before, after, errors),

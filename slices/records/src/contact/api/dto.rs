@@ -1,8 +1,8 @@
 //! A contact as the API shows it.
 
-use crate::contact::{Address, Contact, ContactKind, Entry, Membership};
+use crate::contact::{Address, Contact, ContactKind, Entry, Membership, rights};
 use crate::field::Field;
-use kernel::Id;
+use kernel::{Id, Result, ResultExt};
 use kit::{Cell, Kind, Scope, User};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// A person or a company.
+/// A person or a company. What is hidden from the caller's role is left out.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 pub(crate) struct ContactDto {
@@ -135,6 +135,34 @@ pub(crate) enum CustomDto {
     Many(Vec<String>),
 }
 
+/// A contact as one caller sees it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum SeenDto {
+    /// Every field of it.
+    Whole(Box<ContactDto>),
+    /// Without the members that are hidden from the caller.
+    Part(Json),
+}
+
+impl SeenDto {
+    /// A contact with the values of these fields, as far as the actor sees them.
+    pub fn of(scope: &Scope, contact: &Contact, fields: &[Field]) -> Result<SeenDto> {
+        if rights::sees_all(scope) {
+            let whole = ContactDto::of(scope, contact, fields);
+            return Ok(SeenDto::Whole(Box::new(whole)));
+        }
+        let contact = rights::veil(scope, contact.clone());
+        let fields = rights::visible(scope, fields);
+        let part = serde_json::to_value(ContactDto::of(scope, &contact, &fields));
+        let mut part = part.doing("writing a contact")?;
+        if let Json::Object(members) = &mut part {
+            members.retain(|member, _| rights::sees(scope, member));
+        }
+        Ok(SeenDto::Part(part))
+    }
+}
+
 impl ContactDto {
     /// A contact with the values of these fields.
     pub fn of(scope: &Scope, contact: &Contact, fields: &[Field]) -> Self {
@@ -203,7 +231,7 @@ pub(crate) fn shown(field: &str, value: Json) -> Json {
 }
 
 fn all<T: DeserializeOwned, D: From<T> + Serialize>(value: Json) -> Json {
-    let parts: Result<Vec<T>, _> = serde_json::from_value(value.clone());
+    let parts: std::result::Result<Vec<T>, _> = serde_json::from_value(value.clone());
     let parts = parts.map(|parts| parts.into_iter().map(D::from).collect::<Vec<_>>());
     parts.and_then(serde_json::to_value).unwrap_or(value)
 }

@@ -4,7 +4,7 @@ use super::MANY;
 use crate::contact::{Contact, ContactKind};
 use crate::field::Field;
 use kernel::{Email, Id, Phone, Result, sort};
-use kit::{Cell, Kind, User};
+use kit::{Cell, Kind, Permission, Scope, User};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use storage::{Sql, Tx, sql};
@@ -77,17 +77,22 @@ pub(crate) async fn holders(
     Ok(held)
 }
 
-/// The kinds of those of the contacts that live.
+/// The kinds of those of the contacts that live and that the actor sees.
 pub(crate) async fn living(
+    scope: &Scope,
     tx: &mut Tx,
     ids: &[Id<Contact>],
 ) -> Result<HashMap<Id<Contact>, ContactKind>> {
     let mut kinds = HashMap::new();
     for some in ids.chunks(MANY) {
-        let mut sql = Sql::new("select id, kind from contacts where binned_at = 0 and id in (");
+        let mut sql =
+            Sql::new("select id, kind, owner from contacts where binned_at = 0 and id in (");
         sql.bind_in(some).push(")");
         for row in tx.all(sql).await? {
             let kind: String = row.get(1)?;
+            if !scope.reaches(Permission::ViewContacts, row.get(2)?) {
+                continue;
+            }
             kinds.extend(
                 ContactKind::parse(&kind)
                     .map(|kind| row.get(0).map(|id| (id, kind)))

@@ -10,6 +10,8 @@ use kit::filter::{Checked, compile};
 use std::time::Duration;
 use storage::{Row, Sql, Tx, Value};
 
+/// Through how many hands a list is merged of the records of each.
+const MERGED: usize = 50;
 /// The search function of the table.
 pub(crate) const SEARCH: &str = "contacts_search";
 /// What filters, orders and searches ask of a row, besides the columns of a contact.
@@ -20,8 +22,8 @@ pub(crate) struct Narrow<'a> {
     pub filter: &'a Checked,
     /// Words that must all begin some word of the row.
     pub search: Option<String>,
-    /// `Some`: only the records of this user.
-    pub own: Option<Option<Id<User>>>,
+    /// `Some`: only the records of these users.
+    pub owners: Option<Vec<Id<User>>>,
     pub order: &'a Order,
 }
 
@@ -86,6 +88,25 @@ impl Narrow<'_> {
     /// since the index has looked at them.
     pub fn select(&self, cursor: &Cursor, limit: usize) -> Sql {
         let list = self.keys(cursor).join(", ");
+        if let Some(owners) = self.one_by_one(cursor) {
+            let mut sql = Sql::new(format!("select {COLUMNS}, {list}, search from ("));
+            for (i, owner) in owners.iter().enumerate() {
+                sql.push(if i == 0 { "" } else { " union all " });
+                sql.push(&format!(
+                    "select * from (select {COLUMNS}, {beside}search from contacts where binned_at = 0 and owner = ",
+                    beside = keys_beside(self.keys(cursor)),
+                ));
+                sql.bind(owner);
+                self.behind(cursor, &mut sql);
+                sql.push(" and ");
+                compile(self.filter, SEARCH, &mut sql);
+                self.in_order(cursor, limit, &mut sql);
+                sql.push(&format!(") as part{i}"));
+            }
+            sql.push(") as near");
+            self.in_order(cursor, limit, &mut sql);
+            return sql;
+        }
         // Only the living have words and slots, so this test narrows nothing there. The sign
         // keeps SQLite, which has no statistics, from walking along an index that begins with
         // it, and from sorting everybody afterwards.
@@ -111,11 +132,8 @@ impl Narrow<'_> {
     /// A limit inside keeps both engines from reading anything but the window.
     fn window(&self, cursor: &Cursor, width: usize, limit: usize) -> Sql {
         let list = self.keys(cursor).join(", ");
-        let mut sql = Sql::new(format!(
-            "select {COLUMNS}, {list}, search from (select {COLUMNS}, {KEYS} from contacts where "
-        ));
-        self.along(cursor, &mut sql);
-        self.in_order(cursor, width, &mut sql);
+        let mut sql = Sql::new(format!("select {COLUMNS}, {list}, search from ("));
+        self.stretch(cursor, width, &format!("{COLUMNS}, {KEYS}"), &mut sql);
         sql.push(") as near where ");
         compile(self.filter, SEARCH, &mut sql);
         self.filled(cursor, &mut sql);
@@ -126,12 +144,47 @@ impl Narrow<'_> {
 
     fn end_of_window(&self, cursor: &Cursor, width: usize) -> Sql {
         let list = self.keys(cursor).join(", ");
-        let mut sql = Sql::new(format!("select {list} from contacts where "));
-        self.along(cursor, &mut sql);
+        let mut sql = Sql::new(format!("select {list} from ("));
+        self.stretch(cursor, width, &list, &mut sql);
+        sql.push(") as near");
         self.in_order(cursor, 1, &mut sql);
         sql.push(" offset ")
             .bind(i64::try_from(width.saturating_sub(1)).unwrap_or(i64::MAX));
         sql
+    }
+
+    /// The next `width` rows of the order, whatever they say.
+    fn stretch(&self, cursor: &Cursor, width: usize, columns: &str, sql: &mut Sql) {
+        let Some(owners) = self.one_by_one(cursor) else {
+            sql.push(&format!("select {columns} from contacts where "));
+            self.along(cursor, sql);
+            self.in_order(cursor, width, sql);
+            return;
+        };
+        sql.push(&format!("select {columns} from ("));
+        for (i, owner) in owners.iter().enumerate() {
+            sql.push(if i == 0 { "" } else { " union all " });
+            sql.push(&format!(
+                "select * from (select {columns} from contacts where binned_at = 0 and owner = "
+            ));
+            sql.bind(owner);
+            self.behind(cursor, sql);
+            self.in_order(cursor, width, sql);
+            sql.push(&format!(") as part{i}"));
+        }
+        sql.push(") as all_parts");
+        self.in_order(cursor, width, sql);
+    }
+
+    /// Several owners whose records lie each in the order of the list, one behind the other in
+    /// the index of owners: a few of each are merged. `None`: they are not, or the walk goes
+    /// along another index, or through so many hands that a walk along all records finds theirs
+    /// as soon.
+    fn one_by_one(&self, cursor: &Cursor) -> Option<&[Id<User>]> {
+        let owners = self.owners.as_deref()?;
+        let by_name = matches!(self.keys(cursor).first(), Some(&("name_key" | "owner")));
+        let whole = !cursor.tail && self.search.is_none();
+        (by_name && whole && (2..=MERGED).contains(&owners.len())).then_some(owners)
     }
 
     /// The conditions under which a walk along the index of the order skips nothing.
@@ -145,7 +198,8 @@ impl Narrow<'_> {
         if slot || self.order.nullable == Some("owner") {
             self.filled(cursor, sql);
         }
-        if matches!(self.keys(cursor).first(), Some(&("name_key" | "owner"))) {
+        let alone = self.owners.as_ref().is_some_and(|owners| owners.len() < 2);
+        if alone && matches!(self.keys(cursor).first(), Some(&("name_key" | "owner"))) {
             self.owned(sql);
         }
         self.behind(cursor, sql);
@@ -171,9 +225,7 @@ impl Narrow<'_> {
     }
 
     fn owned(&self, sql: &mut Sql) {
-        if let Some(user) = self.own {
-            sql.push(" and owner = ").bind(user);
-        }
+        of_owners(self.owners.as_deref(), sql);
     }
 
     fn behind(&self, cursor: &Cursor, sql: &mut Sql) {
@@ -199,20 +251,45 @@ impl Narrow<'_> {
     }
 }
 
+/// How many living contacts these users own, counted no further than `most`; `None`: all of them.
+pub(crate) async fn count(tx: &mut Tx, owners: Option<&[Id<User>]>, most: usize) -> Result<usize> {
+    let mut sql = Sql::new("select count(*) from (select 1 from contacts where binned_at = 0");
+    of_owners(owners, &mut sql);
+    sql.push(" limit ")
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .push(") as some");
+    let row = tx.one(sql).await?;
+    Ok(usize::try_from(row.get::<i64>(0)?).unwrap_or(0))
+}
+
+/// Narrows a statement to the records of some users; of none there are none.
+fn of_owners(owners: Option<&[Id<User>]>, sql: &mut Sql) {
+    match owners {
+        None => {}
+        Some([]) => drop(sql.push(" and owner is null and owner is not null")),
+        Some([one]) => drop(sql.push(" and owner = ").bind(one)),
+        Some(some) => drop(sql.push(" and owner in (").bind_in(some).push(")")),
+    }
+}
+
+/// The keys of an order that are no columns of a contact, each with a comma.
+fn keys_beside(keys: &[&str]) -> String {
+    let beside = keys.iter().filter(|key| !matches!(**key, "id" | "owner"));
+    beside.map(|key| format!("{key}, ")).collect()
+}
+
 /// The next of what is in the recycle bin, last binned first: the columns of a contact and the
 /// keys of the order.
 pub(crate) async fn binned(
     tx: &mut Tx,
-    own: Option<Option<Id<User>>>,
+    owners: Option<&[Id<User>]>,
     after: Option<Vec<Value>>,
     limit: usize,
 ) -> Result<Vec<Row>> {
     let mut sql = Sql::new(format!(
         "select {COLUMNS}, binned_at, name_key, id from contacts where binned_at > 0"
     ));
-    if let Some(user) = own {
-        sql.push(" and owner = ").bind(user);
-    }
+    of_owners(owners, &mut sql);
     if let Some(keys) = after {
         sql.push(" and (binned_at, name_key, id) < (")
             .bind_list(keys)

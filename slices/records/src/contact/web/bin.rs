@@ -5,8 +5,7 @@ use axum::response::Response;
 use kernel::{Error, Id, Result, Timestamp};
 use kit::html::*;
 use kit::{
-    At, Form, Path, Query, Reply, Rights, Role, Toast, View, Width, page, redirect_with, reply,
-    texts,
+    At, Form, Path, Permission, Query, Reply, Toast, View, Width, page, redirect_with, reply, texts,
 };
 
 const MANY: usize = 50;
@@ -38,7 +37,7 @@ pub(super) async fn list(view: View, Query(query): Query) -> Reply {
     let first = after.is_some().then(|| view.to("/bin"));
     let days = view.scope.app().settings.bin_days;
     let help = view.t_with("bin-help", &[("days", days.into())]);
-    let purge = may_purge(&view);
+    let purge = view.scope.may(Permission::PurgeContacts);
     let view = &view;
     let content = maud! {
         header.page-head { h1 { (view.t("bin-title")) } p.page-note { (&help) } }
@@ -95,14 +94,6 @@ fn days_left(binned: Timestamp, now: Timestamp, days: i64) -> i64 {
     (days * DAY - passed).max(0).div_euclid(DAY)
 }
 
-/// Only administrators remove for good.
-fn may_purge(view: &View) -> bool {
-    matches!(
-        view.scope.rights(),
-        Rights::Of(Role::Administrator) | Rights::Whole
-    )
-}
-
 pub(super) async fn ask(view: View, Path(At { id }): Path<At<Contact>>) -> Reply {
     let contact = binned(&view, id).await?;
     Ok(ask_page(&view, &contact, false))
@@ -126,9 +117,6 @@ pub(super) async fn purge(
 }
 
 async fn binned(view: &View, id: Id<Contact>) -> Result<Contact> {
-    if !may_purge(view) {
-        return Err(Error::Forbidden);
-    }
     let contact = actions::find(&view.scope, id).await?;
     if contact.binned_at.is_none() {
         return Err(Error::Conflict("wrong_state"));

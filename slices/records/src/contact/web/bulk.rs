@@ -3,12 +3,12 @@
 use super::parts;
 use super::state::{COOKIE, State};
 use super::typed::Typed;
-use crate::contact::{CONTACTS, Contact, actions};
+use crate::contact::{CONTACTS, Contact, actions, rights};
 use crate::input::{self, Control};
 use kernel::{Error, Id};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::html::*;
-use kit::{Fields, Form, Reply, Toast, View, Width, page, redirect, redirect_with};
+use kit::{Fields, Form, Permission, Reply, Toast, View, Width, page, redirect, redirect_with};
 
 /// How many contacts one page can send.
 const MANY: usize = 200;
@@ -79,10 +79,14 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
     if ids.is_empty() {
         return Ok(redirect(&view.to("/contacts")));
     }
+    if !rights::writes(&view.scope, "owner") {
+        return Err(Error::Forbidden.into());
+    }
     let owner = match fields.find("owner") {
         Some(owner) if !fields.has("find") => owner,
         _ => return ask_owner(view, &ids, &fields).await,
     };
+    let scope = &view.scope.within(Permission::BulkEditContacts);
     let mut tx = view.scope.begin().await?;
     let set = history::open_set(&mut tx, &view.scope, "update", CONTACTS.name(), None).await?;
     let values: Vec<String> = Some(owner.to_owned())
@@ -97,7 +101,7 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
         completes: false,
     });
     let outcomes = CONTACTS
-        .apply(&view.scope, &mut tx, set, rows.collect(), false)
+        .apply(scope, &mut tx, set, rows.collect(), false)
         .await?;
     for outcome in outcomes {
         if let Outcome::Failed(faults) = outcome {

@@ -4,7 +4,7 @@ use super::compare;
 use super::form::Form as Sheet;
 use super::parts::{self, Loaded};
 use super::typed::Typed;
-use crate::contact::{Contact, Patch, actions};
+use crate::contact::{Contact, Patch, actions, rights};
 use crate::field::{Field, store as field_store};
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Id, Result};
@@ -19,7 +19,9 @@ async fn surroundings(view: &View) -> Result<(Vec<Column>, Vec<Field>)> {
     view.scope.require(Permission::ViewContacts)?;
     let columns = actions::all_columns(&view.scope).await?;
     let mut tx = view.scope.read().await?;
-    Ok((columns, field_store::all(&mut tx).await?))
+    let mut fields = field_store::all(&mut tx).await?;
+    fields.retain(|field| rights::writes(&view.scope, &field.column_key()));
+    Ok((columns, fields))
 }
 
 pub(super) async fn new(view: View, Query(query): Query) -> Reply {
@@ -46,6 +48,7 @@ pub(super) async fn new(view: View, Query(query): Query) -> Reply {
     for field in fields.iter().filter(|field| !field.default.is_empty()) {
         patch.push((field.column_key(), vec![field.default.clone()]));
     }
+    patch.retain(|(key, _)| rights::writes(&view.scope, key));
     let typed = Typed::of(&patch);
     Ok(new_page(
         &view,
@@ -151,7 +154,7 @@ async fn editable(view: &View, id: Id<Contact>) -> Result<Loaded> {
     if loaded.contact.binned_at.is_some() {
         return Err(Error::Conflict("wrong_state"));
     }
-    if !parts::may_edit(view, &loaded.contact) {
+    if !loaded.edit {
         return Err(Error::Forbidden);
     }
     Ok(loaded)
@@ -169,12 +172,7 @@ pub(super) async fn send(
         .get("version")
         .parse()
         .unwrap_or(loaded.contact.version);
-    let active: Vec<Field> = loaded
-        .fields
-        .iter()
-        .filter(|field| field.archived_at.is_none())
-        .cloned()
-        .collect();
+    let active = loaded.writable_fields(&view);
     let typed = Typed::sent(&view.scope, &sent, &loaded.columns, &active, &base);
     if !pressed_save(&sent) {
         return Ok(edit_page(
@@ -242,12 +240,7 @@ async fn edit_page(
     let back = view.to(format_args!("/contacts/{}", contact.id));
     let action = view.to(format_args!("/contacts/{}/edit", contact.id));
     let base = serde_json::to_string(base).unwrap_or_default();
-    let active: Vec<Field> = loaded
-        .fields
-        .iter()
-        .filter(|field| field.archived_at.is_none())
-        .cloned()
-        .collect();
+    let active = loaded.writable_fields(view);
     let form = Sheet {
         view,
         action: &action,

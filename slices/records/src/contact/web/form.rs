@@ -4,6 +4,7 @@ mod lists;
 
 use super::parts::id_of;
 use super::typed::Typed;
+use crate::contact::rights;
 use crate::field::Field;
 use crate::input::{self, Control, Offer};
 use kernel::FieldErrors;
@@ -20,7 +21,7 @@ pub(super) struct Form<'a> {
     pub typed: &'a Typed,
     pub faults: &'a FieldErrors,
     pub columns: &'a [Column],
-    /// The fields in use.
+    /// The fields in use that the actor may change.
     pub fields: &'a [Field],
     pub offer: &'a Offer,
     /// What the form showed at first, and of which version; empty for a new contact.
@@ -33,6 +34,7 @@ impl Form<'_> {
         let view = self.view;
         let person = self.typed.one("kind") != "company";
         let new = self.version.is_empty();
+        let more = ["owner", "source", "language", "notes"];
         maud! {
             tenet-unsaved {
                 form.form method="post" action=(self.action) novalidate {
@@ -41,7 +43,7 @@ impl Form<'_> {
                     input type="hidden" name="version" value=(self.version);
                     input type="hidden" name="kind" value=(if person { "person" } else { "company" });
                     (page::error_summary(view, self.faults, |name| self.label(name)))
-                    fieldset.form-section {
+                    @if new || self.open("name") { fieldset.form-section {
                         legend { (view.t("contact-section-name")) }
                         div.form-grid { (self.names(person)) }
                         @if new {
@@ -50,20 +52,23 @@ impl Form<'_> {
                                     (view.t(if person { "contact-make-company" } else { "contact-make-person" }))
                                 } }
                         }
-                    }
-                    fieldset.form-section { legend { (view.t("contact-column-emails")) } (self.entries(0)) }
-                    fieldset.form-section { legend { (view.t("contact-column-phones")) } (self.entries(1)) }
-                    fieldset.form-section { legend { (view.t("contact-column-addresses")) } (self.addresses()) }
-                    @if person { fieldset.form-section { legend { (view.t("contact-column-companies")) } (self.companies()) } }
+                    } }
+                    @if self.open("emails") { fieldset.form-section { legend { (view.t("contact-column-emails")) } (self.entries(0)) } }
+                    @if self.open("phones") { fieldset.form-section { legend { (view.t("contact-column-phones")) } (self.entries(1)) } }
+                    @if self.open("addresses") { fieldset.form-section { legend { (view.t("contact-column-addresses")) } (self.addresses()) } }
+                    (self.types())
+                    @if person && self.open("companies") { fieldset.form-section { legend { (view.t("contact-column-companies")) } (self.companies()) } }
                     @for (title, members) in self.groups() {
                         fieldset.form-section {
                             legend { @if title.is_empty() { (view.t("contact-section-fields")) } @else { span translate="no" { (title) } } }
                             div.form-grid { @for field in members { (self.custom(field)) } }
                         }
                     }
-                    fieldset.form-section {
-                        legend { (view.t("contact-section-more")) }
-                        div.form-grid { @for key in ["owner", "source", "language", "notes"] { (self.plain(key, false)) } }
+                    @if more.iter().any(|key| self.open(key)) {
+                        fieldset.form-section {
+                            legend { (view.t("contact-section-more")) }
+                            div.form-grid { @for key in more { @if self.open(key) { (self.plain(key, false)) } } }
+                        }
                     }
                     div.form-actions {
                         button.button.primary name="done" value="save" { (view.t("records-save")) }
@@ -73,6 +78,11 @@ impl Form<'_> {
             }
         }
         .memoize()
+    }
+
+    /// Whether the form has a field: whether the actor may change it.
+    fn open(&self, key: &str) -> bool {
+        rights::writes(&self.view.scope, key)
     }
 
     fn groups(&self) -> Vec<(&str, Vec<&Field>)> {

@@ -4,7 +4,7 @@ mod form;
 
 use super::parts::{self, Loaded, id_of};
 use super::timeline;
-use crate::contact::{Contact, ContactKind, Patch, actions};
+use crate::contact::{Contact, ContactKind, Patch, actions, rights};
 use crate::input;
 use form::{Asked, form};
 use kernel::{Error, FieldErrors, Id, Result};
@@ -29,7 +29,8 @@ const ADDRESS: [&str; 5] = [
 ];
 
 /// The value with its pencil, as a row of the page holds it.
-pub(super) fn shown(view: &View, loaded: &Loaded, column: &Column, edit: bool) -> Raw<String> {
+pub(super) fn shown(view: &View, loaded: &Loaded, column: &Column) -> Raw<String> {
+    let write = loaded.may_write(view, &column.key);
     let contact = &loaded.contact;
     let id = format!("field-{}", id_of(&column.key));
     let target = format!("#{id}");
@@ -48,7 +49,7 @@ pub(super) fn shown(view: &View, loaded: &Loaded, column: &Column, edit: bool) -
     maud! {
         dd id=(&id) { tenet-inline {
             @if empty { span class="value empty-value" { "–" } } @else { span.value { (value) } }
-            @if edit {
+            @if write {
                 a.inline-open href=(&form) hx-get=(&open) hx-target=(&target) hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) aria-label=(&label) { (icon("edit")) }
             }
         } }
@@ -94,10 +95,9 @@ async fn find(view: &View, place: &Place) -> Result<(Loaded, Column)> {
 pub(super) async fn open(view: View, Path(place): Path<Place>, Query(query): Query) -> Reply {
     let (loaded, column) = find(&view, &place).await?;
     if query.has("view") {
-        let edit = parts::may_edit(&view, &loaded.contact);
-        return Ok(fragment(shown(&view, &loaded, &column, edit)));
+        return Ok(fragment(shown(&view, &loaded, &column)));
     }
-    if !parts::may_edit(&view, &loaded.contact) {
+    if !loaded.may_write(&view, &column.key) {
         return Err(Error::Forbidden.into());
     }
     let values = loaded.values();
@@ -112,6 +112,9 @@ pub(super) async fn open(view: View, Path(place): Path<Place>, Query(query): Que
 
 pub(super) async fn send(view: View, Path(place): Path<Place>, Form(sent): Form) -> Reply {
     let (loaded, column) = find(&view, &place).await?;
+    if !rights::writes(&view.scope, &column.key) {
+        return Err(Error::Forbidden.into());
+    }
     let version: i64 = sent
         .get("version")
         .parse()
@@ -142,7 +145,7 @@ pub(super) async fn send(view: View, Path(place): Path<Place>, Form(sent): Form)
         return Ok(redirect(&page));
     }
     let (loaded, column) = find(&view, &place).await?;
-    let value = shown(&view, &loaded, &column, true);
+    let value = shown(&view, &loaded, &column);
     let timeline = timeline::section(&view, &loaded, None, "").await?;
     Ok(fragment(
         maud! { (value) (beside("#timeline", "outerHTML", &timeline)) },

@@ -215,7 +215,7 @@ fn nothing_further(view: &View) -> Raw<String> {
 
 /// Nobody here yet: what to do first. Who sees only their own is told so.
 fn first_use(view: &View) -> Raw<String> {
-    let own = view.scope.rights().reach(Permission::ViewContacts) == Reach::Own;
+    let own = view.scope.rights().reach(Permission::ViewContacts) < Reach::All;
     let tiles = [
         (
             Permission::ImportContacts,

@@ -1,20 +1,24 @@
 //! A contact with everything that its pages need to show it.
 
 use super::typed::{ADDRESS, Typed, unit};
-use crate::contact::{Address, Contact, ContactKind, Patch, actions, label};
+use crate::contact::{Address, Contact, ContactKind, Patch, actions, label, rights};
 use crate::field::{Field, store as fields};
 use crate::input::Offer;
 use crate::show::{self, Names};
 use identity::users::Offered;
 use kernel::{Id, Result};
 use kit::html::*;
-use kit::{Cell, Column, Kind, Permission, Scope, View};
+use kit::{Cell, Column, Kind, Scope, View};
 use storage::Tx;
 
-/// A contact, its fields, and the names that it mentions.
+/// A contact as the actor sees it, its fields, and the names that it mentions.
 pub(super) struct Loaded {
     pub contact: Contact,
-    /// Every field, archived ones too.
+    /// Whether the actor may change it.
+    pub edit: bool,
+    /// Whether the actor may bin and restore it.
+    pub delete: bool,
+    /// Every field that the actor sees, archived ones too.
     pub fields: Vec<Field>,
     /// The columns of this actor.
     pub columns: Vec<Column>,
@@ -23,10 +27,14 @@ pub(super) struct Loaded {
 
 impl Loaded {
     pub async fn find(view: &View, id: Id<Contact>) -> Result<Loaded> {
-        let contact = actions::find(&view.scope, id).await?;
+        let actions::Opened {
+            contact,
+            edit,
+            delete,
+        } = actions::open(&view.scope, id).await?;
         let columns = actions::all_columns(&view.scope).await?;
         let mut tx = view.scope.read().await?;
-        let fields = fields::with_archived(&mut tx).await?;
+        let fields = rights::visible(&view.scope, &fields::with_archived(&mut tx).await?);
         let names = names_of(
             &view.scope,
             &mut tx,
@@ -36,6 +44,8 @@ impl Loaded {
         .await?;
         Ok(Loaded {
             contact,
+            edit,
+            delete,
             fields,
             columns,
             names,
@@ -82,6 +92,21 @@ impl Loaded {
         }
         units.extend(["owner", "source", "language", "notes"]);
         units
+    }
+
+    /// Whether the actor may change a column of this contact.
+    pub fn may_write(&self, view: &View, key: &str) -> bool {
+        self.edit && rights::writes(&view.scope, key)
+    }
+
+    /// The fields of forms: those in use that the actor may change.
+    pub fn writable_fields(&self, view: &View) -> Vec<Field> {
+        self.fields
+            .iter()
+            .filter(|field| field.archived_at.is_none())
+            .filter(|field| rights::writes(&view.scope, &field.column_key()))
+            .cloned()
+            .collect()
     }
 
     /// A unit as the page shows it.
@@ -292,11 +317,6 @@ pub(super) fn units<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         }
     }
     units
-}
-
-/// Whether this actor may change the contact.
-pub(super) fn may_edit(view: &View, contact: &Contact) -> bool {
-    contact.binned_at.is_none() && view.scope.reaches(Permission::EditContacts, contact.owner)
 }
 
 /// The symbols that stand for a contact: its initials.

@@ -8,7 +8,7 @@ use crate::contact::{Address, Contact, ContactKind, Entry, Membership, label};
 use crate::field::Field;
 use crate::show::{self, Names};
 use kit::html::*;
-use kit::{At, Cell, Column, Kind, Path, Permission, Query, Reply, Scope, View, Width, page};
+use kit::{At, Cell, Column, Kind, Path, Query, Reply, Scope, View, Width, page};
 use serde_json::Value as Json;
 
 pub(super) async fn show(
@@ -18,7 +18,7 @@ pub(super) async fn show(
 ) -> Reply {
     let loaded = Loaded::find(&view, id).await?;
     let contact = &loaded.contact;
-    let edit = parts::may_edit(&view, contact);
+    let (edit, delete) = (loaded.edit, loaded.delete);
     let before = query.get("before").parse().ok();
     let timeline = timeline::section(&view, &loaded, before, query.get("show")).await?;
     if view.partial {
@@ -31,9 +31,6 @@ pub(super) async fn show(
         .and_then(|owner| loaded.names.user(owner))
         .map(|name| view.t_with("contact-owned-by", &[("name", name.into())]));
     let binned = contact.binned_at.is_some();
-    let delete = view
-        .scope
-        .reaches(Permission::DeleteContacts, contact.owner);
     let at = |rest: &str| view.to(format_args!("/contacts/{}{rest}", contact.id));
     let (view, loaded) = (&view, &loaded);
     let content = maud! {
@@ -55,7 +52,7 @@ pub(super) async fn show(
         div.record {
             section.record-fields.panel aria-labelledby="fields-title" {
                 header.panel-head { h2 id="fields-title" { (view.t("contact-details")) } }
-                (fields(view, loaded, edit))
+                (fields(view, loaded))
             }
             (&timeline)
             (&side)
@@ -64,7 +61,7 @@ pub(super) async fn show(
     Ok(page::page(view, &contact.name, Width::Full, content))
 }
 
-fn fields(view: &View, loaded: &Loaded, edit: bool) -> Raw<String> {
+fn fields(view: &View, loaded: &Loaded) -> Raw<String> {
     let plain: Vec<&Column> = loaded
         .plain()
         .into_iter()
@@ -72,7 +69,8 @@ fn fields(view: &View, loaded: &Loaded, edit: bool) -> Raw<String> {
         .collect();
     let groups = loaded.groups();
     let row = |column: &Column| {
-        maud! { div.field-row { dt { (&column.title) } (inline::shown(view, loaded, column, edit)) } }.memoize()
+        maud! { div.field-row { dt { (&column.title) } (inline::shown(view, loaded, column)) } }
+            .memoize()
     };
     maud! {
         dl.fields { @for column in &plain { (row(column)) } }

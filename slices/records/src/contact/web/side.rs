@@ -1,7 +1,7 @@
 //! Beside a contact: companies or people, facts, and what other capabilities show.
 
 use super::parts::Loaded;
-use crate::contact::{ContactKind, store};
+use crate::contact::{ContactKind, rights, store};
 use kernel::Result;
 use kit::html::*;
 use kit::{Permission, View, texts};
@@ -22,7 +22,8 @@ pub(super) async fn side(view: &View, loaded: &Loaded) -> Result<Raw<String>> {
             &[("company", &contact.id.to_string())],
         )
     });
-    let company = contact.kind == ContactKind::Company;
+    // Who belongs to a company is what the persons' own field says.
+    let company = contact.kind == ContactKind::Company && rights::sees(&view.scope, "companies");
     let panels = panels(view, loaded);
     let facts = facts(view, loaded);
     Ok(maud! {
@@ -78,10 +79,12 @@ fn facts(view: &View, loaded: &Loaded) -> Raw<String> {
     });
     let owner = owner.unwrap_or_else(|| view.t("contact-nobody"));
     let mut rows = vec![
-        ("contact-column-owner", owner),
         ("contact-column-created", time(contact.created_at)),
         ("contact-column-updated", time(contact.updated_at)),
     ];
+    if rights::sees(&view.scope, "owner") {
+        rows.insert(0, ("contact-column-owner", owner));
+    }
     if !contact.source.is_empty() {
         rows.push(("contact-column-source", contact.source.clone()));
     }

@@ -1,7 +1,7 @@
 //! The table of the list, and what happens to the ticked rows.
 
 use super::list::Shown;
-use crate::contact::{Contact, sortable};
+use crate::contact::{Contact, rights, sortable};
 use crate::show;
 use kernel::Id;
 use kit::collection::{Item, Sort};
@@ -142,7 +142,7 @@ fn row(frame: &Frame, item: &Item) -> impl Renderable {
 fn bulk_bar(view: &View) -> Raw<String> {
     let (bin, edit) = (
         view.scope.may(Permission::DeleteContacts),
-        view.scope.may(Permission::BulkEditContacts),
+        view.scope.may(Permission::BulkEditContacts) && rights::writes(&view.scope, "owner"),
     );
     maud! {
         div.bulk-bar {

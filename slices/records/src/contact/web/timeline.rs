@@ -4,6 +4,7 @@ use super::parts::Loaded;
 use super::sheet::{json_words, mentioned};
 use crate::contact::Contact;
 use crate::field::Field;
+use crate::past;
 use crate::show::Names;
 use history::Shown;
 use kernel::{Id, Result};
@@ -93,21 +94,21 @@ async fn find(
 ) -> Result<(Vec<Shown>, Option<i64>)> {
     let (mut found, mut at, mut seen) = (Vec::new(), before, 0);
     loop {
-        let some = history::of_subject(scope, tx, "contact", id.bytes(), at, MANY + 1).await?;
-        let more = some.len() > MANY;
-        for entry in some.into_iter().take(MANY) {
+        let some = past::of_contact(scope, tx, id, at, MANY).await?;
+        for entry in some.entries {
             if found.len() == MANY {
                 return Ok((found, at));
             }
             at = Some(entry.seq);
-            seen += 1;
             if wanted.is_empty() || wanted.contains(&entry.action.as_str()) {
                 found.push(entry);
             }
         }
-        if !more {
+        if some.next.is_none() {
             return Ok((found, None));
         }
+        // What the actor does not see was looked through as well.
+        (at, seen) = (some.next, seen + MANY);
         if found.len() == MANY || seen >= LOOK {
             return Ok((found, at));
         }

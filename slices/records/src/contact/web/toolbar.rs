@@ -191,8 +191,14 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
         Filter::All(parts) => parts.clone(),
         other => vec![(*other).clone()],
     };
+    // A condition on a hidden field would be refused.
+    let known = |filter: &Filter| match filter {
+        Filter::Test(test) => all.iter().any(|column| column.key == test.field),
+        _ => true,
+    };
     let quick: Vec<(String, String, Option<&str>)> = quick()
         .into_iter()
+        .filter(|(_, test)| known(test))
         .map(|(key, test)| {
             let on = parts.contains(&test);
             let parts = parts

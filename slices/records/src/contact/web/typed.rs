@@ -1,6 +1,6 @@
 //! What stands in the form of a contact: a patch of everything the form shows, as typed.
 
-use crate::contact::{Patch, label};
+use crate::contact::{Patch, label, rights};
 use crate::field::Field;
 use crate::input;
 use kit::{Column, Fields, Scope};
@@ -129,6 +129,10 @@ impl Typed {
                     .all(|(now, was)| now == was || *now == input::local(scope, column.kind, was));
             typed.set(&column.key, if same { was.to_vec() } else { texts });
         }
+        // What the form did not show stays as it is, and is not emptied.
+        typed
+            .patch
+            .retain(|(key, _)| rights::writes(scope, key) || rights::field_of(key) == "name");
         typed.open_rows();
         typed
     }

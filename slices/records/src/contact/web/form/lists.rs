@@ -60,11 +60,18 @@ impl Form<'_> {
         .memoize()
     }
 
+    /// What addresses and numbers are usually for.
+    pub(super) fn types(&self) -> Raw<String> {
+        maud! {
+            datalist id="types" { @for key in label::KNOWN { option value=(self.view.t(&format!("contact-type-{key}"))) {} } }
+        }
+        .memoize()
+    }
+
     pub(super) fn addresses(&self) -> Raw<String> {
         let count = self.typed.all("addresses.city").len();
         let blank = self.typed.blank.get(2).copied().unwrap_or(0);
         maud! {
-            datalist id="types" { @for key in label::KNOWN { option value=(self.view.t(&format!("contact-type-{key}"))) {} } }
             tenet-filter {
                 div.repeat data-group data-index="0" {
                     ol data-rows { @for i in 0..count + blank { (self.address(&i.to_string(), i)) } }
