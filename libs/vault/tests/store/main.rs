@@ -5,4 +5,5 @@ mod common;
 mod persons;
 mod reserve;
 mod shredding;
+mod shut;
 mod tenants;
