@@ -82,6 +82,7 @@ async fn on_set(
         public_url: "http://tenet.test".into(),
         body_limit: 1024 * 1024,
         upload_limit: 200 * 1024 * 1024,
+        staff_domains: Vec::new(),
         bin_days: 30,
         patience: Duration::from_millis(400),
         secure_cookies: false,
@@ -101,6 +102,13 @@ async fn on_set(
         .flat_map(|slice| slice.control_migrations.iter().copied())
         .collect();
     let fresh = Fresh::new(engine, &migrations).await;
+    let settings: Vec<_> = slices
+        .iter()
+        .flat_map(|slice| slice.settings_tables.iter().copied())
+        .collect();
+    if !settings.is_empty() {
+        fresh.db.declare_settings(&settings).await.unwrap();
+    }
     let keys = fresh.central("keys", vault::MIGRATIONS).await;
     let control = fresh.central("control", &control).await;
     let folder = tempfile::tempdir().unwrap();
@@ -150,6 +158,7 @@ fn tenant(id: TenantId, slug: &str) -> Tenant {
         lang: Lang::En,
         zone: TimeZone::get("Europe/Budapest").unwrap(),
         sensitive_fields: false,
+        house: false,
     }
 }
 
@@ -181,6 +190,7 @@ fn doors() -> Doors {
             })
         }),
         prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
+        staff: None,
     }
 }
 

@@ -17,6 +17,7 @@ mod personal;
 mod profile;
 pub mod recovery;
 pub mod session;
+mod settings;
 mod token;
 pub mod user;
 pub mod users;
@@ -132,5 +133,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         permission: Permission::ViewHistory,
     }],
     personal_data: personal::TABLES,
+    settings_tables: settings::TABLES,
+    settings_pages: settings::PAGES,
     ..kit::slice::EMPTY
 };
