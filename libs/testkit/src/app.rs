@@ -102,12 +102,12 @@ async fn on_set(
         .flat_map(|slice| slice.control_migrations.iter().copied())
         .collect();
     let fresh = Fresh::new(engine, &migrations).await;
-    let settings: Vec<_> = slices
+    let declared: Vec<_> = slices
         .iter()
         .flat_map(|slice| slice.settings_tables.iter().copied())
         .collect();
-    if !settings.is_empty() {
-        fresh.db.declare_settings(&settings).await.unwrap();
+    if !declared.is_empty() {
+        fresh.db.declare_settings(&declared).await.unwrap();
     }
     let keys = fresh.central("keys", vault::MIGRATIONS).await;
     let control = fresh.central("control", &control).await;
