@@ -236,3 +236,39 @@ async fn the_page_invites_and_names_what_is_wrong() {
     })
     .await;
 }
+
+/// P-041: nobody of the provider's staff becomes an ordinary user, and that it was tried is noted.
+#[tokio::test]
+async fn an_address_of_staff_is_refused_as_an_ordinary_user() {
+    let set = |settings: &mut kit::Settings| settings.staff_domains = vec!["provider.example".into()];
+    testkit::both_set(SLICES, set, |t| async move {
+        let admin = t.client(Role::Administrator);
+        let user = |email: &'static str| {
+            [("name", "Ida"), ("email", email), ("role", "user"), ("lang", "hu")]
+        };
+        let before = count(&t, "users").await;
+        for email in ["ida@provider.example", "Ida@Help.Provider.Example"] {
+            let refused = admin.post("/users", &user(email)).await.expect(422);
+            assert!(refused.text().contains("invite them as a consultant"));
+        }
+        assert_eq!(count(&t, "users").await, before);
+        admin.post("/users", &user("ida@customer.example")).await.expect(200);
+        assert_eq!(count(&t, "users").await, before + 1);
+        let mut noted = 0;
+        for _ in 0..100 {
+            let events = events(&t).await;
+            noted = events.iter().filter(|event| *event == "staff-refused").count();
+            if noted == 2 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(noted, 2);
+        // Whom a tenant invites as a consultant is staff.
+        let domains = t.app.settings.staff_domains.clone();
+        let mut outsider = input(1);
+        outsider.email = "ida@customer.example".to_owned();
+        assert!(outsider.check(&domains).is_err() && input(1).check(&domains).is_ok());
+    })
+    .await;
+}

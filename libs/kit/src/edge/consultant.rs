@@ -96,7 +96,7 @@ async fn answer(
     };
     let path = visit.path.clone();
     let found = (doors.consultant)(app.clone(), tenant.clone(), headers.clone(), visit).await;
-    let guest = match found {
+    let mut guest = match found {
         Ok(Some(guest)) => guest,
         Ok(None) => return frame::outside(|key| text(head.lang, key), head),
         Err(error) => {
@@ -104,6 +104,9 @@ async fn answer(
             return frame::broken(|key| text(head.lang, key), head, error);
         }
     };
+    // What the browser chose last goes before what it asked for when the consultant came in.
+    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    guest.lang = chosen.unwrap_or(guest.lang);
     head.lang = guest.lang;
     if page.sight > guest.sight {
         return frame::broken(|key| text(head.lang, key), head, Error::NotFound);

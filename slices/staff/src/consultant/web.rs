@@ -20,10 +20,10 @@ pub(crate) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageUsers);
     Routes::new()
         .get("/consultants", manage, list)
-        .post("/consultants", manage, create)
+        .post_proven("/consultants", manage, create)
         .get("/consultants/{id}", manage, one::show)
         .get("/consultants/{id}/visits", manage, one::visits)
-        .post("/consultants/{id}/invitation", manage, again)
+        .post_proven("/consultants/{id}/invitation", manage, again)
         .post("/consultants/{id}/ending", manage, finish)
 }
 
