@@ -87,7 +87,13 @@ async fn every_page_of_an_administrator_says_that_a_consultant_is_here() {
         let banner = "Canary Consultant";
         assert!(!admin.page("/contacts").await.contains(banner));
         let consultant = Crawler::consultant(&t, false).await;
-        for page in ["/contacts", "/fields", "/users", "/consultants", "/contacts/none"] {
+        for page in [
+            "/contacts",
+            "/fields",
+            "/users",
+            "/consultants",
+            "/contacts/none",
+        ] {
             assert!(admin.page(page).await.contains(banner), "{page}");
         }
         assert!(!manager.page("/contacts").await.contains(banner));
@@ -134,7 +140,7 @@ async fn what_is_declared_as_settings_exists_and_is_not_personal() {
 }
 
 /// A page of a capability that tries to get around its scope.
-static PROBE: Slice = Slice {
+const PROBE: Slice = Slice {
     name: "probe",
     settings_pages: &[SettingsPage {
         path: "/probe",
@@ -145,7 +151,7 @@ static PROBE: Slice = Slice {
     }],
     ..kit::slice::EMPTY
 };
-static PROBED: &[&Slice] = &[
+const PROBED: &[&Slice] = &[
     &history::SLICE,
     &identity::SLICE,
     &accounts::SLICE,

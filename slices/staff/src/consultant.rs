@@ -179,7 +179,13 @@ mod tests {
             people: false,
         };
         let domains = ["provider.example".to_owned()];
-        for (days, fine) in [("0", false), ("1", true), ("7", true), ("8", false), ("", false)] {
+        for (days, fine) in [
+            ("0", false),
+            ("1", true),
+            ("7", true),
+            ("8", false),
+            ("", false),
+        ] {
             let checked = input(days, "ida@provider.example").check(&domains);
             assert_eq!(checked.is_ok(), fine, "{days}");
         }

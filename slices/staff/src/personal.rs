@@ -41,8 +41,16 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 anonymise: Anonymise::Letters,
                 ..column("email", "a consultant's e-mail address", Source::Tenant)
             },
-            column("reason", "what a consultant was invited for", Source::Tenant),
-            column("invited_by", "which user invited, as an id", Source::Derived),
+            column(
+                "reason",
+                "what a consultant was invited for",
+                Source::Tenant,
+            ),
+            column(
+                "invited_by",
+                "which user invited, as an id",
+                Source::Derived,
+            ),
             column("ended_by", "which user ended it, as an id", Source::Derived),
         ],
         impersonal: &[

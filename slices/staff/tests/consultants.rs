@@ -79,7 +79,10 @@ async fn an_invited_consultant_comes_in_once_by_the_link_and_is_no_user() {
         assert!(guest.sight == Sight::Settings && guest.lang == Lang::Hu);
         assert_eq!(count(&t, "users").await, users);
         assert_eq!(count(&t, "sessions").await, 0);
-        assert_eq!(events(&t).await, ["consultant-invited", "consultant-entered"]);
+        assert_eq!(
+            events(&t).await,
+            ["consultant-invited", "consultant-entered"]
+        );
         // The session is worth nothing elsewhere.
         let cookie = format!("tenet.demo={}", session.expose());
         let mut headers = HeaderMap::new();
@@ -105,10 +108,20 @@ async fn an_invitation_ends_by_itself_to_the_minute() {
         }
         t.clock.advance(SignedDuration::from_mins(179));
         assert!(open(&t, &session, "/fields").await.is_some());
-        assert!(staff::banner(t.scope(Role::Administrator)).await.unwrap().is_some());
+        assert!(
+            staff::banner(t.scope(Role::Administrator))
+                .await
+                .unwrap()
+                .is_some()
+        );
         t.clock.advance(SignedDuration::from_mins(1));
         assert!(open(&t, &session, "/fields").await.is_none());
-        assert!(staff::banner(t.scope(Role::Administrator)).await.unwrap().is_none());
+        assert!(
+            staff::banner(t.scope(Role::Administrator))
+                .await
+                .unwrap()
+                .is_none()
+        );
         assert_eq!(count(&t, "consultant_visits").await, 4);
     })
     .await;
@@ -157,7 +170,9 @@ async fn every_page_is_noted_before_it_is_seen() {
         forbidden.await.expect(403);
 
         let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
-        tx.run(Sql::new("delete from consultant_visits")).await.unwrap();
+        tx.run(Sql::new("delete from consultant_visits"))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         // Somebody else writes for longer than a request waits: nothing is shown meanwhile.
         if !t.app.db.is_shared() {
@@ -209,10 +224,19 @@ async fn the_page_invites_and_names_what_is_wrong() {
     testkit::both(SLICES, |t| async move {
         let admin = t.client(Role::Administrator);
         admin.get("/consultants").await.expect(200);
-        t.client(Role::Manager).get("/consultants").await.expect(403);
-        let faulty = admin.post("/consultants", &[("days", "9")]).await.expect(422);
+        t.client(Role::Manager)
+            .get("/consultants")
+            .await
+            .expect(403);
+        let faulty = admin
+            .post("/consultants", &[("days", "9")])
+            .await
+            .expect(422);
         assert_eq!(faulty.all(".field-error").len(), 3);
-        assert_eq!(faulty.attributes(".error-summary a", "href"), ["#name", "#email", "#reason", "#days"]);
+        assert_eq!(
+            faulty.attributes(".error-summary a", "href"),
+            ["#name", "#email", "#reason", "#days"]
+        );
         let fields = [
             ("name", "Kovács Ida"),
             ("email", "ida@provider.example"),
@@ -226,7 +250,13 @@ async fn the_page_invites_and_names_what_is_wrong() {
         let path = format!("/consultant/invitations/{}", token.expose());
         let seen = t.stranger().get(&path).await.expect(200);
         assert!(seen.text().contains("Kovács Ida") && seen.text().contains("fields"));
-        assert!(!admin.get("/consultants").await.body.contains(token.expose()));
+        assert!(
+            !admin
+                .get("/consultants")
+                .await
+                .body
+                .contains(token.expose())
+        );
         let entered = t.stranger().post(&path, &[]).await.expect(303);
         assert_eq!(entered.location(), "/t/demo/consultant");
         let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();
@@ -240,11 +270,17 @@ async fn the_page_invites_and_names_what_is_wrong() {
 /// P-041: nobody of the provider's staff becomes an ordinary user, and that it was tried is noted.
 #[tokio::test]
 async fn an_address_of_staff_is_refused_as_an_ordinary_user() {
-    let set = |settings: &mut kit::Settings| settings.staff_domains = vec!["provider.example".into()];
+    let set =
+        |settings: &mut kit::Settings| settings.staff_domains = vec!["provider.example".into()];
     testkit::both_set(SLICES, set, |t| async move {
         let admin = t.client(Role::Administrator);
         let user = |email: &'static str| {
-            [("name", "Ida"), ("email", email), ("role", "user"), ("lang", "hu")]
+            [
+                ("name", "Ida"),
+                ("email", email),
+                ("role", "user"),
+                ("lang", "hu"),
+            ]
         };
         let before = count(&t, "users").await;
         for email in ["ida@provider.example", "Ida@Help.Provider.Example"] {
@@ -252,12 +288,18 @@ async fn an_address_of_staff_is_refused_as_an_ordinary_user() {
             assert!(refused.text().contains("invite them as a consultant"));
         }
         assert_eq!(count(&t, "users").await, before);
-        admin.post("/users", &user("ida@customer.example")).await.expect(200);
+        admin
+            .post("/users", &user("ida@customer.example"))
+            .await
+            .expect(200);
         assert_eq!(count(&t, "users").await, before + 1);
         let mut noted = 0;
         for _ in 0..100 {
             let events = events(&t).await;
-            noted = events.iter().filter(|event| *event == "staff-refused").count();
+            noted = events
+                .iter()
+                .filter(|event| *event == "staff-refused")
+                .count();
             if noted == 2 {
                 break;
             }

@@ -9,7 +9,12 @@ use axum::response::{IntoResponse, Response};
 use kernel::Error;
 
 /// A page inside the frame. `head` says everything of it but the title.
-pub(crate) fn page(scope: &SettingsScope, head: Head<'_>, current: &str, sheet: &Sheet) -> Response {
+pub(crate) fn page(
+    scope: &SettingsScope,
+    head: Head<'_>,
+    current: &str,
+    sheet: &Sheet,
+) -> Response {
     let links: Vec<&SettingsPage> = scope.pages().filter(|page| !page.icon.is_empty()).collect();
     let home = links
         .first()
@@ -21,11 +26,15 @@ pub(crate) fn page(scope: &SettingsScope, head: Head<'_>, current: &str, sheet: 
         let below = current.strip_prefix(page.path);
         let here = below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let here = here.then_some("page");
-        maud! { a href=(path.as_str()) aria-current=[here] { (icon(page.icon)) (title.as_str()) } }.memoize()
+        maud! { a href=(path.as_str()) aria-current=[here] { (icon(page.icon)) (title.as_str()) } }
+            .memoize()
     };
     let note = scope.t_with(
         "consultant-note",
-        &[("tenant", scope.tenant_name().into()), ("until", until.as_str().into())],
+        &[
+            ("tenant", scope.tenant_name().into()),
+            ("until", until.as_str().into()),
+        ],
     );
     let body = maud! {
         body.frame {
@@ -52,7 +61,13 @@ pub(crate) fn page(scope: &SettingsScope, head: Head<'_>, current: &str, sheet: 
             nav.bottombar aria-label=(scope.t("frame-main-phone")) { @for page in &links { (link(page)) } }
         }
     };
-    document(&Head { title: &sheet.title, ..head }, body)
+    document(
+        &Head {
+            title: &sheet.title,
+            ..head
+        },
+        body,
+    )
 }
 
 /// A page for somebody whose invitation is over, or who has none.
@@ -67,7 +82,13 @@ pub(crate) fn outside(text: impl Fn(&str) -> String, head: Head<'_>) -> Response
             }
         }
     };
-    let answer = document(&Head { title: &title, ..head }, content);
+    let answer = document(
+        &Head {
+            title: &title,
+            ..head
+        },
+        content,
+    );
     (Problem::SignIn.status(), answer).into_response()
 }
 
@@ -86,6 +107,12 @@ pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, error: Error
             }
         }
     };
-    let answer = document(&Head { title: &title, ..head }, content);
+    let answer = document(
+        &Head {
+            title: &title,
+            ..head
+        },
+        content,
+    );
     (status, answer).into_response()
 }

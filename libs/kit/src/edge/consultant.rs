@@ -19,7 +19,11 @@ use std::time::Instant;
 /// Every page that slices declare for consultants.
 pub(super) fn router(edge: &Edge) -> Router {
     let mut router = Router::new();
-    let pages = edge.app.slices.iter().flat_map(|slice| slice.settings_pages);
+    let pages = edge
+        .app
+        .slices
+        .iter()
+        .flat_map(|slice| slice.settings_pages);
     for page in pages.clone() {
         let edge = edge.clone();
         let open = move |Path(parts): Path<HashMap<String, String>>, headers: HeaderMap| async move {

@@ -188,8 +188,7 @@ pub(crate) async fn described(tx: &mut SettingsTx) -> Result<Vec<Described>> {
                 help: row.get(5)?,
                 required: row.get(6)?,
                 unique: row.get(7)?,
-                choices: serde_json::from_str(&choices)
-                    .doing("reading the choices of a field")?,
+                choices: serde_json::from_str(&choices).doing("reading the choices of a field")?,
                 privacy: row.get(9)?,
                 archived: row.get(10)?,
             })

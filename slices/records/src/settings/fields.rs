@@ -40,7 +40,11 @@ pub(super) async fn list(scope: &SettingsScope) -> Result<Sheet> {
 
 fn row(scope: &SettingsScope, field: &Described) -> impl Renderable {
     let open = scope.path(format_args!("/fields/{}", field.id));
-    let (kind, rules, privacy) = (kind(scope, field), rules(scope, field), privacy(scope, field));
+    let (kind, rules, privacy) = (
+        kind(scope, field),
+        rules(scope, field),
+        privacy(scope, field),
+    );
     let archived = field.archived;
     maud! {
         tr data-row {

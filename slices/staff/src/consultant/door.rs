@@ -65,7 +65,10 @@ pub async fn banner(scope: Scope) -> Result<Option<Banner>> {
     Ok(Some(Banner {
         text: scope.t_with(
             said,
-            &[("name", name.as_str().into()), ("until", until.as_str().into())],
+            &[
+                ("name", name.as_str().into()),
+                ("until", until.as_str().into()),
+            ],
         ),
         path: "/consultants".to_owned(),
         link: scope.t("consultant-banner-look"),

@@ -38,7 +38,7 @@ async fn come_in(view: View, Path(At { token: text }): Path<At>, headers: Header
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&headers).to_string();
+    let device = Device::of(&view.scope, &headers).to_string();
     match enter(app, tenant, &token, view.scope.lang(), &device).await {
         Ok(session) => {
             let mut response = redirect(&view.to("/consultant"));
@@ -116,7 +116,10 @@ fn form(view: &View, text: &str, consultant: &Consultant) -> Response {
         Sight::Settings => "consultant-enter-settings",
         Sight::People => "consultant-enter-people",
     };
-    let reason = view.t_with("consultant-enter-reason", &[("reason", consultant.reason.as_str().into())]);
+    let reason = view.t_with(
+        "consultant-enter-reason",
+        &[("reason", consultant.reason.as_str().into())],
+    );
     let content = maud! {
         h1 { (heading.as_str()) }
         p { (about.as_str()) }

@@ -40,7 +40,11 @@ pub(crate) async fn insert(
 /// Another link; the one before and every open browser stop working.
 pub(crate) async fn renew(tx: &mut Tx, id: Id<Consultant>, link: [u8; 32]) -> Result<()> {
     tx.batch(vec![
-        sql!("update consultants set link_hash = $2 where id = $1", id, link),
+        sql!(
+            "update consultants set link_hash = $2 where id = $1",
+            id,
+            link
+        ),
         sql!("delete from consultant_sessions where consultant = $1", id),
     ])
     .await
@@ -63,8 +67,11 @@ pub(crate) async fn end(
             micros(now),
         ))
         .await?;
-    tx.run(sql!("delete from consultant_sessions where consultant = $1", id))
-        .await?;
+    tx.run(sql!(
+        "delete from consultant_sessions where consultant = $1",
+        id
+    ))
+    .await?;
     Ok(changed == 1)
 }
 
@@ -210,11 +217,7 @@ pub(crate) async fn visit(
 }
 
 /// The latest pages that a consultant opened, latest first.
-pub(crate) async fn visits(
-    tx: &mut Tx,
-    id: Id<Consultant>,
-    limit: usize,
-) -> Result<Vec<Visited>> {
+pub(crate) async fn visits(tx: &mut Tx, id: Id<Consultant>, limit: usize) -> Result<Vec<Visited>> {
     let rows = tx
         .all(sql!(
             "select at, page, path
@@ -239,17 +242,26 @@ pub(crate) async fn visits(
 
 /// Ends one browser's session.
 pub(crate) async fn leave(tx: &mut Tx, token: [u8; 32]) -> Result<()> {
-    tx.run(sql!("delete from consultant_sessions where token_hash = $1", token))
-        .await
-        .map(drop)
+    tx.run(sql!(
+        "delete from consultant_sessions where token_hash = $1",
+        token
+    ))
+    .await
+    .map(drop)
 }
 
 /// Removes what is kept no longer.
 pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
     let before = |days: i64| micros(now).saturating_sub(days.saturating_mul(DAY));
     tx.batch(vec![
-        sql!("delete from consultant_sessions where expires_at <= $1", micros(now)),
-        sql!("delete from consultant_visits where at < $1", before(VISITS_KEPT)),
+        sql!(
+            "delete from consultant_sessions where expires_at <= $1",
+            micros(now)
+        ),
+        sql!(
+            "delete from consultant_visits where at < $1",
+            before(VISITS_KEPT)
+        ),
         sql!(
             "delete from consultants where expires_at < $1 or ended_at < $2",
             before(KEPT),
