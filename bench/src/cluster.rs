@@ -119,7 +119,7 @@ impl Cluster {
         let client = connect(&url("postgres", "postgres")).await?;
         client
             .batch_execute(&format!(
-                "create role {name}_owner login; create role {name}_app login"
+                "create role {name}_owner login createrole; create role {name}_app login"
             ))
             .await?;
         client

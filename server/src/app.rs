@@ -9,7 +9,7 @@ use axum::routing::get;
 use futures::FutureExt;
 use kernel::{Error, Result, ResultExt};
 use kit::App;
-use kit::edge::Doors;
+use kit::edge::{Doors, StaffDoors};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -121,7 +121,8 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(|_| broken()))
 }
 
-fn doors() -> Doors {
+/// The questions that the edge has, and the slices that answer them.
+pub fn doors() -> Doors {
     Doors {
         tenant: Arc::new(|app, slug| async move { accounts::by_slug(&app, &slug).await }.boxed()),
         authenticate: Arc::new(|app, tenant, headers, api| {
@@ -129,6 +130,12 @@ fn doors() -> Doors {
         }),
         prove: Arc::new(|view, headers, fields| {
             identity::session::proof::prove(view, headers, fields).boxed()
+        }),
+        staff: Some(StaffDoors {
+            consultant: Arc::new(|app, tenant, headers, visit| {
+                staff::consultant(app, tenant, headers, visit).boxed()
+            }),
+            banner: Arc::new(|scope| staff::banner(scope).boxed()),
         }),
     }
 }

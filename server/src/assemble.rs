@@ -1,7 +1,7 @@
 //! Putting an installation together from its configuration.
 
 use crate::config::Config;
-use crate::slices::{SLICES, control_migrations, migrations};
+use crate::slices::{SLICES, control_migrations, migrations, settings};
 use futures::FutureExt;
 use kernel::{Clock, Error, Result, ResultExt};
 use kit::{App, Settings, Texts};
@@ -36,6 +36,7 @@ async fn assemble_with(
     let vault = open_vault(config, &clock).await?;
     let db = open_db(config, &vault).await?;
     db.migrate().await?;
+    db.declare_settings(&settings()).await?;
     let control = open_control(config, &vault).await?;
     let locales = SLICES
         .iter()
@@ -56,6 +57,7 @@ async fn assemble_with(
             public_url,
             body_limit: config.server.body_limit,
             upload_limit: config.limits.upload,
+            staff_domains: config.staff.domains(),
             bin_days: config.limits.bin_days,
             patience: PATIENCE,
             secure_cookies,

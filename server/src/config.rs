@@ -29,6 +29,8 @@ pub struct Config {
     pub mail: Mail,
     /// How long and how much.
     pub limits: Limits,
+    /// The provider's own people.
+    pub staff: Staff,
     /// What is written about the running.
     pub log: Log,
 }
@@ -131,6 +133,24 @@ pub struct Limits {
     pub upload: u64,
     /// Days in the recycle bin.
     pub bin_days: i64,
+}
+
+/// The provider's own people.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staff {
+    /// The domains of their e-mail addresses, with commas between them.
+    pub domains: String,
+}
+
+impl Staff {
+    /// The domains, one by one, in lower case.
+    pub fn domains(&self) -> Vec<String> {
+        let all = self.domains.split(',').map(str::trim);
+        all.filter(|domain| !domain.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    }
 }
 
 /// What is written about the running.

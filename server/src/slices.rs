@@ -1,13 +1,14 @@
 //! The product on one screen.
 
 use kit::Slice;
-use storage::Migration;
+use storage::{Migration, SettingsTable};
 
 /// Every capability, the spine first.
 pub const SLICES: &[&Slice] = &[
     &history::SLICE,
     &identity::SLICE,
     &accounts::SLICE,
+    &staff::SLICE,
     &records::SLICE,
     &exchange::SLICE,
     &letters::SLICE,
@@ -23,6 +24,14 @@ pub fn migrations() -> Vec<Migration> {
         .chain(kit::idempotency::MIGRATIONS)
         .chain(mail::MIGRATIONS);
     ordered(below.copied().chain(slices))
+}
+
+/// What of the tenants' tables is a setting; everything else is data.
+pub fn settings() -> Vec<SettingsTable> {
+    let slices = SLICES.iter();
+    slices
+        .flat_map(|slice| slice.settings_tables.iter().copied())
+        .collect()
 }
 
 /// The tables of the control directory.

@@ -133,3 +133,7 @@ letter-close =
     { $tenant }
 
     This letter was written by Tenet, the system in which { $tenant } works. Nobody reads answers to it.
+consultant-masked = hidden from consultants
+consultant-note = You see the settings of { $tenant } until { $until }. Each page you open is noted in its log; values that may be about somebody are hidden.
+consultant-outside = You have no access here now
+consultant-outside-help = The invitation has ended, or it was never opened in this browser. An administrator of the company can give you a new link.

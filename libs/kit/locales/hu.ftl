@@ -133,3 +133,7 @@ letter-close =
     { $tenant }
 
     Ezt a levelet a Tenet írta, a rendszer, amelyben a { $tenant } dolgozik. A rá küldött válaszokat senki sem olvassa.
+consultant-masked = tanácsadó elől rejtve
+consultant-note = { $tenant } beállításait látja eddig: { $until }. Minden megnyitott oldal bekerül a cég naplójába; ami személyes adat lehet, az rejtve marad.
+consultant-outside = Most nincs hozzáférése
+consultant-outside-help = A meghívás lejárt, vagy ebben a böngészőben még nem nyitotta meg. Új hivatkozást a cég adminisztrátora adhat.

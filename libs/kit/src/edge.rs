@@ -3,11 +3,15 @@
 //! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
 //! session or key, language; then the handler; then problems become pages or JSON.
 
+mod consultant;
+
+use crate::access::Permission;
 use crate::address::Address;
+use crate::consultant::{Guest, Visit};
 use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
-use crate::view::{View, cookie};
+use crate::view::{Banner, View, cookie};
 use crate::viewing::Viewing;
 use axum::Router;
 use axum::body::HttpBody;
@@ -32,7 +36,27 @@ pub type Authenticate = Arc<
         + Sync,
 >;
 
-/// The three questions that slices of the spine answer.
+/// Finds out which consultant asks, and notes what they open before they see it.
+pub type FindConsultant = Arc<
+    dyn Fn(Arc<App>, Tenant, HeaderMap, Visit) -> BoxFuture<'static, Result<Option<Guest>>>
+        + Send
+        + Sync,
+>;
+
+/// Finds out what administrators are to be told on every page.
+pub type FindBanner =
+    Arc<dyn Fn(Scope) -> BoxFuture<'static, Result<Option<Banner>>> + Send + Sync>;
+
+/// The two questions about the provider's own people, answered by `staff`.
+#[derive(Clone)]
+pub struct StaffDoors {
+    /// Who a consultant is.
+    pub consultant: FindConsultant,
+    /// Whether one is there.
+    pub banner: FindBanner,
+}
+
+/// The questions that slices answer.
 #[derive(Clone)]
 pub struct Doors {
     /// Answered by `accounts`.
@@ -41,6 +65,8 @@ pub struct Doors {
     pub authenticate: Authenticate,
     /// Answered by `identity`.
     pub prove: Prove,
+    /// Answered by `staff`, where there is such a capability.
+    pub staff: Option<StaffDoors>,
 }
 
 #[derive(Clone)]
@@ -66,7 +92,8 @@ pub fn router(app: &Arc<App>, doors: Doors) -> Router {
         .route("/t/{slug}/{*rest}", any(nowhere))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(app.settings.body_limit))
-        .layer(middleware::from_fn_with_state(edge, pass))
+        .layer(middleware::from_fn_with_state(edge.clone(), pass))
+        .merge(consultant::router(&edge))
         .route("/t/{slug}", get(home));
     Router::new()
         .merge(tenants)
@@ -165,14 +192,19 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
             (view_of(scope), Problem::Error(Error::Busy).into_response())
         }
         Ok(scope) => {
-            let view = view_of(scope);
-            let mut request = request;
-            let proxies = &edge.app.settings.proxies;
-            let address = Address::of(proxies, &headers, request.extensions());
-            request.extensions_mut().insert(address);
-            request.extensions_mut().insert(view.clone());
-            request.extensions_mut().insert(edge.doors.prove.clone());
-            let response = next.run(request).await;
+            let mut view = view_of(scope);
+            let response = match tell(&edge, &mut view, json).await {
+                Ok(()) => {
+                    let mut request = request;
+                    let proxies = &edge.app.settings.proxies;
+                    let address = Address::of(proxies, &headers, request.extensions());
+                    request.extensions_mut().insert(address);
+                    request.extensions_mut().insert(view.clone());
+                    request.extensions_mut().insert(edge.doors.prove.clone());
+                    next.run(request).await
+                }
+                Err(error) => Problem::Error(error).into_response(),
+            };
             let viewing = Viewing::of(&view.scope, &method, &route, &path, response.status());
             if let Some(viewing) = viewing {
                 edge.app.viewings.add(tenant_id, viewing);
@@ -194,6 +226,19 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request = %id, tenant = tenant_id.0, %method, route, status = response.status().as_u16(), micros, "request");
     response
+}
+
+/// Whoever looks after the users is told on every page that a consultant is invited.
+async fn tell(edge: &Edge, view: &mut View, json: bool) -> Result<()> {
+    if let Some(staff) = &edge.doors.staff
+        && !json
+        && !view.partial
+        && view.scope.may(Permission::ManageUsers)
+    {
+        let banner = (staff.banner)(view.scope.clone()).await?;
+        view.banner = banner.map(Arc::new);
+    }
+    Ok(())
 }
 
 /// Whether a request that changes something comes from a page of another site.

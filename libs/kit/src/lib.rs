@@ -6,6 +6,7 @@ pub mod api;
 pub mod assets;
 pub mod collection;
 pub mod column;
+pub mod consultant;
 pub mod edge;
 pub mod extract;
 pub mod filter;
@@ -40,7 +41,7 @@ pub use scope::{Actor, App, FindTenant, Key, Scope, Settings, Tenant, User, Via}
 pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;
-pub use view::{View, cookie};
+pub use view::{Banner, View, cookie};
 pub use viewing::{Viewing, Viewings};
 
 /// The texts of the frame, of faults and of problems.

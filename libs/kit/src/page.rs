@@ -8,7 +8,7 @@ use crate::view::View;
 use crate::{Permission, assets};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
-use kernel::{Error, FieldErrors};
+use kernel::{Error, FieldErrors, Lang};
 
 /// How wide the content is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,13 +38,13 @@ pub fn page(view: &View, title: &str, width: Width, content: impl Renderable) ->
         body.frame {
             a.skip href="#main" { (view.t("frame-skip")) }
             @if signed_in { (top_bar(view)) (side_bar(view)) }
-            main #main class=(width.class()) tabindex="-1" { (content) }
+            main #main class=(width.class()) tabindex="-1" { (banner(view)) (content) }
             @if signed_in { (bottom_bar(view)) }
             (toasts(view))
             @if signed_in { (palette(view)) (keys(view)) }
         }
     };
-    document(view, title, body)
+    within(view, title, body)
 }
 
 /// A page before sign-in: one centred card.
@@ -55,16 +55,58 @@ pub fn plain(view: &View, title: &str, content: impl Renderable) -> Response {
             (toasts(view))
         }
     };
-    document(view, title, body)
+    within(view, title, body)
 }
 
-fn document(view: &View, title: &str, body: impl Renderable) -> Response {
+fn banner(view: &View) -> impl Renderable {
+    let banner = view.banner.clone();
+    let to = banner.as_ref().map(|banner| view.to(&banner.path));
+    maud! {
+        @if let (Some(banner), Some(to)) = (&banner, &to) {
+            div.notice.warning {
+                (icon("shield"))
+                p { (banner.text.as_str()) " " a href=(to.as_str()) { (banner.link.as_str()) } }
+            }
+        }
+    }
+}
+
+fn within(view: &View, title: &str, body: impl Renderable) -> Response {
+    let head = Head {
+        title,
+        tenant: &view.scope.tenant().name,
+        lang: view.scope.lang(),
+        theme: view.theme,
+        density: view.density,
+        nonce: &view.nonce,
+    };
+    let mut response = document(&head, body);
+    if view.toast.is_some()
+        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear())
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What the head of every document says.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'a> {
+    pub title: &'a str,
+    pub tenant: &'a str,
+    pub lang: Lang,
+    pub theme: &'static str,
+    pub density: &'static str,
+    pub nonce: &'a str,
+}
+
+pub(crate) fn document(head: &Head<'_>, body: impl Renderable) -> Response {
     let config = r#"{"includeIndicatorCSS":false,"trustedTypes":true,"extensions":"hx-csp"}"#;
-    let nonce = view.nonce.as_ref();
-    let full = format!("{title} · {} · Tenet", view.scope.tenant().name);
+    let nonce = head.nonce;
+    let full = format!("{} · {} · Tenet", head.title, head.tenant);
     let html = maud! {
         !DOCTYPE
-        html lang=(view.scope.lang().tag()) data-theme=(view.theme) data-density=(view.density) {
+        html lang=(head.lang.tag()) data-theme=(head.theme) data-density=(head.density) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -80,13 +122,7 @@ fn document(view: &View, title: &str, body: impl Renderable) -> Response {
             (body)
         }
     };
-    let mut response = Html(html.render().into_inner()).into_response();
-    if view.toast.is_some()
-        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear())
-    {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    Html(html.render().into_inner()).into_response()
 }
 
 fn links(view: &View, place: Place) -> Vec<&'static Link> {

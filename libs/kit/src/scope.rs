@@ -68,6 +68,9 @@ pub struct Settings {
     pub body_limit: usize,
     /// The largest uploaded file, bytes.
     pub upload_limit: u64,
+    /// The domains from which the provider's own staff write, in lower case. None of them can be
+    /// an ordinary user of a customer's tenant (P-041).
+    pub staff_domains: Vec<String>,
     /// Days that a record stays in the recycle bin.
     pub bin_days: i64,
     /// How long a list looks for records that no index finds before it answers with those that
@@ -95,6 +98,8 @@ pub struct Tenant {
     pub zone: TimeZone,
     /// Whether its policy pack allows fields of the class *sensitive*.
     pub sensitive_fields: bool,
+    /// Whether it is the provider's own, whose users are the provider's staff.
+    pub house: bool,
 }
 
 /// A user; the table is `identity`'s.

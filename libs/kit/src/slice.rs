@@ -2,13 +2,14 @@
 
 use crate::access::Permission;
 use crate::collection::Collection;
+use crate::consultant::SettingsPage;
 use crate::personal_data::PersonalTable;
 use crate::routes::Routes;
 use crate::scope::{App, Scope};
 use futures::future::BoxFuture;
 use kernel::{Lang, Result};
 use std::sync::Arc;
-use storage::Migration;
+use storage::{Migration, SettingsTable};
 
 /// One capability: its tables, texts, pages, API, jobs and declarations.
 /// `server/src/slices.rs` lists them; listing is all it takes.
@@ -41,6 +42,10 @@ pub struct Slice {
     pub collections: &'static [&'static dyn Collection],
     /// Every personal column this slice holds.
     pub personal_data: &'static [PersonalTable],
+    /// What of its tables is a setting of the tenant. A table is data until it stands here.
+    pub settings_tables: &'static [SettingsTable],
+    /// What consultants may open, under `/t/<slug>/consultant`.
+    pub settings_pages: &'static [SettingsPage],
 }
 
 /// A slice that declares nothing yet: the base of every `SLICE`.
@@ -59,6 +64,8 @@ pub const EMPTY: Slice = Slice {
     references: &[],
     collections: &[],
     personal_data: &[],
+    settings_tables: &[],
+    settings_pages: &[],
 };
 
 /// A link in the frame of every page, shown to those who may follow it.

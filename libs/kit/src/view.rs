@@ -26,6 +26,19 @@ pub struct View {
     pub toast: Option<Toast>,
     /// Whether htmx asks for a part of a page.
     pub partial: bool,
+    /// What is said on every page until it is over.
+    pub banner: Option<Arc<Banner>>,
+}
+
+/// What an administrator is told on every page, and where there is more about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Banner {
+    /// What is said.
+    pub text: String,
+    /// Where the link leads, within the tenant.
+    pub path: String,
+    /// What the link says.
+    pub link: String,
 }
 
 /// What no text holds.
@@ -40,17 +53,11 @@ impl View {
             nonce: nonce.into(),
             request: request.into(),
             path: path.into(),
-            theme: match cookie("theme").as_deref() {
-                Some("light") => "light",
-                Some("dark") => "dark",
-                _ => "auto",
-            },
-            density: match cookie("density").as_deref() {
-                Some("compact") => "compact",
-                _ => "comfortable",
-            },
+            theme: theme(headers),
+            density: density(headers),
             toast: cookie(crate::toast::COOKIE).and_then(|value| Toast::parse(&value)),
             partial: headers.contains_key("hx-request"),
+            banner: None,
         }
     }
 
@@ -87,6 +94,23 @@ impl View {
         } else {
             home
         }
+    }
+}
+
+/// The theme that a browser asks for.
+pub(crate) fn theme(headers: &HeaderMap) -> &'static str {
+    match cookie(headers, "theme").as_deref() {
+        Some("light") => "light",
+        Some("dark") => "dark",
+        _ => "auto",
+    }
+}
+
+/// The density that a browser asks for.
+pub(crate) fn density(headers: &HeaderMap) -> &'static str {
+    match cookie(headers, "density").as_deref() {
+        Some("compact") => "compact",
+        _ => "comfortable",
     }
 }
 

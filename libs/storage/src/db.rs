@@ -1,6 +1,7 @@
 //! The tenants' data, on either engine.
 
 mod due;
+mod settings;
 
 pub(crate) use due::DueMark;
 

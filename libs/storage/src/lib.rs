@@ -13,6 +13,7 @@ mod here;
 mod migrate;
 mod postgres;
 mod schema;
+mod settings;
 mod sql;
 mod sqlite;
 #[cfg(feature = "testing")]
@@ -27,6 +28,7 @@ pub use explain::{Plan, explain};
 pub use here::here;
 pub use migrate::Migration;
 pub use schema::{describe, describe_central};
+pub use settings::{SettingsTable, SettingsTx, Sight};
 pub use sql::{Sql, Statement, central_statements, statements};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};

@@ -4,6 +4,7 @@ mod check;
 mod connect;
 mod error;
 mod run;
+mod settings;
 mod setup;
 mod tls;
 mod tx;

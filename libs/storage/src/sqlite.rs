@@ -5,6 +5,7 @@ mod connection;
 mod error;
 mod home;
 mod run;
+mod settings;
 mod shelf;
 mod tx;
 

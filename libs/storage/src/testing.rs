@@ -146,7 +146,7 @@ impl Server {
         let client = connect(&server.superuser).await;
         client
             .batch_execute(&format!(
-                "create role {name}_owner login password 'test'; \
+                "create role {name}_owner login createrole password 'test'; \
                  create role {name}_app login password 'test';"
             ))
             .await
@@ -213,6 +213,10 @@ impl Drop for Server {
                 let client = connect(&superuser).await;
                 let gone = format!("drop database if exists {name} with (force)");
                 client.batch_execute(&gone).await.unwrap();
+                for role in ["settings", "people"] {
+                    let gone = format!("drop role if exists {name}_app_{role}");
+                    client.batch_execute(&gone).await.unwrap();
+                }
                 let gone =
                     format!("drop role if exists {name}_app; drop role if exists {name}_owner");
                 client.batch_execute(&gone).await.unwrap();

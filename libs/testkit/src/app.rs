@@ -87,6 +87,7 @@ async fn on_set(
         public_url: "http://tenet.test".into(),
         body_limit: 1024 * 1024,
         upload_limit: 200 * 1024 * 1024,
+        staff_domains: Vec::new(),
         bin_days: 30,
         patience: Duration::from_millis(400),
         secure_cookies: false,
@@ -107,6 +108,13 @@ async fn on_set(
         .flat_map(|slice| slice.control_migrations.iter().copied())
         .collect();
     let fresh = Fresh::new(engine, &migrations).await;
+    let declared: Vec<_> = slices
+        .iter()
+        .flat_map(|slice| slice.settings_tables.iter().copied())
+        .collect();
+    if !declared.is_empty() {
+        fresh.db.declare_settings(&declared).await.unwrap();
+    }
     let keys = fresh.central("keys", vault::MIGRATIONS).await;
     let control = fresh.central("control", &control).await;
     let folder = tempfile::tempdir().unwrap();
@@ -159,6 +167,7 @@ fn tenant(id: TenantId, slug: &str) -> Tenant {
         lang: Lang::En,
         zone: TimeZone::get("Europe/Budapest").unwrap(),
         sensitive_fields: false,
+        house: false,
     }
 }
 
@@ -200,6 +209,7 @@ fn doors(given: Given) -> Doors {
             })
         }),
         prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
+        staff: None,
     }
 }
 

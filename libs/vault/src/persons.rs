@@ -1,6 +1,7 @@
 //! Security-sensitive: a key per person and class of data, wrapped by the tenant's key.
 
 use crate::cipher::{key_of, new_key};
+use crate::shut;
 use crate::store::{self, Name, Shred, Wrapped};
 use crate::tenants::TenantKey;
 use crate::vault::Vault;
@@ -69,6 +70,7 @@ impl Vault {
     /// Finds keys. What was shredded, never made, or belonged to a tenant that is gone, is
     /// absent.
     pub async fn find(&self, tenant: TenantId, wanted: &[(Id<Person>, Class)]) -> Result<Keys> {
+        shut::open()?;
         let (mut keys, unknown) = self.cached(tenant, wanted);
         if unknown.is_empty() {
             return Ok(keys);
@@ -150,6 +152,7 @@ impl Vault {
         tenant: TenantId,
         wanted: &[(Id<Person>, Class)],
     ) -> Result<(Keys, Vec<(Id<Person>, Class)>)> {
+        shut::open()?;
         let (mut keys, unknown) = self.cached(tenant, wanted);
         let mut missing = Vec::new();
         if unknown.is_empty() {
@@ -222,6 +225,7 @@ impl Vault {
         tenant: TenantId,
         wanted: &[(Id<Person>, Class)],
     ) -> Result<(Keys, usize)> {
+        shut::open()?;
         let tenant_key = self.tenant(tenant).await?;
         let version = tenant_key.version;
         let epoch = self.0.persons.epoch();

@@ -1,6 +1,7 @@
 //! Security-sensitive: a key per tenant, wrapped by the root key.
 
 use crate::cipher::{Cipher, derive, key_of, new_key};
+use crate::shut;
 use crate::store::{self, Shred, Wrapped};
 use crate::vault::Vault;
 use kernel::{Error, Result, ResultExt, Secret, TenantId};
@@ -9,6 +10,9 @@ use storage::TenantKeys;
 
 /// How many person keys are overwritten in one transaction, so that nobody waits for long.
 const AT_ONCE: i64 = 5_000;
+
+/// What the key of a tenant's database file is derived for.
+const FILE: &str = "db";
 
 /// A tenant's key, unwrapped.
 pub(crate) struct TenantKey {
@@ -78,7 +82,7 @@ impl Vault {
     /// # Errors
     /// `NotFound` if there is no such tenant, or no longer.
     pub async fn file_key(&self, tenant: TenantId) -> Result<Secret<[u8; 32]>> {
-        self.derived(tenant, "db").await
+        self.derived(tenant, FILE).await
     }
 
     /// How the tenants' database files get their keys.
@@ -86,7 +90,7 @@ impl Vault {
         let vault = self.clone();
         Arc::new(move |tenant| {
             let vault = vault.clone();
-            Box::pin(async move { vault.file_key(tenant).await })
+            Box::pin(async move { derive(&vault.tenant(tenant).await?.key, FILE) })
         })
     }
 
@@ -99,6 +103,7 @@ impl Vault {
         tenant: TenantId,
         purpose: &'static str,
     ) -> Result<Secret<[u8; 32]>> {
+        shut::open()?;
         derive(&self.tenant(tenant).await?.key, purpose)
     }
 

@@ -89,6 +89,7 @@ impl NewTenant {
             lang: self.lang,
             zone: self.zone.clone(),
             sensitive_fields: self.sensitive_fields,
+            house: self.house,
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Acting {
     tenant_lang: Lang,
     tenant_zone: String,
     sensitive_fields: bool,
+    #[serde(default)]
+    house: bool,
     kind: String,
     user: Option<Id<User>>,
     key: Option<Id<Key>>,
@@ -37,6 +39,7 @@ impl Acting {
             tenant_lang: tenant.lang,
             tenant_zone: zone(&tenant.zone),
             sensitive_fields: tenant.sensitive_fields,
+            house: tenant.house,
             kind: scope.actor().kind().to_owned(),
             user: scope.actor().user(),
             key: match scope.actor() {
@@ -85,6 +88,7 @@ impl Acting {
             lang: self.tenant_lang,
             zone: zone(&self.tenant_zone)?,
             sensitive_fields: self.sensitive_fields,
+            house: self.house,
         };
         Ok(Scope::new(
             app.clone(),

@@ -597,3 +597,5 @@ viewing-panel = Who has seen it
 viewing-looked = opened
 viewing-acted = changed
 viewing-all-of = All of it
+error-is-staff = this is an address of the provider's staff: invite them as a consultant instead
+user-consultant-note = Names and roles, because the tenant allows it; addresses and times are hidden.

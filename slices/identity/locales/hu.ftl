@@ -588,3 +588,5 @@ viewing-panel = Ki látta
 viewing-looked = megnyitotta
 viewing-acted = módosította
 viewing-all-of = Az összes
+error-is-staff = ez a szolgáltató munkatársának címe: tanácsadóként hívja meg
+user-consultant-note = Nevek és szerepkörök, mert a cég engedte; a címek és időpontok rejtve maradnak.

@@ -22,6 +22,7 @@ pub mod recovery;
 pub mod reset;
 pub mod role;
 pub mod session;
+mod settings;
 pub mod team;
 mod token;
 pub mod user;
@@ -174,5 +175,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         permission: Permission::ViewHistory,
     }],
     personal_data: personal::TABLES,
+    settings_tables: settings::TABLES,
+    settings_pages: settings::PAGES,
     ..kit::slice::EMPTY
 };

@@ -125,6 +125,17 @@ impl UserInput {
     }
 }
 
+/// Whether an address is one of the provider's staff: of one of these domains, or below it.
+pub fn is_staff(email: &Email, domains: &[String]) -> bool {
+    let key = email.key();
+    let domain = key.rsplit_once('@').map_or("", |(_, domain)| domain);
+    domains.iter().any(|staff| {
+        domain
+            .strip_suffix(staff.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
 pub(crate) fn email(typed: &str) -> Result<Email, FieldError> {
     if typed.trim().is_empty() {
         return Err(FieldError::new("email", "required"));
@@ -185,6 +196,14 @@ mod tests {
         let faults = UserInput::default().check().err().unwrap();
         let names: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(names, ["email", "name", "role", "lang"]);
+    }
+
+    #[test]
+    fn an_address_of_staff_is_known_by_its_domain() {
+        let domains = ["provider.hu".to_owned()];
+        let staff = |typed| is_staff(&Email::parse(typed).unwrap(), &domains);
+        assert!(staff("ida@provider.hu") && staff("IDA@Help.Provider.HU"));
+        assert!(!staff("ida@otherprovider.hu") && !staff("provider.hu@x.hu"));
     }
 
     #[test]

@@ -452,3 +452,10 @@ palette-commands = Go to
 palette-none = Nothing found
 personal-saved-filters-filter-what = Conditions that you have saved, which may quote a name
 personal-saved-filters-filter-why = finding the same contacts again
+
+field-one = Field
+field-key = Key
+filter-consultant-note = Filters that everybody here shares. What they look for is hidden from consultants.
+filter-none-shared = No filter is shared
+filter-shows = Columns
+filter-order = Order

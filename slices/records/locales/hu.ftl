@@ -425,3 +425,10 @@ palette-commands = Ugrás
 palette-none = Nincs találat
 personal-saved-filters-filter-what = Az Ön által mentett feltételek, amelyekben név is állhat
 personal-saved-filters-filter-why = hogy ugyanazokat a kapcsolatokat újra megtalálja
+
+field-one = Mező
+field-key = Kulcs
+filter-consultant-note = Szűrők, amelyeket itt mindenki használ. Hogy mit keresnek, az a tanácsadók elől rejtve marad.
+filter-none-shared = Nincs megosztott szűrő
+filter-shows = Oszlopok
+filter-order = Sorrend

@@ -4,6 +4,23 @@
 //! - Never is somebody else's record found by a person who reaches only their own.
 //! - Never does a field that is hidden from a person show in anything that reaches them.
 //! - Always can a change be undone, except a purge, whose history nobody can read any more.
+//! - Never does a consultant's page open a contact: it has no transaction with which that compiles.
+//!
+//! ```compile_fail,E0308
+//! # async fn peek(scope: kit::consultant::SettingsScope, id: kernel::Id<records::Contact>) {
+//! let mut tx = scope.read().await.unwrap();
+//! records::contact::store::find(&mut tx, id).await.ok();
+//! # }
+//! ```
+//!
+//! The same lines compile for a user, whose rights are asked elsewhere:
+//!
+//! ```
+//! # async fn look(scope: kit::Scope, id: kernel::Id<records::Contact>) {
+//! let mut tx = scope.read().await.unwrap();
+//! records::contact::store::find(&mut tx, id).await.ok();
+//! # }
+//! ```
 
 mod api;
 mod changes;
@@ -16,6 +33,7 @@ mod parallel;
 mod past;
 mod personal;
 pub mod saved;
+mod settings;
 mod show;
 
 pub use contact::{CONTACTS, Contact};
@@ -46,5 +64,7 @@ pub const SLICE: kit::Slice = kit::Slice {
     search: &[contact::HOOK],
     collections: &[CONTACTS],
     personal_data: personal::TABLES,
+    settings_tables: settings::TABLES,
+    settings_pages: settings::PAGES,
     ..kit::slice::EMPTY
 };

@@ -132,7 +132,13 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "fields",
         subject: Subject::Nobody,
-        columns: &[],
+        // What a new contact gets may be about somebody, so consultants do not see it.
+        columns: &[column(
+            "default_value",
+            "what a new contact gets in a custom field",
+            Anonymise::Blank,
+            false,
+        )],
         impersonal: &[
             "id",
             "version",
@@ -144,7 +150,6 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "help",
             "required",
             "is_unique",
-            "default_value",
             "choices",
             "privacy",
             "slot",

@@ -17,7 +17,7 @@ impl Pg {
             return self.refuse_pending().await;
         };
         let client = connect::client(owner, &self.tls).await?;
-        run(&client, &format!("select pg_advisory_lock({LOCK})")).await?;
+        take_turn(&client).await?;
         run(&client, &self.preparations()).await?;
         let applied = applied(&client).await?;
         for step in self.plan.pending(&applied)? {
@@ -189,7 +189,12 @@ async fn applied(client: &Client) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
-async fn run(client: &Client, text: &str) -> Result<()> {
+/// One process at a time; the turn ends with the connection.
+pub(super) async fn take_turn(client: &Client) -> Result<()> {
+    run(client, &format!("select pg_advisory_lock({LOCK})")).await
+}
+
+pub(super) async fn run(client: &Client, text: &str) -> Result<()> {
     let done = client.batch_execute(text).await;
     done.map_err(|error| of_migration(&error, "migrating"))
 }

@@ -68,7 +68,7 @@ impl PgTx {
 
     /// The tenant is a number, so there is nothing to escape. `set local` ends with the
     /// transaction, so no connection can carry it to the next one.
-    async fn begin(pg: &Arc<Pg>, begin: &str, tenant: Option<TenantId>) -> Result<Self> {
+    pub(super) async fn begin(pg: &Arc<Pg>, begin: &str, tenant: Option<TenantId>) -> Result<Self> {
         let begin = match tenant {
             Some(tenant) => {
                 pg.require(tenant).await?;

@@ -34,6 +34,8 @@ pub(crate) enum Purpose {
     Create,
     Write,
     Read,
+    /// Reads settings; closed after one use.
+    Settings,
 }
 
 /// A connection and the switch that stops its running statement.
@@ -72,7 +74,12 @@ impl Conn {
 
     /// Whether it may write now.
     pub fn may_write(&self) -> bool {
-        self.purpose != Purpose::Read
+        matches!(self.purpose, Purpose::Create | Purpose::Write)
+    }
+
+    /// Whether it can serve somebody else afterwards.
+    pub fn is_reusable(&self) -> bool {
+        self.purpose != Purpose::Settings
     }
 
     /// From now on the connection may write, or may not. `pragma query_only` would make the

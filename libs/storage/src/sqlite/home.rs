@@ -2,8 +2,10 @@
 
 use super::blocking;
 use super::connection::{Conn, Purpose, Tuning, elapsed};
+use super::settings::narrow;
 use super::shelf::remove_files;
 use crate::migrate::{self, Plan};
+use crate::settings::Reached;
 use kernel::{Error, Result, Secret};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
@@ -136,12 +138,32 @@ impl Home {
         self.seat(&self.readers, lease, Purpose::Read).await
     }
 
-    async fn seat(&self, turns: &Arc<Semaphore>, lease: Lease, purpose: Purpose) -> Result<Seat> {
+    /// A reader's seat on a connection of its own, which reads what is allowed and serves nobody
+    /// else before or after.
+    pub async fn settings(&self, lease: Lease, allowed: Arc<Reached>) -> Result<Seat> {
+        let turn = self.turn(&self.readers).await?;
+        blocking(move || {
+            let mut conn = lease.0.connect(Purpose::Settings)?;
+            narrow(&mut conn.raw, allowed)?;
+            Ok(Seat {
+                conn: Some(conn),
+                _turn: turn,
+                lease,
+            })
+        })
+        .await
+    }
+
+    async fn turn(&self, turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
         let turn = turns.clone().acquire_owned();
-        let turn = tokio::time::timeout(self.tuning.wait_limit, turn)
+        tokio::time::timeout(self.tuning.wait_limit, turn)
             .await
             .map_err(|_| Error::Busy)?
-            .map_err(|_| Error::Busy)?;
+            .map_err(|_| Error::Busy)
+    }
+
+    async fn seat(&self, turns: &Arc<Semaphore>, lease: Lease, purpose: Purpose) -> Result<Seat> {
+        let turn = self.turn(turns).await?;
         let mut seat = Seat {
             conn: self.idle().pop(),
             _turn: turn,
@@ -230,6 +252,9 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
         conn.brake.end();
+        if !conn.is_reusable() {
+            return; // Closing it ends its snapshot.
+        }
         if !conn.raw.is_autocommit() && conn.raw.execute_batch("rollback").is_err() {
             return; // Closing it rolls back; it is not used again.
         }

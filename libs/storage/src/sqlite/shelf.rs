@@ -7,6 +7,7 @@ pub(super) use files::remove_files;
 
 use super::connection::{Tuning, elapsed};
 use super::home::{Home, Lease};
+use super::settings::Declared;
 use crate::TenantKeys;
 use crate::migrate::Plan;
 use closing::{Closing, sweep};
@@ -30,6 +31,7 @@ pub(crate) struct Shelf {
     freed: Arc<Notify>,
     open: Mutex<Open>,
     sweeper: OnceLock<()>,
+    pub(super) declared: OnceLock<Declared>,
 }
 
 #[derive(Default)]
@@ -59,6 +61,7 @@ impl Shelf {
             freed: Arc::default(),
             open: Mutex::default(),
             sweeper: OnceLock::new(),
+            declared: OnceLock::new(),
         }))
     }
 

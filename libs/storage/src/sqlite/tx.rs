@@ -6,6 +6,7 @@ use super::home::{Lease, Seat};
 use super::run;
 use crate::dialect::Scope;
 use crate::here;
+use crate::settings::Reached;
 use crate::sql::Ready;
 use crate::{Row, Sql, Value};
 use kernel::{Error, Result, ResultExt};
@@ -37,6 +38,17 @@ impl SqliteTx {
         let limit = Some(limit.map_or(usual, |limit| limit.min(usual)));
         Ok(SqliteTx {
             seat: Some(home.reader(lease).await?),
+            begin: Some("begin"),
+            limit,
+        })
+    }
+
+    /// A snapshot of settings alone.
+    pub async fn settings(lease: Lease, allowed: Arc<Reached>) -> Result<Self> {
+        let home = lease.0.clone();
+        let limit = Some(home.tuning().read_limit);
+        Ok(SqliteTx {
+            seat: Some(home.settings(lease, allowed).await?),
             begin: Some("begin"),
             limit,
         })

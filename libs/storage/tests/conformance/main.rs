@@ -19,6 +19,7 @@ mod plans;
 mod queue;
 mod schema;
 mod search;
+mod settings;
 mod tenants;
 mod tls;
 mod transactions;

@@ -6,4 +6,5 @@ mod days;
 mod persons;
 mod reserve;
 mod shredding;
+mod shut;
 mod tenants;

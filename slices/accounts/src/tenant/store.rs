@@ -179,6 +179,7 @@ pub(crate) fn record(row: &Row) -> Result<TenantRecord> {
             lang: Lang::parse(&lang).unwrap_or_default(),
             zone,
             sensitive_fields: row.get(7)?,
+            house: row.get(6)?,
         },
         state: State::parse(&state)?,
         house: row.get(6)?,

@@ -7,9 +7,9 @@ use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::role::{self, AnyRole};
 use crate::session;
-use crate::user::{NewUser, Profile, State, UserRecord, store};
+use crate::user::{self, NewUser, Profile, State, UserRecord, store};
 use history::{Change, Entry};
-use kernel::{Error, Id, Result};
+use kernel::{Email, Error, Id, Result};
 use kit::{Permission, Role, Scope, User};
 use serde_json::{Value as Json, json};
 use storage::Tx;
@@ -36,6 +36,7 @@ pub(crate) async fn add(
     new: &NewUser,
     password: Option<String>,
 ) -> Result<Id<User>> {
+    no_staff(scope, &new.email)?;
     may_give(tx, scope, new.role).await?;
     if store::by_email(tx, &new.email.key()).await?.is_some() {
         return Err(Error::invalid("email", "not_unique"));
@@ -93,6 +94,30 @@ async fn still_there(tx: &mut Tx, role: AnyRole) -> Result<()> {
         Err(Error::NotFound) => Err(Error::invalid("role", "unknown_choice")),
         Err(error) => Err(error),
     }
+}
+
+/// Never is somebody of the provider's staff an ordinary user of a customer's tenant: they come
+/// in by an invitation of a consultant or not at all (P-041). That somebody tried is noted in a
+/// transaction of its own, because the caller's ends here.
+fn no_staff(scope: &Scope, email: &Email) -> Result<()> {
+    let domains = &scope.app().settings.staff_domains;
+    if scope.tenant().house || !user::is_staff(email, domains) {
+        return Ok(());
+    }
+    let scope = scope.clone();
+    tokio::spawn(async move {
+        if let Err(error) = refused_staff(&scope).await {
+            tracing::error!(tenant = scope.tenant().id.0, %error, "a refused user was not noted");
+        }
+    });
+    Err(Error::invalid("email", "is_staff"))
+}
+
+async fn refused_staff(scope: &Scope) -> Result<()> {
+    let (now, by) = (scope.now(), scope.actor().user());
+    let mut tx = scope.app().db.write(scope.tenant().id).await?;
+    log::note(&mut tx, now, Event::StaffRefused, None, by, "").await?;
+    tx.commit().await
 }
 
 /// From now on this user cannot sign in, and whatever they had open is closed.

@@ -328,3 +328,15 @@ fn record(row: &Row) -> Result<UserRecord> {
         version: row.get(9)?,
     })
 }
+
+/// Names, roles and states by name: what consultants may see. The first thousand.
+pub(crate) async fn roles(tx: &mut storage::SettingsTx) -> Result<Vec<(String, String, String)>> {
+    let rows = tx
+        .all(sql!(
+            "select name, role, state from users order by name_key, id limit 1000"
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
+}

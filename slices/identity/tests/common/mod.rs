@@ -119,6 +119,7 @@ impl Browser {
             prove: Arc::new(|view, headers, fields| {
                 Box::pin(identity::session::proof::prove(view, headers, fields))
             }),
+            staff: None,
         };
         Browser {
             router: router(&t.app, doors),

@@ -3,7 +3,7 @@
 use super::{Field, Privacy};
 use kernel::{Error, Id, Result, ResultExt, Timestamp, micros};
 use kit::Kind;
-use storage::{Row, Tx, Value, sql};
+use storage::{Row, SettingsTx, Tx, Value, sql};
 
 /// Every field that is not archived, in order.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Field>> {
@@ -150,4 +150,48 @@ pub(crate) async fn insert_uniques(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result
     )
     .await
     .map(drop)
+}
+
+/// A field as consultants see it: what it is, and nothing that it puts into a record.
+pub(crate) struct Described {
+    pub id: Id<Field>,
+    pub key: String,
+    pub title: String,
+    pub kind: String,
+    pub group: String,
+    pub help: String,
+    pub required: bool,
+    pub unique: bool,
+    pub choices: Vec<kit::Choice>,
+    pub privacy: String,
+    pub archived: bool,
+}
+
+/// Every field for consultants, archived ones last.
+pub(crate) async fn described(tx: &mut SettingsTx) -> Result<Vec<Described>> {
+    let rows = tx
+        .all(sql!(
+            "select id, key, title, kind, group_title, help, required, is_unique, choices, privacy, archived_at is not null
+               from fields
+              order by archived_at is not null, position, id"
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let choices: String = row.get(8)?;
+            Ok(Described {
+                id: row.get(0)?,
+                key: row.get(1)?,
+                title: row.get(2)?,
+                kind: row.get(3)?,
+                group: row.get(4)?,
+                help: row.get(5)?,
+                required: row.get(6)?,
+                unique: row.get(7)?,
+                choices: serde_json::from_str(&choices).doing("reading the choices of a field")?,
+                privacy: row.get(9)?,
+                archived: row.get(10)?,
+            })
+        })
+        .collect()
 }

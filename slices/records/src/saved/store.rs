@@ -3,7 +3,7 @@
 use super::Saved;
 use kernel::{Error, Id, Result, ResultExt, micros};
 use kit::{Filter, User};
-use storage::{Row, Tx, sql};
+use storage::{Row, SettingsTx, Tx, sql};
 
 /// Shared filters and those of one user, by title.
 pub async fn of(tx: &mut Tx, collection: &str, user: Option<Id<User>>) -> Result<Vec<Saved>> {
@@ -83,4 +83,26 @@ fn read(row: &Row) -> Result<Saved> {
         shared: row.get(8)?,
         created_at: row.get(9)?,
     })
+}
+
+/// The titles of filters that are shared, in which order and with which columns they show
+/// records: what consultants may see of them. The conditions may quote a name, and stay away.
+pub(crate) async fn shared(tx: &mut SettingsTx) -> Result<Vec<(String, String, Vec<String>)>> {
+    let rows = tx
+        .all(sql!(
+            "select title, sort, columns from saved_filters where shared = $1 order by id limit 1000",
+            true,
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let columns: String = row.get(2)?;
+            let columns = serde_json::from_str(&columns);
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                columns.doing("reading the columns of a filter")?,
+            ))
+        })
+        .collect()
 }

@@ -1,0 +1,128 @@
+//! Security-sensitive: what every request of a consultant passes. It has an edge of its own, on
+//! which no scope of a user is ever made.
+
+use super::{Edge, dress};
+use crate::consultant::{SettingsPage, SettingsScope, Visit, frame};
+use crate::page::Head;
+use crate::reply::redirect;
+use crate::scope::Tenant;
+use crate::view::{cookie, density, theme};
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::{Error, Lang, random};
+use std::collections::HashMap;
+use std::time::Instant;
+
+/// Every page that slices declare for consultants.
+pub(super) fn router(edge: &Edge) -> Router {
+    let mut router = Router::new();
+    let pages = edge
+        .app
+        .slices
+        .iter()
+        .flat_map(|slice| slice.settings_pages);
+    for page in pages.clone() {
+        let edge = edge.clone();
+        let open = move |Path(parts): Path<HashMap<String, String>>, headers: HeaderMap| async move {
+            serve(&edge, page, &parts, &headers).await
+        };
+        router = router.route(&format!("/t/{{slug}}/consultant{}", page.path), get(open));
+    }
+    let Some(first) = pages.map(|page| page.path).next() else {
+        return router;
+    };
+    let home = move |Path(slug): Path<String>| async move {
+        let plain = slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        match plain {
+            true => redirect(&format!("/t/{slug}/consultant{first}")),
+            false => StatusCode::NOT_FOUND.into_response(),
+        }
+    };
+    router.route("/t/{slug}/consultant", get(home))
+}
+
+async fn serve(
+    edge: &Edge,
+    page: &'static SettingsPage,
+    parts: &HashMap<String, String>,
+    headers: &HeaderMap,
+) -> Response {
+    let began = Instant::now();
+    let (id, nonce) = (random::token(16), random::token(26));
+    let slug = parts.get("slug").map_or("", String::as_str);
+    let tenant = match (edge.doors.tenant)(edge.app.clone(), slug.to_owned()).await {
+        Ok(Some(tenant)) => tenant,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(request = %id, "finding a tenant: {error}");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let number = tenant.id.0;
+    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    let head = Head {
+        title: "",
+        tenant: &tenant.name.clone(),
+        lang: chosen.unwrap_or(tenant.lang),
+        theme: theme(headers),
+        density: density(headers),
+        nonce: &nonce,
+    };
+    let name = parts.get("id").map_or("", String::as_str);
+    let mut response = answer(edge, page, name, tenant, headers, head, &id).await;
+    dress(&mut response, &nonce, &id);
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request = %id, tenant = number, method = "GET", route = page.path, status = response.status().as_u16(), micros, "a consultant's request");
+    response
+}
+
+/// The page, if there is such a consultant and it was noted that they open it.
+async fn answer(
+    edge: &Edge,
+    page: &'static SettingsPage,
+    id: &str,
+    tenant: Tenant,
+    headers: &HeaderMap,
+    mut head: Head<'_>,
+    request: &str,
+) -> Response {
+    let app = edge.app.clone();
+    let text = |lang: Lang, key: &str| app.texts.get(lang, key, &[]);
+    let Some(doors) = &edge.doors.staff else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let visit = Visit {
+        page: page.path,
+        path: page.path.replace("{id}", id),
+    };
+    let path = visit.path.clone();
+    let found = (doors.consultant)(app.clone(), tenant.clone(), headers.clone(), visit).await;
+    let mut guest = match found {
+        Ok(Some(guest)) => guest,
+        Ok(None) => return frame::outside(|key| text(head.lang, key), head),
+        Err(error) => {
+            tracing::error!(request, "finding a consultant: {error}");
+            return frame::broken(|key| text(head.lang, key), head, error);
+        }
+    };
+    // What the browser chose last goes before what it asked for when the consultant came in.
+    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    guest.lang = chosen.unwrap_or(guest.lang);
+    head.lang = guest.lang;
+    if page.sight > guest.sight {
+        return frame::broken(|key| text(head.lang, key), head, Error::NotFound);
+    }
+    let scope = SettingsScope::new(app.clone(), tenant, guest);
+    match vault::shut((page.show)(&scope, id)).await {
+        Ok(sheet) => frame::page(&scope, head, &path, &sheet),
+        Err(error) => {
+            if let Error::Internal(error) = &error {
+                tracing::error!(request, "{error:#}");
+            }
+            frame::broken(|key| text(head.lang, key), head, error)
+        }
+    }
+}
