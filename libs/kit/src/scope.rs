@@ -57,6 +57,12 @@ pub struct Settings {
     /// Whether cookies are marked `Secure` and carry the `__Host-` prefix: yes except for
     /// plain HTTP on the machine itself.
     pub secure_cookies: bool,
+    /// Names of hosts under which this installation answers besides that of `public_url`.
+    pub hosts: Vec<String>,
+    /// How long whoever sends something may keep us waiting at a stretch.
+    pub slow: Duration,
+    /// How many requests an account or a stranger's address may make.
+    pub limits: crate::edge::Limits,
 }
 
 /// A tenant as a request knows it.

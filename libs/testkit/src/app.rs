@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use kernel::{Clock, Id, Lang, TenantId, TimeZone};
-use kit::edge::Doors;
+use kit::edge::{Doors, Limits, harden};
 use kit::{Actor, App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
 use mail::{Content, Mail};
 use std::future::Future;
@@ -85,6 +85,13 @@ async fn on_set(
         bin_days: 30,
         patience: Duration::from_millis(400),
         secure_cookies: false,
+        hosts: Vec::new(),
+        slow: Duration::from_secs(30),
+        // A test may send as much as it likes, for its clock stands still.
+        limits: Limits {
+            requests_per_minute: 0,
+            of_routes: false,
+        },
     };
     set(&mut settings);
     let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
@@ -125,7 +132,7 @@ async fn on_set(
         settings,
     });
     let fresh = Arc::new(fresh);
-    let router = kit::edge::router(&app, doors());
+    let router = harden(&app, doors(), kit::edge::router(&app, doors()));
     let test = TestApp {
         tenant: tenant(TENANT, "demo"),
         app,
@@ -181,6 +188,7 @@ fn doors() -> Doors {
             })
         }),
         prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
+        look_alike: Arc::new(|_, _, _| Box::pin(async { Ok(()) })),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::key::actions::{create, revoke};
 use crate::key::{DAYS, KeyRecord, NewKey, store};
 use crate::user::web::parts::{labelled, role_select};
 use kernel::{Error, FieldErrors, Id, Secret};
+use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/api-keys", manage, list)
         .post_proven("/api-keys", manage, make)
+        .limited(Limit::per_minute(30))
         .post("/api-keys/{id}/revocation", manage, stop)
 }
 

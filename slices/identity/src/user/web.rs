@@ -6,6 +6,7 @@ use crate::user::actions::{change_role, lock, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
 use crate::users;
 use kernel::{Error, FieldErrors, Id, Lang, Secret};
+use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/users", manage, list)
         .post_proven("/users", manage, create)
+        .limited(Limit::per_minute(60))
         .get("/users/options", Access::SignedIn, users::found)
         .post_proven("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
