@@ -15,10 +15,11 @@ pub use rate::{Limit, Limits};
 pub use shell::harden;
 pub use slow::slow;
 
+use crate::cookie::cookie;
 use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
-use crate::view::{View, cookie};
+use crate::view::View;
 use crate::viewing::Viewing;
 use axum::Router;
 use axum::body::HttpBody;

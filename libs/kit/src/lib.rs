@@ -5,6 +5,7 @@ pub mod api;
 pub mod assets;
 pub mod collection;
 pub mod column;
+mod cookie;
 pub mod edge;
 pub mod extract;
 pub mod filter;
@@ -28,6 +29,7 @@ pub mod viewing;
 pub use access::{Access, Permission, Reach, Rights, Role};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};
+pub use cookie::{Reader, cookie, keep_cookie};
 pub use extract::{At, Fields, Form, Json, Path, Query};
 pub use filter::Filter;
 pub use kind::{Cell, Kind};
@@ -38,7 +40,7 @@ pub use scope::{Actor, App, Key, Scope, Settings, Tenant, User, Via};
 pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;
-pub use view::{View, cookie};
+pub use view::View;
 pub use viewing::{Viewing, Viewings};
 
 /// The texts of the frame, of faults and of problems.

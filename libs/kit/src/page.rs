@@ -82,7 +82,7 @@ fn document(view: &View, title: &str, body: impl Renderable) -> Response {
     };
     let mut response = Html(html.render().into_inner()).into_response();
     if view.toast.is_some()
-        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear())
+        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear(&view.scope.app().settings))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -191,9 +191,7 @@ pub fn redirect(path: &str) -> Response {
 /// Sends the browser elsewhere and says there what has happened.
 pub fn redirect_with(view: &View, path: &str, toast: &Toast) -> Response {
     let mut response = redirect(path);
-    if let Ok(cookie) =
-        HeaderValue::from_str(&toast.cookie(view.scope.app().settings.secure_cookies))
-    {
+    if let Ok(cookie) = HeaderValue::from_str(&toast.cookie(&view.scope.app().settings)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
