@@ -2,6 +2,7 @@
 
 use crate::assemble::{assemble, assemble_demo};
 use crate::config::Config;
+use crate::doorway::Doorway;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,6 @@ use kit::App;
 use kit::edge::{Doors, StaffDoors};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -21,28 +21,28 @@ use tower_http::compression::CompressionLayer;
 pub struct Running {
     /// The installation.
     pub app: Arc<App>,
-    listener: TcpListener,
+    doorway: Doorway,
 }
 
 impl Running {
     /// Opens everything and takes the address; requests wait until [`Running::serve`].
     pub async fn start(config: &Config) -> Result<Running> {
-        let (listener, url) = listen(config).await?;
-        Running::on(listener, assemble(config, url).await?).await
+        let (doorway, url) = Doorway::open(config).await?;
+        Running::on(doorway, assemble(config, url).await?).await
     }
 
     /// The same for a demo, which sends no letters.
     pub async fn start_demo(config: &Config) -> Result<Running> {
-        let (listener, url) = listen(config).await?;
-        Running::on(listener, assemble_demo(config, url).await?).await
+        let (doorway, url) = Doorway::open(config).await?;
+        Running::on(doorway, assemble_demo(config, url).await?).await
     }
 
-    async fn on(listener: TcpListener, app: Arc<App>) -> Result<Running> {
+    async fn on(doorway: Doorway, app: Arc<App>) -> Result<Running> {
         if !app.db.is_shared() {
             // Nobody else can be making a tenant now, so whatever is half made stays so.
             accounts::sweep(&app, app.clock.now()).await?;
         }
-        Ok(Running { app, listener })
+        Ok(Running { app, doorway })
     }
 
     /// Serves until a signal comes; then finishes what it has begun.
@@ -57,13 +57,7 @@ impl Running {
             stop.send_replace(true);
         });
         catch_up(self.app.clone());
-        let router = router(&self.app);
-        let mut waiting = stopped.clone();
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, router)
-            .with_graceful_shutdown(async move { drop(waiting.wait_for(|stop| *stop).await) })
-            .await
-            .doing("serving")?;
+        self.doorway.serve(&self.app, stopped).await?;
         worker.await.doing("stopping the workers")?;
         viewings.await.doing("writing what was opened")?;
         // Whoever was answered after the signal is in the log too.
@@ -71,15 +65,6 @@ impl Running {
         self.app.db.close().await;
         Ok(())
     }
-}
-
-/// Takes the address; gives it as people type it.
-async fn listen(config: &Config) -> Result<(TcpListener, String)> {
-    let listener = TcpListener::bind(config.server.listen)
-        .await
-        .doing(&format!("listening on {}", config.server.listen))?;
-    let bound = listener.local_addr().doing("reading the address")?;
-    Ok((listener, config.public_url(bound)))
 }
 
 /// In the background, since it may look at every tenant once after an update.
@@ -108,7 +93,7 @@ pub async fn worker(app: Arc<App>, places: usize, mut stopped: watch::Receiver<b
 /// Everything that this process answers.
 pub fn router(app: &Arc<App>) -> Router {
     let ready = app.clone();
-    Router::new()
+    let inner = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(move || is_ready(ready.clone())))
         .route(
@@ -118,7 +103,8 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(kit::edge::router(app, doors()))
         .fallback(|headers: HeaderMap| async move { crate::site::nothing_here(&headers) })
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(|_| broken()))
+        .layer(CatchPanicLayer::custom(|_| broken()));
+    kit::edge::harden(app, doors(), inner)
 }
 
 /// The questions that the edge has, and the slices that answer them.
@@ -136,6 +122,9 @@ pub fn doors() -> Doors {
                 staff::consultant(app, tenant, headers, visit).boxed()
             }),
             banner: Arc::new(|scope| staff::banner(scope).boxed()),
+        }),
+        look_alike: Arc::new(|app, tenant, host| {
+            async move { identity::log::look_alike(&app, &tenant, &host).await }.boxed()
         }),
     }
 }

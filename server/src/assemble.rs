@@ -62,16 +62,21 @@ async fn assemble_with(
             patience: PATIENCE,
             secure_cookies,
             proxies,
+            hosts: config.hosts(),
+            slow: Duration::from_secs(config.server.slow_seconds.max(1)),
+            limits: kit::edge::Limits {
+                requests_per_minute: config.limits.requests_per_minute,
+                of_routes: config.limits.route_limits,
+            },
         },
     }))
 }
 
 /// The root key, from the environment or from its file.
 pub fn root_key(config: &Config) -> Result<RootKey> {
-    if config.keys.root.is_empty() {
-        RootKey::from_file(&config.root_key_file())
-    } else {
-        RootKey::from_text(&config.keys.root)
+    match config.keys.root.expose().as_str() {
+        "" => RootKey::from_file(&config.root_key_file()),
+        text => RootKey::from_text(text),
     }
 }
 

@@ -91,6 +91,10 @@ impl Said {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.json;
+    if let Err(error) = crate::private::keep() {
+        eprintln!("tenet: {error}");
+        return ExitCode::from(1);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -3,7 +3,7 @@
 //! The only place of the product that reads the environment. Every key is described in
 //! `tenet.default.toml`, which a test reads back. An unknown key is refused by name.
 
-use kernel::{Error, Result};
+use kernel::{Error, Result, Secret};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Addresses and limits of requests.
     pub server: Server,
+    /// Our own certificate.
+    pub tls: Tls,
     /// Where tenants' data lives.
     pub database: Database,
     /// How SQLite files are opened.
@@ -49,10 +51,26 @@ pub struct Server {
     pub proxy_header: String,
     /// Where to publish metrics; empty: nowhere.
     pub metrics_listen: String,
+    /// Other names of hosts under which we answer, separated by commas.
+    pub hosts: String,
+    /// How many seconds whoever sends something may keep us waiting.
+    pub slow_seconds: u64,
     /// The largest body of an ordinary request, bytes.
     pub body_limit: usize,
     /// Threads that run queued work.
     pub workers: usize,
+}
+
+/// Our own certificate, where no proxy in front of us has one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The PEM file of the certificate and its chain; empty: plain HTTP.
+    pub certificate: PathBuf,
+    /// The PEM file of its private key.
+    pub key: PathBuf,
+    /// Where plain HTTP is sent on to https; empty: nowhere.
+    pub redirect_listen: String,
 }
 
 /// Where tenants' data lives.
@@ -92,8 +110,8 @@ pub struct Keys {
     /// The file of the root key; empty: `root.key` in the data directory.
     pub file: PathBuf,
     /// The root key itself, from `TENET__KEYS__ROOT`; never written to a file by us.
-    #[serde(skip_serializing)]
-    pub root: String,
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub root: Secret<String>,
     /// `postgres://…` of the key store; empty: `keys.db` in the data directory.
     pub url: String,
     /// `postgres://…` of the role that owns it.
@@ -133,6 +151,10 @@ pub struct Limits {
     pub upload: u64,
     /// Days in the recycle bin.
     pub bin_days: i64,
+    /// Requests of one account in a minute; 0: as many as it likes.
+    pub requests_per_minute: u32,
+    /// Whether routes keep the limits that they declare.
+    pub route_limits: bool,
 }
 
 /// The provider's own people.
@@ -216,11 +238,22 @@ impl Config {
     /// The address people type. The machine itself is called by its name: passkeys belong to
     /// one, and no browser makes them for a bare number.
     pub fn public_url(&self, bound: SocketAddr) -> String {
+        let tls = !self.tls.certificate.as_os_str().is_empty();
+        let scheme = if tls { "https" } else { "http" };
         match self.server.public_url.as_str() {
-            "" if bound.ip().is_loopback() => format!("http://localhost:{}", bound.port()),
-            "" => format!("http://{bound}"),
+            "" if bound.ip().is_loopback() => format!("{scheme}://localhost:{}", bound.port()),
+            "" => format!("{scheme}://{bound}"),
             set => set.trim_end_matches('/').to_owned(),
         }
+    }
+
+    /// Other names of hosts under which we answer.
+    pub fn hosts(&self) -> Vec<String> {
+        let names = self.server.hosts.split(',').map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     /// What `tenet config show` prints: every key, passwords of addresses and keys left out.
@@ -238,6 +271,12 @@ impl Config {
         toml::to_string_pretty(&shown)
             .map_err(|error| Error::internal(format!("writing the configuration: {error}")))
     }
+}
+
+fn secret<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Secret<String>, D::Error> {
+    String::deserialize(from).map(Secret::new)
 }
 
 fn parse(text: &str, name: &str) -> Result<toml::Table> {

@@ -67,19 +67,9 @@ fn page(lang: Lang, title: &'static str, heading: &'static str, text: &'static s
         }
     };
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    let headers = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(policy),
-        ),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ),
-    ];
+    let headers = [(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    )];
     (headers, Html(html.render().into_inner())).into_response()
 }

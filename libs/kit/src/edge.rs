@@ -1,27 +1,42 @@
 //! Security-sensitive: what every request to a tenant passes before a handler sees it.
 //!
-//! Outermost first: request id and panic guard, headers, size limit, tenant, cross-site check,
-//! session or key, language; then the handler; then problems become pages or JSON.
+//! Outermost first: panic guard, name of the host, headers; then request id, size limit, tenant,
+//! cross-site check, session or key, limits of requests, language; then the handler; then
+//! problems become pages or JSON.
 
 mod consultant;
+mod headers;
+mod hosts;
+mod rate;
+mod shell;
+mod slow;
+
+pub use headers::forget_pages;
+pub use rate::{Limit, Limits};
+pub use shell::harden;
+pub use slow::slow;
 
 use crate::access::Permission;
 use crate::address::Address;
 use crate::consultant::{Guest, Visit};
+use crate::cookie::cookie;
 use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
-use crate::view::{Banner, View, cookie};
+use crate::view::{Banner, View};
 use crate::viewing::Viewing;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use futures::future::BoxFuture;
+use headers::dress;
 use kernel::{Error, Lang, Result, random};
+use rate::{Gate, Left, Who};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -56,7 +71,12 @@ pub struct StaffDoors {
     pub banner: FindBanner,
 }
 
-/// The questions that slices answer.
+/// Notes in a tenant's security log that a page was opened from this host, which only looks like
+/// ours.
+pub type LookAlike =
+    Arc<dyn Fn(Arc<App>, Tenant, String) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// What slices of the spine answer and note.
 #[derive(Clone)]
 pub struct Doors {
     /// Answered by `accounts`.
@@ -67,25 +87,35 @@ pub struct Doors {
     pub prove: Prove,
     /// Answered by `staff`, where there is such a capability.
     pub staff: Option<StaffDoors>,
+    /// Noted by `identity`.
+    pub look_alike: LookAlike,
 }
 
 #[derive(Clone)]
 struct Edge {
     app: Arc<App>,
     doors: Doors,
+    gate: Arc<Gate>,
 }
+
+/// Where a tenant's pages are, and where its API is.
+const PAGES: &str = "/t/{slug}";
+const API: &str = "/t/{slug}/api/v1";
 
 /// Everything under `/t/<slug>`, and the files that pages load.
 pub fn router(app: &Arc<App>, doors: Doors) -> Router {
     let mut tenants = Router::new();
+    let mut limits = Vec::new();
     for slice in app.slices {
-        tenants = tenants
-            .merge((slice.pages)(app).router("/t/{slug}"))
-            .merge((slice.api)(app).router("/t/{slug}/api/v1"));
+        for (prefix, routes) in [(PAGES, (slice.pages)(app)), (API, (slice.api)(app))] {
+            limits.extend(routes.limits(prefix));
+            tenants = tenants.merge(routes.router(prefix));
+        }
     }
     let edge = Edge {
         app: app.clone(),
         doors,
+        gate: Arc::new(Gate::new(app.settings.limits, limits.into_iter())),
     };
     let tenants = tenants
         .route("/t/{slug}/api/v1/openapi.json", get(openapi))
@@ -95,10 +125,7 @@ pub fn router(app: &Arc<App>, doors: Doors) -> Router {
         .layer(middleware::from_fn_with_state(edge.clone(), pass))
         .merge(consultant::router(&edge))
         .route("/t/{slug}", get(home));
-    Router::new()
-        .merge(tenants)
-        .merge(crate::assets::router())
-        .layer(middleware::from_fn(harden))
+    Router::new().merge(tenants).merge(crate::assets::router())
 }
 
 /// The description of the API, beside it. It tells nothing of the tenant, so anybody may read it.
@@ -134,8 +161,10 @@ async fn pass(State(edge): State<Edge>, request: Request, next: Next) -> Respons
         return serve(edge, request, next).await;
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+    let body = match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(body) => body,
+        Err(error) if slow(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     let request = Request::from_parts(parts, body.into());
     match storage::here(serve(edge, request, next)).await {
@@ -180,12 +209,23 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
         };
         View::new(scope, &headers, &path, &nonce, &id)
     };
+    let address = Address::of(&edge.app.settings.proxies, &headers, request.extensions());
     let admitted = match cross_site(&method, &headers) {
         true => Err(Problem::BadRequest("cross_site")),
         false => {
             (edge.doors.authenticate)(edge.app.clone(), tenant.clone(), headers.clone(), json).await
         }
     };
+    let now = edge.app.clock.now();
+    let who = match admitted
+        .as_ref()
+        .ok()
+        .and_then(|scope| scope.actor().user())
+    {
+        Some(user) => Who::Account(tenant_id, user),
+        None => edge.gate.stranger(address.network(), now),
+    };
+    let left = edge.gate.take(who, method.as_str(), &route, now);
     let (view, response) = match admitted {
         Ok(scope) if scope.actor().user().is_some() && edge.app.viewings.is_full(tenant_id) => {
             tracing::error!(request = %id, tenant = tenant_id.0, "what is opened cannot be noted any more");
@@ -193,17 +233,19 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
         }
         Ok(scope) => {
             let mut view = view_of(scope);
-            let response = match tell(&edge, &mut view, json).await {
+            let told = match left.and_then(|left| left.wait) {
+                Some(wait) => Err(Problem::TooMany(wait)),
+                None => tell(&edge, &mut view, json).await.map_err(Problem::Error),
+            };
+            let response = match told {
                 Ok(()) => {
                     let mut request = request;
-                    let proxies = &edge.app.settings.proxies;
-                    let address = Address::of(proxies, &headers, request.extensions());
                     request.extensions_mut().insert(address);
                     request.extensions_mut().insert(view.clone());
                     request.extensions_mut().insert(edge.doors.prove.clone());
                     next.run(request).await
                 }
-                Err(error) => Problem::Error(error).into_response(),
+                Err(problem) => problem.into_response(),
             };
             let viewing = Viewing::of(&view.scope, &method, &route, &path, response.status());
             if let Some(viewing) = viewing {
@@ -218,11 +260,16 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
                 .and_then(Lang::negotiate);
             let lang = lang.unwrap_or(tenant.lang);
             let view = view_of(Scope::stranger(edge.app.clone(), tenant, lang));
+            let problem = match left.and_then(|left| left.wait) {
+                Some(wait) => Problem::TooMany(wait),
+                None => problem,
+            };
             (view, problem.into_response())
         }
     };
     let mut response = finish(&view, json, response);
     dress(&mut response, &nonce, &id);
+    leave_word(&mut response, left);
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request = %id, tenant = tenant_id.0, %method, route, status = response.status().as_u16(), micros, "request");
     response
@@ -264,45 +311,14 @@ fn cross_site(method: &Method, headers: &HeaderMap) -> bool {
     }
 }
 
-/// Headers that depend on the answer.
-fn dress(response: &mut Response, nonce: &str, id: &str) {
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types htmx"
-    );
-    let headers = response.headers_mut();
-    for (name, value) in [
-        ("content-security-policy", policy.as_str()),
-        ("x-request-id", id),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
+/// Says how many more requests there may be.
+fn leave_word(response: &mut Response, left: Option<Left>) {
+    for (name, value) in left.iter().flat_map(Left::headers) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            let name = HeaderName::from_static(name);
+            response.headers_mut().insert(name, value);
         }
     }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-}
-
-/// Headers of every answer.
-async fn harden(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "same-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ),
-        ("x-frame-options", "DENY"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
 
 #[cfg(test)]

@@ -201,6 +201,9 @@ async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Prob
     Bytes::from_request(request, state)
         .await
         .map_err(|fault: BytesRejection| {
+            if crate::edge::slow(&fault) {
+                return Problem::TooSlow;
+            }
             let status = axum::response::IntoResponse::into_response(fault).status();
             if status == StatusCode::PAYLOAD_TOO_LARGE {
                 Problem::TooLarge

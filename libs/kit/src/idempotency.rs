@@ -95,7 +95,10 @@ async fn keyed(mut view: View, key: &str, request: Request, next: Next) -> Reply
     } else {
         let bytes = to_bytes(body, scope.app().settings.body_limit)
             .await
-            .map_err(|_| Problem::TooLarge)?;
+            .map_err(|error| match crate::edge::slow(&error) {
+                true => Problem::TooSlow,
+                false => Problem::TooLarge,
+            })?;
         digest.add(&of_json(&bytes));
         Body::from(bytes)
     };

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod collection;
 pub mod column;
 pub mod consultant;
+mod cookie;
 pub mod edge;
 pub mod extract;
 pub mod filter;
@@ -31,6 +32,7 @@ pub use access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Righ
 pub use address::{Address, Proxies};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};
+pub use cookie::{Reader, cookie, keep_cookie};
 pub use extract::{At, Fields, Form, Json, Path, Query};
 pub use filter::Filter;
 pub use kind::{Cell, Kind};
@@ -41,7 +43,7 @@ pub use scope::{Actor, App, FindTenant, Key, Scope, Settings, Tenant, User, Via}
 pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;
-pub use view::{Banner, View, cookie};
+pub use view::{Banner, View};
 pub use viewing::{Viewing, Viewings};
 
 /// The texts of the frame, of faults and of problems.

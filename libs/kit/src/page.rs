@@ -82,7 +82,7 @@ fn within(view: &View, title: &str, body: impl Renderable) -> Response {
     };
     let mut response = document(&head, body);
     if view.toast.is_some()
-        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear())
+        && let Ok(cookie) = HeaderValue::from_str(&Toast::clear(&view.scope.app().settings))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

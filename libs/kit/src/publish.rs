@@ -210,7 +210,7 @@ fn operation(info: &RouteInfo, endpoint: &Endpoint, schemas: &mut Map<String, Js
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
     });
     for status in [
-        "400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503",
+        "400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "429", "500", "503",
     ] {
         responses
             .entry(status.to_owned())

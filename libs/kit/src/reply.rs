@@ -23,12 +23,16 @@ pub enum Problem {
     BadRequest(&'static str),
     /// The body is larger than the route takes.
     TooLarge,
+    /// The body did not come in time.
+    TooSlow,
     /// The address answers to other methods.
     WrongMethod,
     /// A precondition (`If-Match`) is missing.
     PreconditionRequired,
     /// They must prove first who they are, and cannot here.
     ProofWanted,
+    /// Too many requests; the next may come after so many seconds.
+    TooMany(u64),
 }
 
 impl From<Error> for Problem {
@@ -71,9 +75,11 @@ impl Problem {
             Problem::SignIn => StatusCode::UNAUTHORIZED,
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Problem::ProofWanted => StatusCode::FORBIDDEN,
+            Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -89,9 +95,11 @@ impl Problem {
             Problem::SignIn => "sign_in",
             Problem::BadRequest(code) => code,
             Problem::TooLarge => "too_large",
+            Problem::TooSlow => "too_slow",
             Problem::WrongMethod => "wrong_method",
             Problem::PreconditionRequired => "precondition_required",
             Problem::ProofWanted => "proof_wanted",
+            Problem::TooMany(_) => "too_many",
         }
     }
 }
@@ -137,31 +145,39 @@ pub fn finish(view: &View, json: bool, mut response: Response) -> Response {
     if let Problem::Error(Error::Internal(error)) = problem.as_ref() {
         tracing::error!(request = %view.request, "{error:#}");
     }
+    let mut answer = drawn(view, json, &problem);
+    let wait = match problem.as_ref() {
+        Problem::Error(Error::Busy) => Some(2),
+        Problem::TooMany(seconds) => Some(*seconds),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+fn drawn(view: &View, json: bool, problem: &Problem) -> Response {
     if json {
-        let body = problem_json(&view.scope, &problem, &view.request);
+        let body = problem_json(&view.scope, problem, &view.request);
         let mut answer = (problem.status(), body.to_string()).into_response();
         let headers = answer.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        match problem.as_ref() {
-            Problem::SignIn => {
-                drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
-            }
-            Problem::Error(Error::Busy) => {
-                drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2")))
-            }
-            _ => {}
+        if matches!(problem, Problem::SignIn) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         return answer;
     }
-    if matches!(problem.as_ref(), Problem::SignIn) {
+    if matches!(problem, Problem::SignIn) {
         let back =
             crate::html::with_query(&view.scope.path("/sign-in"), &[("back", &view.back_path())]);
         return redirect(&back);
     }
-    (problem.status(), crate::page::error(view, &problem)).into_response()
+    (problem.status(), crate::page::error(view, problem)).into_response()
 }
 
 /// Sends the browser elsewhere with a GET (303).
@@ -175,9 +191,7 @@ pub fn redirect(path: &str) -> Response {
 /// Sends the browser elsewhere and says there what has happened.
 pub fn redirect_with(view: &View, path: &str, toast: &Toast) -> Response {
     let mut response = redirect(path);
-    if let Ok(cookie) =
-        HeaderValue::from_str(&toast.cookie(view.scope.app().settings.secure_cookies))
-    {
+    if let Ok(cookie) = HeaderValue::from_str(&toast.cookie(&view.scope.app().settings)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

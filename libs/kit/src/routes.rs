@@ -5,6 +5,7 @@
 
 use crate::access::Access;
 use crate::api::Endpoint;
+use crate::edge::Limit;
 use crate::reply::refused;
 use crate::scope::Scope;
 use crate::view::View;
@@ -29,6 +30,8 @@ pub struct RouteInfo {
     pub proven: bool,
     /// Its description, for routes of the API.
     pub endpoint: Option<Endpoint>,
+    /// How often an account or address may use it, beside what holds for all routes.
+    pub limit: Option<Limit>,
 }
 
 /// The routes of a slice.
@@ -128,9 +131,19 @@ impl Routes {
                 access,
                 proven,
                 endpoint,
+                limit: None,
             },
             guarded,
         ));
+        self
+    }
+
+    /// Limits how often the route that was named last may be used.
+    #[must_use]
+    pub fn limited(mut self, limit: Limit) -> Self {
+        if let Some((info, _)) = self.0.last_mut() {
+            info.limit = Some(limit);
+        }
         self
     }
 
@@ -144,6 +157,15 @@ impl Routes {
     /// What is published about them.
     pub fn table(&self) -> Vec<RouteInfo> {
         self.0.iter().map(|(info, _)| info.clone()).collect()
+    }
+
+    /// The routes behind `prefix` that have a limit of their own: method, path, limit.
+    pub(crate) fn limits(&self, prefix: &str) -> Vec<((String, String), Limit)> {
+        let limited = self.0.iter().filter_map(|(info, _)| {
+            let path = format!("{prefix}{}", info.path);
+            Some(((info.method.to_string(), path), info.limit?))
+        });
+        limited.collect()
     }
 
     /// The router, every path behind `prefix`.

@@ -81,6 +81,12 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// The proxies that may say for whom they speak.
     pub proxies: crate::Proxies,
+    /// Names of hosts under which this installation answers besides that of `public_url`.
+    pub hosts: Vec<String>,
+    /// How long whoever sends something may keep us waiting at a stretch.
+    pub slow: Duration,
+    /// How many requests an account or a stranger's address may make.
+    pub limits: crate::edge::Limits,
 }
 
 /// A tenant as a request knows it.

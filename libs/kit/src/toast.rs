@@ -1,7 +1,10 @@
 //! What the page after a redirect says has happened, with its Undo.
 
 use crate::collection::ChangeSet;
+use crate::cookie::{Reader, keep_cookie};
+use crate::scope::Settings;
 use kernel::Id;
+use std::time::Duration;
 
 /// A message for the next page. Only keys and ids travel in the cookie, never a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +17,8 @@ pub struct Toast {
 
 /// The cookie's name.
 pub const COOKIE: &str = "tenet-toast";
+/// How long the next page may take.
+const LIFE: Duration = Duration::from_secs(60);
 
 impl Toast {
     /// A message without Undo.
@@ -33,18 +38,15 @@ impl Toast {
     }
 
     /// The `Set-Cookie` value that carries it to the next page.
-    pub fn cookie(&self, secure: bool) -> String {
+    pub fn cookie(&self, settings: &Settings) -> String {
         let undo = self.undo.map(|id| format!(".{id}")).unwrap_or_default();
-        let secure = if secure { "; Secure" } else { "" };
-        format!(
-            "{COOKIE}={}{undo}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}",
-            self.text
-        )
+        let value = format!("{}{undo}", self.text);
+        keep_cookie(settings, COOKIE, &value, LIFE, Reader::Server)
     }
 
     /// The `Set-Cookie` value that ends it.
-    pub fn clear() -> String {
-        format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+    pub fn clear(settings: &Settings) -> String {
+        keep_cookie(settings, COOKIE, "", Duration::ZERO, Reader::Server)
     }
 
     /// Reads the cookie; anything but a key of ours and an id is ignored.

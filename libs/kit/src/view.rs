@@ -1,9 +1,10 @@
 //! What a page knows about the browser that asked for it.
 
+use crate::cookie::cookie;
 use crate::scope::Scope;
 use crate::toast::Toast;
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, request::Parts};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -112,18 +113,6 @@ pub(crate) fn density(headers: &HeaderMap) -> &'static str {
         Some("compact") => "compact",
         _ => "comfortable",
     }
-}
-
-/// A cookie of a request.
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for View {

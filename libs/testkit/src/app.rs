@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use kernel::{Clock, Id, Lang, TenantId, TimeZone};
-use kit::edge::Doors;
+use kit::edge::{Doors, Limits, harden};
 use kit::{Actor, App, Grant, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
 use mail::{Content, Mail};
 use std::collections::HashMap;
@@ -92,6 +92,13 @@ async fn on_set(
         patience: Duration::from_millis(400),
         secure_cookies: false,
         proxies: kit::Proxies::default(),
+        hosts: Vec::new(),
+        slow: Duration::from_secs(30),
+        // A test may send as much as it likes, for its clock stands still.
+        limits: Limits {
+            requests_per_minute: 0,
+            of_routes: false,
+        },
     };
     set(&mut settings);
     let clock = Clock::fixed("2026-11-22T14:00:00Z".parse().unwrap());
@@ -141,7 +148,8 @@ async fn on_set(
     });
     let fresh = Arc::new(fresh);
     let given = Given::default();
-    let router = kit::edge::router(&app, doors(given.clone()));
+    let doors = doors(given.clone());
+    let router = harden(&app, doors.clone(), kit::edge::router(&app, doors));
     let test = TestApp {
         tenant: tenant(TENANT, "demo"),
         app,
@@ -210,6 +218,7 @@ fn doors(given: Given) -> Doors {
         }),
         prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
         staff: None,
+        look_alike: Arc::new(|_, _, _| Box::pin(async { Ok(()) })),
     }
 }
 

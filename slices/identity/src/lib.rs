@@ -73,6 +73,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0320_factor",
             sql: include_str!("../migrations/20261129_0320_factor.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0510_look_alikes",
+            sql: include_str!("../migrations/20261129_0510_look_alikes.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

@@ -7,8 +7,11 @@
 //! this log is apart from it because it must end.
 
 pub(crate) mod jobs;
+mod look_alike;
 pub(crate) mod store;
 pub(crate) mod web;
+
+pub use look_alike::look_alike;
 
 use kernel::{Id, Result, Timestamp};
 use kit::{Scope, User};

@@ -451,4 +451,10 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         ],
         impersonal: &["id", "user_id", "key_id", "status"],
     },
+    PersonalTable {
+        table: "look_alikes",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["host", "first_at", "seen_at", "days"],
+    },
 ];

@@ -85,3 +85,66 @@ async fn a_line_of_the_security_log_is_gone_when_its_year_is_over() {
     })
     .await;
 }
+
+/// P-136: an administrator is told of a host that imitates ours, once for every day.
+#[tokio::test]
+async fn an_imitation_of_our_host_is_noted_once_a_day_and_shown() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        let mut victim = Browser::new(&t);
+        let noted = || async {
+            let text = "select count(*) from security_log where event = 'look-alike'";
+            let sql = storage::Sql::new(text);
+            let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+            rows[0].get::<i64>(0).unwrap()
+        };
+        victim.referer = Some("https://mail.example.com/inbox");
+        victim.get("/sign-in").await;
+        for day in 1..=2 {
+            victim.referer = Some("https://tenet.test.login-page.example/sign-in?user=x");
+            for _ in 0..3 {
+                assert_eq!(victim.get("/sign-in").await.status, 200);
+            }
+            for _ in 0..500 {
+                if noted().await >= day {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            t.clock.advance(SignedDuration::from_hours(24));
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert_eq!(noted().await, 2, "one host on two days");
+
+        for n in 0..50 {
+            let host = format!("tenet.test.{n}.example");
+            identity::log::look_alike(&t.app, &t.tenant, &host)
+                .await
+                .unwrap();
+        }
+        assert_eq!(noted().await, 2 + 20, "invented names do not fill the log");
+
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+        let page = anna.get("/security-log").await;
+        assert!(page.body.contains(">tenet.test.login-page.example<"));
+        assert!(page.body.contains("Hosts that imitate ours"));
+        assert!(!page.body.contains("mail.example.com"));
+    })
+    .await;
+}
+
+/// ASVS 14.3.1: what was shown is not left in the browser.
+#[tokio::test]
+async fn the_browser_is_asked_to_forget_pages_when_somebody_signs_out() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::User).await;
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+        let page = anna.get("/profile").await;
+        assert_eq!(page.headers["cache-control"], "no-store");
+        let left = anna.post("/sign-out", "").await;
+        assert_eq!(left.headers["clear-site-data"], "\"cache\", \"storage\"");
+    })
+    .await;
+}

@@ -137,6 +137,44 @@ async fn the_cookie_is_for_this_host_over_https_and_out_of_reach_of_scripts() {
     .await;
 }
 
+/// ASVS 3.3.1, 3.3.3: also of those that only hold how somebody likes pages.
+#[tokio::test]
+async fn every_cookie_over_https_is_for_this_host_alone() {
+    let secure = |settings: &mut kit::Settings| settings.secure_cookies = true;
+    testkit::both_set(SLICES, secure, |t| async move {
+        colleague(&t, "anna", Role::User).await;
+        let mut anna = Browser::new(&t);
+        let profile = "name=Anna&lang=hu&zone=Europe%2FBudapest";
+        let pages = [
+            anna.sign_in("anna").await,
+            anna.post("/profile", profile).await,
+            anna.get("/profile").await,
+            anna.post("/profile/appearance", "theme=dark&density=compact")
+                .await,
+            anna.get("/profile").await,
+            anna.post("/sign-out", "").await,
+        ];
+        let cookies = pages
+            .iter()
+            .flat_map(|page| page.headers.get_all("set-cookie"))
+            .map(|cookie| cookie.to_str().unwrap());
+        let mut names = std::collections::BTreeSet::new();
+        for cookie in cookies {
+            names.insert(cookie.split('=').next().unwrap());
+            for part in ["Path=/;", "SameSite=Lax", "; Secure"] {
+                assert!(cookie.contains(part), "{cookie}");
+            }
+        }
+        assert!(names.iter().all(|name| name.starts_with("__Host-")));
+        for name in ["language", "theme", "density", "tenet-toast"] {
+            assert!(names.contains(format!("__Host-{name}").as_str()), "{name}");
+        }
+        assert!(pages[4].body.contains("data-theme=\"dark\""), "read back");
+        assert!(pages[4].body.contains("lang=\"hu\""));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn every_text_of_the_slice_exists_in_both_languages() {
     let keys = |at: usize| -> Vec<&str> {

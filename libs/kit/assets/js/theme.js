@@ -9,8 +9,8 @@ class TenetTheme extends HTMLElement {
   handleEvent({ target }) {
     if (target.name !== 'theme' && target.name !== 'density') return;
     document.documentElement.dataset[target.name] = target.value;
-    const secure = location.protocol === 'https:' ? '; Secure' : '';
-    document.cookie = `${target.name}=${encodeURIComponent(target.value)}; Path=/; SameSite=Lax; Max-Age=${TenetTheme.#year}${secure}`;
+    const [prefix, secure] = location.protocol === 'https:' ? ['__Host-', '; Secure'] : ['', ''];
+    document.cookie = `${prefix}${target.name}=${encodeURIComponent(target.value)}; Path=/; SameSite=Lax; Max-Age=${TenetTheme.#year}${secure}`;
   }
 }
 customElements.define('tenet-theme', TenetTheme);

@@ -7,6 +7,7 @@ use crate::listing::{PAGE, listed};
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
 use kit::api::{self, Answer, Endpoint, answer, list_of, schema};
+use kit::edge::Limit;
 use kit::{Access, At, Json, Path, Permission, Query, Reply, Routes, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -97,6 +98,7 @@ pub(crate) fn routes() -> Routes {
     };
     Routes::new()
         .api(Method::POST, "/exports", access, wanted, create)
+        .limited(Limit::per_minute(30))
         .api(
             Method::GET,
             "/exports",

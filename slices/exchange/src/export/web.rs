@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use kernel::{Error, FieldErrors, Id, Result};
+use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fragment, unprocessable};
 use kit::{
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .get("/exports", access, list)
         .get("/exports/new", access, new)
         .post_proven("/exports", access, create)
+        .limited(Limit::per_minute(30))
         .get("/exports/xsd/{collection}", access, schema)
         .get("/exports/{id}", access, show)
         .get("/exports/{id}/progress", access, progress)

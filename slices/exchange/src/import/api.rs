@@ -11,6 +11,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
 use kit::api::{self, Answer, Endpoint, answer, list_of, schema};
+use kit::edge::Limit;
 use kit::{Access, At, Json, Path, Permission, Query, Reply, Routes, Scope};
 use shapes::{DecisionDto, ImportDto, ImportErrorDto, RunDto, UploadDto, fault_dto};
 
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Routes {
     };
     Routes::new()
         .api(Method::POST, "/imports", access, upload, create)
+        .limited(Limit::per_minute(30))
         .api(
             Method::GET,
             "/imports",

@@ -102,6 +102,9 @@ async fn seal(
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
+    if kit::edge::slow(&error) {
+        return Problem::TooSlow;
+    }
     match error.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
         _ => Problem::BadRequest("unreadable_body"),

@@ -17,6 +17,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors, Id, Result};
+use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .get("/imports", access, list::show)
         .get("/imports/new", access, list::new)
         .post("/imports", access, create)
+        .limited(Limit::per_minute(30))
         .get("/imports/{id}", access, show)
         .post("/imports/{id}/settings", access, file::save)
         .post("/imports/{id}/mapping", access, columns::save)

@@ -9,6 +9,7 @@ use crate::session::web::go_on;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
+use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{Access, Form, Path, Reply, Routes, View, page};
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/invitations/{token}", Access::Public, show)
         .post("/invitations/{token}", Access::Public, choose)
+        .limited(Limit::per_minute(30))
 }
 
 /// The end of a link.

@@ -5,6 +5,7 @@ use crate::key::{DAYS, KeyRecord, NewKey, store};
 use crate::role::{AnyRole, OwnRole, store as roles, web as role};
 use crate::user::web::parts::{labelled, role_select};
 use kernel::{Error, FieldErrors, Id, Secret};
+use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/api-keys", manage, list)
         .post_proven("/api-keys", manage, make)
+        .limited(Limit::per_minute(30))
         .post("/api-keys/{id}/revocation", manage, stop)
 }
 

@@ -18,6 +18,14 @@ pub(crate) struct Shown {
     pub device: String,
 }
 
+/// A host that imitates ours, as the page shows it.
+pub(crate) struct LookAlike {
+    pub host: String,
+    pub first_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub days: i64,
+}
+
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
 
@@ -85,14 +93,51 @@ pub(crate) async fn page_of(
     rows.iter().map(shown).collect()
 }
 
-/// Removes the lines whose time is over.
-pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
+/// The hosts that imitate ours and were seen at `since` or later, the latest first.
+pub(crate) async fn look_alikes_since(tx: &mut Tx, since: i64) -> Result<Vec<LookAlike>> {
+    let rows = tx
+        .all(sql!(
+            "select host, first_at, seen_at, days
+               from look_alikes
+              where seen_at >= $1
+              order by seen_at desc, host
+              limit 100",
+            since,
+        ))
+        .await?;
+    let read = |row: &Row| {
+        Ok(LookAlike {
+            host: row.get(0)?,
+            first_at: row.get(1)?,
+            seen_at: row.get(2)?,
+            days: row.get(3)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Such a host was seen on one more day.
+pub(crate) async fn see_look_alike(tx: &mut Tx, host: &str, now: Timestamp) -> Result<()> {
     tx.run(sql!(
-        "delete from security_log where at <= $1",
-        micros(now).saturating_sub(KEPT_DAYS * DAY)
+        "insert into look_alikes (host, first_at, seen_at, days)
+         values ($1, $2, $3, 1)
+         on conflict (host) do update set seen_at = excluded.seen_at, days = look_alikes.days + 1",
+        host,
+        micros(now),
+        micros(now),
     ))
     .await
     .map(drop)
+}
+
+/// Removes what has been kept for its time.
+pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    let ended = micros(now).saturating_sub(KEPT_DAYS * DAY);
+    tx.batch(vec![
+        sql!("delete from security_log where at <= $1", ended),
+        sql!("delete from look_alikes where seen_at <= $1", ended),
+    ])
+    .await
 }
 
 fn shown(row: &Row) -> Result<Shown> {

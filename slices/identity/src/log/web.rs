@@ -1,6 +1,6 @@
 //! The page of the security log.
 
-use crate::log::store::{self, Shown};
+use crate::log::store::{self, LookAlike, Shown};
 use crate::users;
 use kernel::Id;
 use kit::html::*;
@@ -44,6 +44,10 @@ async fn show(view: View, Query(query): Query) -> Reply {
     people.sort_unstable();
     people.dedup();
     let names = users::names(&mut tx, &people).await?;
+    let hosts = match (before, user) {
+        (None, None) => store::look_alikes_since(&mut tx, 0).await?,
+        _ => Vec::new(),
+    };
     drop(tx);
     let narrowed = user.map(|id| id.to_string()).unwrap_or_default();
     let older = lines.last().filter(|_| more).map(|line| {
@@ -57,16 +61,32 @@ async fn show(view: View, Query(query): Query) -> Reply {
             .collect();
         with_query(&view.to("/security-log"), &pairs)
     });
-    Ok(sheet(&view, &lines, &names, user, older.as_deref()))
+    let lines = Lines {
+        lines: &lines,
+        names: &names,
+        hosts: &hosts,
+    };
+    Ok(sheet(&view, &lines, user, older.as_deref()))
+}
+
+/// What the page shows.
+struct Lines<'a> {
+    lines: &'a [Shown],
+    names: &'a HashMap<Id<User>, String>,
+    hosts: &'a [LookAlike],
 }
 
 fn sheet(
     view: &View,
-    lines: &[Shown],
-    names: &HashMap<Id<User>, String>,
+    shown: &Lines<'_>,
     user: Option<Id<User>>,
     older: Option<&str>,
 ) -> axum::response::Response {
+    let Lines {
+        lines,
+        names,
+        hosts,
+    } = *shown;
     let title = view.t("log-title");
     let heading = title.clone();
     let of = user.and_then(|user| names.get(&user));
@@ -78,6 +98,7 @@ fn sheet(
         @if let Some(name) = of {
             p { span.badge translate="no" { (name.as_str()) } " " a href=(view.to("/security-log")) { (view.t("log-everybody")) } }
         }
+        @if !hosts.is_empty() { (imitations(view, hosts)) }
         @if lines.is_empty() {
             section.empty { (icon("shield")) h2 { (view.t("log-none")) } p { (view.t("log-none-help")) } }
         } @else {
@@ -100,6 +121,44 @@ fn sheet(
         }
     };
     page::page(view, &title, Width::Full, content)
+}
+
+/// Hosts that imitate ours, above the log, because somebody should act.
+fn imitations(view: &View, hosts: &[LookAlike]) -> impl Renderable {
+    let title = view.t("log-imitations");
+    let label = title.clone();
+    let day = |at| texts::date_time(view.scope.lang(), at, view.scope.zone());
+    let rows: Vec<(&str, String, String, String)> = hosts
+        .iter()
+        .map(|host| {
+            let (first, seen) = (day(host.first_at), day(host.seen_at));
+            (host.host.as_str(), first, seen, host.days.to_string())
+        })
+        .collect();
+    maud! {
+        section.notice.danger { (icon("warning")) div {
+            h2 { (title.as_str()) }
+            p { (view.t("log-imitations-help")) }
+            div.table-wrap role="region" aria-label=(label.as_str()) tabindex="0" {
+                table.table {
+                    thead { tr {
+                        th scope="col" { (view.t("log-imitation-host")) }
+                        th.wide scope="col" { (view.t("log-imitation-first")) }
+                        th scope="col" { (view.t("log-imitation-last")) }
+                        th.wide scope="col" { (view.t("log-imitation-days")) }
+                    } }
+                    tbody { @for (host, first, seen, days) in &rows {
+                        tr {
+                            th scope="row" translate="no" { (*host) }
+                            td.wide { (first.as_str()) }
+                            td { (seen.as_str()) }
+                            td.wide { (days.as_str()) }
+                        }
+                    } }
+                }
+            }
+        } }
+    }
 }
 
 fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Renderable {

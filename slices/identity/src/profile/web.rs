@@ -7,10 +7,17 @@ use kernel::{Error, FieldErrors, Lang};
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{Access, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with};
+use kit::{
+    Access, Form, Permission, Reader, Reply, Routes, Toast, View, Width, keep_cookie, page,
+    redirect_with,
+};
+use std::time::Duration;
 
 mod own;
 mod security;
+
+/// How long a browser keeps it; how somebody likes pages does not change by itself.
+const A_YEAR: Duration = Duration::from_secs(31_536_000);
 
 pub(crate) fn routes() -> Routes {
     let own = Access::Needs(Permission::EditProfile);
@@ -37,10 +44,9 @@ async fn save(view: View, Form(fields): Form) -> Reply {
         Ok(profile) => {
             let mut response = saved(&view, "profile-saved");
             // The cookie overrules the profile for strangers; here it follows it.
-            let language = format!(
-                "language={}; Path=/; Max-Age=31536000; SameSite=Lax",
-                profile.lang.tag()
-            );
+            let settings = &view.scope.app().settings;
+            let tag = profile.lang.tag();
+            let language = keep_cookie(settings, "language", tag, A_YEAR, Reader::Server);
             crate::cookie::add(&mut response, &language);
             Ok(response)
         }
@@ -56,7 +62,8 @@ async fn appearance(view: View, Form(fields): Form) -> Reply {
         ("density", ["comfortable", "compact"].as_slice()),
     ] {
         if let Some(value) = known.iter().find(|value| **value == fields.get(name)) {
-            let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
+            let settings = &view.scope.app().settings;
+            let cookie = keep_cookie(settings, name, value, A_YEAR, Reader::Scripts);
             crate::cookie::add(&mut response, &cookie);
         }
     }

@@ -10,6 +10,7 @@ use crate::session::{Device, Next, Session, SignedIn, cookie, step, token};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
+use kit::edge::{Limit, forget_pages};
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
@@ -22,6 +23,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", Access::Public, show)
         .post("/sign-in", Access::Public, compare)
+        // An office behind one address begins its day together.
+        .limited(Limit::per_minute(60))
         .post("/sign-out", Access::SignedIn, leave)
         .post("/profile/sessions/{id}/ending", own, end_one)
         .post("/profile/sessions/others", own, end_others)
@@ -72,6 +75,7 @@ async fn leave(view: View, headers: HeaderMap) -> Reply {
     }
     let mut response = redirect(&view.to("/sign-in"));
     crate::cookie::add(&mut response, &cookie(settings, tenant, None));
+    forget_pages(response.headers_mut());
     Ok(response)
 }
 

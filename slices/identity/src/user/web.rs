@@ -7,6 +7,7 @@ use crate::user::actions::{change_role, lock, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
 use crate::users;
 use kernel::{Error, FieldErrors, Id, Lang, Secret};
+use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/users", manage, list)
         .post_proven("/users", manage, create)
+        .limited(Limit::per_minute(60))
         .get("/users/options", Access::SignedIn, users::found)
         .get(
             "/users/{id}",

@@ -15,7 +15,7 @@ use identity::password::Password;
 use identity::session::{Device, SignedIn, cookie_name};
 use identity::{Token, UserInput};
 use kernel::Id;
-use kit::edge::{Doors, router};
+use kit::edge::{Doors, harden, router};
 use kit::{Address, Problem, Role, Scope, Slice, User};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -95,11 +95,14 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     /// From where it connects.
     pub peer: Option<SocketAddr>,
+    /// From which page it comes, where that is not ours.
+    pub referer: Option<&'static str>,
 }
 
 /// What the browser got.
 pub struct Page {
     pub status: u16,
+    pub headers: HeaderMap,
     pub location: String,
     pub body: String,
 }
@@ -120,12 +123,16 @@ impl Browser {
                 Box::pin(identity::session::proof::prove(view, headers, fields))
             }),
             staff: None,
+            look_alike: Arc::new(|app, tenant, host| {
+                Box::pin(async move { identity::log::look_alike(&app, &tenant, &host).await })
+            }),
         };
         Browser {
-            router: router(&t.app, doors),
+            router: harden(&t.app, doors.clone(), router(&t.app, doors)),
             slug: t.tenant.slug.clone(),
             cookies: BTreeMap::new(),
             peer: None,
+            referer: None,
         }
     }
 
@@ -165,11 +172,14 @@ impl Browser {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("/t/{}{path}", self.slug))
+            .header(header::HOST, "tenet.test")
             .header("sec-fetch-site", "same-origin")
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.to_owned()))
-            .unwrap();
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(referer) = self.referer {
+            request = request.header(header::REFERER, referer);
+        }
+        let mut request = request.body(Body::from(form.to_owned())).unwrap();
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
@@ -186,6 +196,7 @@ impl Browser {
         let location = response.headers().get(header::LOCATION);
         Page {
             status: response.status().as_u16(),
+            headers: response.headers().clone(),
             location: location.map_or(String::new(), |l| l.to_str().unwrap().to_owned()),
             body: {
                 let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();

@@ -12,6 +12,7 @@ use crate::session::{Shown as Session, token};
 use crate::user::store;
 use axum::http::HeaderMap;
 use kernel::{Error, FieldErrors, Timestamp};
+use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
 use kit::{
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/profile/security", own, show)
         .post("/profile/password", own, password)
+        .limited(Limit::per_minute(10))
 }
 
 async fn show(view: View, headers: HeaderMap) -> Reply {

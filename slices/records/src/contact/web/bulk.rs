@@ -8,10 +8,15 @@ use crate::input::{self, Control};
 use kernel::{Error, Id};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::html::*;
-use kit::{Fields, Form, Permission, Reply, Toast, View, Width, page, redirect, redirect_with};
+use kit::{
+    Fields, Form, Permission, Reader, Reply, Toast, View, Width, keep_cookie, page, redirect, redirect_with,
+};
+use std::time::Duration;
 
 /// How many contacts one page can send.
 const MANY: usize = 200;
+/// How long a browser keeps the columns.
+const A_YEAR: Duration = Duration::from_secs(31_536_000);
 
 fn ids(fields: &Fields) -> Vec<Id<Contact>> {
     fields
@@ -44,15 +49,8 @@ pub(super) async fn columns(view: View, Form(fields): Form) -> Reply {
         state
     };
     let mut response = redirect(&state.link(&view));
-    let secure = if view.scope.app().settings.secure_cookies {
-        "; Secure"
-    } else {
-        ""
-    };
-    let cookie = format!(
-        "{COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}",
-        keys.join("~")
-    );
+    let settings = &view.scope.app().settings;
+    let cookie = keep_cookie(settings, COOKIE, &keys.join("~"), A_YEAR, Reader::Server);
     if let Ok(value) = cookie.parse() {
         response.headers_mut().append("set-cookie", value);
     }

@@ -1,0 +1,183 @@
+//! Security-sensitive: our own certificate, and the way from http to https.
+//!
+//! TLS 1.3 and 1.2 with forward secrecy and authenticated ciphers only: rustls knows no others.
+
+use crate::config::Config;
+use axum::Router;
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Result, ResultExt};
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use std::fmt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+use tokio_rustls::TlsAcceptor;
+use zeroize::Zeroizing;
+
+/// How often the files are looked at.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The certificate with its chain and its key, read again whenever the files change.
+pub struct Certificate {
+    certificate: PathBuf,
+    key: PathBuf,
+    provider: Arc<CryptoProvider>,
+    current: RwLock<Arc<CertifiedKey>>,
+}
+
+impl Certificate {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// What cannot be read, does not belong together, or is open to everybody, in words that say
+    /// what to do.
+    pub fn load(certificate: &Path, key: &Path) -> Result<Arc<Certificate>> {
+        let provider = Arc::new(ring::default_provider());
+        let current = RwLock::new(Arc::new(read(certificate, key, &provider)?));
+        Ok(Arc::new(Certificate {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            provider,
+            current,
+        }))
+    }
+
+    /// What takes connections with this certificate.
+    pub fn acceptor(self: &Arc<Self>) -> Result<TlsAcceptor> {
+        let mut config = ServerConfig::builder_with_provider(self.provider.clone())
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .doing("preparing TLS")?
+            .with_no_client_auth()
+            .with_cert_resolver(self.clone());
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+
+    /// Reads the files again when they have changed; what cannot be used leaves the old one.
+    pub async fn watch(self: Arc<Self>) {
+        let mut seen = self.stamps();
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let now = self.stamps();
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            match read(&self.certificate, &self.key, &self.provider) {
+                Ok(fresh) => {
+                    let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                    *current = Arc::new(fresh);
+                    tracing::info!("the new certificate is in use");
+                }
+                Err(error) => tracing::warn!("the old certificate stays in use: {error}"),
+            }
+        }
+    }
+
+    fn stamps(&self) -> [Option<(SystemTime, u64, u64)>; 2] {
+        [&self.certificate, &self.key].map(|path| {
+            let about = std::fs::metadata(path).ok()?;
+            Some((about.modified().ok()?, about.len(), about.ino()))
+        })
+    }
+}
+
+impl ResolvesServerCert for Certificate {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        Some(current.clone())
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Certificate")
+    }
+}
+
+fn read(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<CertifiedKey> {
+    let (shown, shown_key) = (certificate.display(), key.display());
+    let unreadable = |setting: &str, path: &Path, error: &dyn fmt::Display| {
+        Error::internal(format!("tls.{setting}: {} : {error}", path.display()))
+    };
+    let chain = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>)
+        .map_err(|error| unreadable("certificate", certificate, &error))?;
+    if chain.is_empty() {
+        return Err(Error::internal(format!(
+            "tls.certificate: {shown} holds no certificate in PEM form"
+        )));
+    }
+    let mode = std::fs::metadata(key)
+        .map_err(|error| unreadable("key", key, &error))?
+        .mode();
+    if mode & 0o007 != 0 {
+        return Err(Error::internal(format!(
+            "tls.key: {shown_key} is open to everybody (mode {:o}): run chmod o= {shown_key}",
+            mode & 0o777
+        )));
+    }
+    let text = std::fs::read(key).map(Zeroizing::new);
+    let text = text.map_err(|error| unreadable("key", key, &error))?;
+    let secret =
+        PrivateKeyDer::from_pem_slice(&text).map_err(|error| unreadable("key", key, &error))?;
+    CertifiedKey::from_der(chain, secret, provider).map_err(|error| {
+        Error::internal(format!(
+            "tls: {shown} and {shown_key} cannot be used together: {error}"
+        ))
+    })
+}
+
+/// The certificate of a configuration, if it names one.
+///
+/// # Errors
+/// One file without the other, or a public address that says http.
+pub fn of(config: &Config) -> Result<Option<Arc<Certificate>>> {
+    let tls = &config.tls;
+    let named = [&tls.certificate, &tls.key].map(|path| !path.as_os_str().is_empty());
+    match named {
+        [false, false] if !tls.redirect_listen.is_empty() => Err(Error::internal(
+            "tls.redirect_listen leads to https, so tls.certificate and tls.key are needed too",
+        )),
+        [false, false] => Ok(None),
+        [true, true] if config.server.public_url.starts_with("http://") => Err(Error::internal(
+            "server.public_url begins with http:// although tls.certificate is set: write https://",
+        )),
+        [true, true] => Certificate::load(&tls.certificate, &tls.key).map(Some),
+        [true, false] => Err(Error::internal("tls.certificate is set, tls.key is not")),
+        [false, true] => Err(Error::internal("tls.key is set, tls.certificate is not")),
+    }
+}
+
+/// Sends browsers from http to https. Programs are refused instead: theirs is the mistake of
+/// having sent a key in clear, and it should be noticed.
+pub fn redirection(public_url: &str) -> Router {
+    let public_url = public_url.to_owned();
+    Router::new().fallback(move |method: Method, uri: Uri| {
+        let answer = to_https(&public_url, &method, &uri);
+        async move { answer }
+    })
+}
+
+fn to_https(public_url: &str, method: &Method, uri: &Uri) -> Response {
+    let program = uri.path().contains("/api/");
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let target = HeaderValue::from_str(&format!("{public_url}{path}"));
+    match target {
+        Ok(target) if !program && matches!(*method, Method::GET | Method::HEAD) => {
+            (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response()
+        }
+        _ => (
+            StatusCode::FORBIDDEN,
+            "Use https. What was sent in clear may have been read on its way.\n",
+        )
+            .into_response(),
+    }
+}

@@ -1,0 +1,52 @@
+//! Under which names a server answers.
+
+use crate::house::House;
+
+#[test]
+fn a_server_answers_under_its_own_names_only() {
+    let house = House::new();
+    let server = house.serve(&[
+        ("SERVER__PUBLIC_URL", "https://crm.kertesz.hu"),
+        ("SERVER__HOSTS", "crm.kertesz.example, other.example"),
+    ]);
+    let ask = |host: &str, path| server.ask("GET", path, &[&format!("Host: {host}")], "");
+    for ours in [
+        "crm.kertesz.hu",
+        "other.example:443",
+        "localhost",
+        "127.0.0.1",
+    ] {
+        assert_eq!(ask(ours, "/t/kert/sign-in").status, 200, "{ours}");
+    }
+    for other in [
+        "evil.example",
+        "crm.kertesz.hu.evil.example",
+        "192.0.2.7",
+        "",
+    ] {
+        let refused = ask(other, "/t/kert/sign-in");
+        assert_eq!(refused.status, 421, "{other}");
+        assert!(refused.body.contains("server.hosts"), "it says what to do");
+        assert_eq!(ask(other, "/assets/tenet.css").status, 421);
+    }
+    assert_eq!(
+        ask("10.0.0.7:8080", "/healthz").status,
+        200,
+        "a load balancer"
+    );
+}
+
+/// P-136: the operator's log and the tenant's tell of a page that came from an imitation.
+#[test]
+fn an_imitation_of_our_host_is_told_once_a_day() {
+    let house = House::new();
+    let server = house.serve(&[("SERVER__PUBLIC_URL", "https://crm.kertesz.hu")]);
+    let host = "Host: crm.kertesz.hu";
+    for _ in 0..3 {
+        let referer = "Referer: https://crm.kerteszz.hu/sign-in";
+        let page = server.ask("GET", "/t/kert/sign-in", &[host, referer], "");
+        assert_eq!(page.status, 200);
+    }
+    server.logs("imitates ours");
+    assert_eq!(server.log().matches("crm.kerteszz.hu").count(), 1);
+}

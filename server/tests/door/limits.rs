@@ -1,0 +1,88 @@
+//! How much and how often somebody may send.
+
+use crate::house::{House, read};
+use std::io::Write;
+
+#[test]
+fn a_head_or_a_body_that_is_too_large_is_refused() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    let cookie = format!("Cookie: a={}", "x".repeat(40_000));
+    assert_eq!(
+        server.ask("GET", "/t/kert/sign-in", &[&cookie], "").status,
+        431
+    );
+    let form = [
+        "Content-Type: application/x-www-form-urlencoded",
+        "Sec-Fetch-Site: same-origin",
+    ];
+    let body = format!("email={}", "x".repeat(2 << 20));
+    assert_eq!(
+        server.ask("POST", "/t/kert/sign-in", &form, &body).status,
+        413
+    );
+}
+
+/// P-132: whoever asks too often is told when to come back, on a page and as JSON.
+#[test]
+fn whoever_asks_too_often_is_told_when_to_come_back() {
+    let house = House::new();
+    // A stranger's address has a quarter of it.
+    let server = house.serve(&[("LIMITS__REQUESTS_PER_MINUTE", "12")]);
+    for left in (0..3).rev() {
+        let page = server.get("/t/kert/sign-in");
+        assert_eq!(page.status, 200);
+        assert_eq!(page.header("ratelimit-policy"), "\"all\";q=3;w=60");
+        let told = page.header("ratelimit");
+        assert!(told.starts_with(&format!("\"all\";r={left};t=")), "{told}");
+    }
+    let page = server.ask("GET", "/t/kert/sign-in", &["Accept-Language: hu"], "");
+    assert_eq!(page.status, 429);
+    let wait: u64 = page.header("retry-after").parse().unwrap();
+    assert!((1..=20).contains(&wait), "{wait}");
+    assert!(page.body.contains("Túl sok kérés"));
+
+    let json = server.get("/t/kert/api/v1/contacts");
+    assert_eq!(json.status, 429);
+    assert_eq!(json.header("content-type"), "application/problem+json");
+    assert!(json.body.contains("\"code\":\"too_many\""), "{}", json.body);
+    assert!(!json.header("retry-after").is_empty());
+    assert_eq!(server.get("/assets/tenet.css").status, 200);
+}
+
+#[test]
+fn a_route_keeps_the_limit_that_it_declares() {
+    let house = House::new();
+    let server = house.serve(&[("LIMITS__REQUESTS_PER_MINUTE", "0")]);
+    let form = [
+        "Content-Type: application/x-www-form-urlencoded",
+        "Sec-Fetch-Site: same-origin",
+    ];
+    // Nothing is typed, so nothing is hashed: this counts requests, not passwords.
+    let tries = (0..70).map(|_| server.ask("POST", "/t/kert/sign-in", &form, "").status);
+    let refused = tries.filter(|status| *status == 429).count();
+    assert!(
+        (8..=10).contains(&refused),
+        "{refused} of 70, where 60 are free"
+    );
+    assert_eq!(server.get("/t/kert/sign-in").header("ratelimit"), "");
+}
+
+#[test]
+fn a_request_whose_end_can_be_read_in_two_ways_is_refused() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    for lines in [
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: +5",
+        "Content-Length: 5, 6",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding : chunked",
+    ] {
+        let mut stream = server.connect();
+        let request = format!("POST / HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n\r\nhello");
+        stream.write_all(request.as_bytes()).unwrap();
+        assert_eq!(read(&mut stream).status, 400, "{lines}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The door of a running server, as strangers, slow senders, scanners and browsers find it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod encrypted;
+mod headers;
+mod hosts;
+mod house;
+mod limits;
+mod private;
+mod slow;
