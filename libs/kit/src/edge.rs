@@ -36,7 +36,6 @@ use futures::future::BoxFuture;
 use headers::dress;
 use kernel::{Error, Lang, Result, random};
 use rate::{Gate, Left, Who};
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 

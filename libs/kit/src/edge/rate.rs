@@ -183,9 +183,9 @@ fn seconds(micros: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::Address;
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::Address;
     use kernel::timestamp;
 
     fn gate(requests_per_minute: u32, of_routes: bool) -> Gate {
