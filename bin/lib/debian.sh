@@ -9,6 +9,7 @@ debian_missing() {
     if [ -z "${TENET_TEST_POSTGRES:-}" ] && ! postgres_find >/dev/null; then printf 'postgresql\n'; fi
     if ! command -v xmllint >/dev/null; then printf 'libxml2-utils\n'; fi
     if ! command -v python3 >/dev/null; then printf 'python3\n'; fi
+    if ! python3 -c 'import ensurepip' 2>/dev/null; then printf 'python3-venv\n'; fi
   fi
   if [ "$scope" != --fast ]; then
     if ! [ -x /usr/bin/chromium ]; then printf 'chromium\n'; fi
