@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use cluster::Cluster;
 use machine::Machine;
-use measure::{Dose, Run, import, kill, read, tenants, write};
+use measure::{Dose, Run, cross, import, kill, read, tenants, write};
 use place::Engine;
 use report::{Line, Report};
 use std::path::{Path, PathBuf};
@@ -43,6 +43,9 @@ struct Arguments {
     /// How often the server is killed while it writes; 1000, or 20 in the short form.
     #[arg(long)]
     kills: Option<u64>,
+    /// How many attempts to cross a tenant or a right are made; 100000, or 10000 in the short form.
+    #[arg(long)]
+    attempts: Option<u64>,
     /// A built `tenet` to measure, in place of the release build that the run makes.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -70,6 +73,8 @@ enum Part {
     Tenants,
     /// Killing.
     Kill,
+    /// Attempts to cross a tenant or a right; only when it is asked for.
+    Cross,
 }
 
 #[tokio::main]
@@ -78,8 +83,11 @@ async fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .context("the workspace")?;
+    let crosses_only = arguments.parts == [Part::Cross];
     let program = match &arguments.program {
         Some(program) => std::fs::canonicalize(program)?,
+        // The attempts are made in the process of their test.
+        None if crosses_only => PathBuf::new(),
         None => build(root)?,
     };
     // PostgreSQL's own user has to reach its part of the folder.
@@ -116,7 +124,7 @@ async fn main() -> Result<()> {
             cluster,
             dose,
         };
-        let measured = engine_lines(&run, &arguments, &mut report.lines).await;
+        let measured = engine_lines(&run, root, &arguments, &mut report.lines).await;
         // What was measured before a fault is still worth reading.
         println!(
             "\n{}, {}\n{}\n\n{}",
@@ -137,7 +145,12 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-async fn engine_lines(run: &Run, arguments: &Arguments, lines: &mut Vec<Line>) -> Result<()> {
+async fn engine_lines(
+    run: &Run,
+    root: &Path,
+    arguments: &Arguments,
+    lines: &mut Vec<Line>,
+) -> Result<()> {
     let does = |part| arguments.parts.contains(&part);
     let say = |what: &str| eprintln!("{}: {what}", run.engine.name());
     if does(Part::Sizes) {
@@ -164,6 +177,12 @@ async fn engine_lines(run: &Run, arguments: &Arguments, lines: &mut Vec<Line>) -
             .unwrap_or(if arguments.quick { 20 } else { 1000 });
         say(&format!("{kills} kills"));
         kill::measure(run, kills, lines).await?;
+    }
+    if does(Part::Cross) {
+        let usual = if arguments.quick { 10_000 } else { 100_000 };
+        let attempts = arguments.attempts.unwrap_or(usual);
+        say(&format!("{attempts} attempts to cross"));
+        cross::measure(run, root, attempts, lines).await?;
     }
     Ok(())
 }

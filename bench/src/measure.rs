@@ -1,5 +1,6 @@
 //! What is measured.
 
+pub mod cross;
 pub mod import;
 pub mod kill;
 pub mod read;

@@ -2,95 +2,10 @@
 
 use anyhow::Result;
 use kit::{Choice, Kind};
+use server::demo::words::{CITIES, HU_FAMILY, HU_GIVEN};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-const FAMILY: [&str; 40] = [
-    "Nagy",
-    "Kovács",
-    "Tóth",
-    "Szabó",
-    "Horváth",
-    "Varga",
-    "Kiss",
-    "Molnár",
-    "Németh",
-    "Farkas",
-    "Balogh",
-    "Papp",
-    "Takács",
-    "Juhász",
-    "Lakatos",
-    "Mészáros",
-    "Oláh",
-    "Simon",
-    "Rácz",
-    "Fekete",
-    "Szilágyi",
-    "Török",
-    "Fehér",
-    "Balázs",
-    "Gál",
-    "Kis",
-    "Szűcs",
-    "Kocsis",
-    "Orsós",
-    "Pintér",
-    "Fodor",
-    "Szalai",
-    "Sipos",
-    "Magyar",
-    "Lukács",
-    "Gulyás",
-    "Biró",
-    "Király",
-    "Csizmadia",
-    "Őri",
-];
-const GIVEN: [&str; 30] = [
-    "Zsuzsanna",
-    "Éva",
-    "Katalin",
-    "Anna",
-    "Mária",
-    "Erzsébet",
-    "Ilona",
-    "Ágnes",
-    "Andrea",
-    "Judit",
-    "Eszter",
-    "Zsófia",
-    "Dóra",
-    "Nóra",
-    "Györgyi",
-    "László",
-    "István",
-    "József",
-    "Zoltán",
-    "János",
-    "Gábor",
-    "Péter",
-    "Ferenc",
-    "Attila",
-    "Sándor",
-    "Ákos",
-    "Tamás",
-    "Őrs",
-    "Gergő",
-    "Bálint",
-];
-const TOWNS: [(&str, &str); 10] = [
-    ("1011", "Budapest"),
-    ("4024", "Debrecen"),
-    ("6720", "Szeged"),
-    ("7621", "Pécs"),
-    ("9021", "Győr"),
-    ("3525", "Miskolc"),
-    ("8000", "Székesfehérvár"),
-    ("2660", "Balassagyarmat"),
-    ("5600", "Békéscsaba"),
-    ("9700", "Szombathely"),
-];
 const WORDS: [&str; 24] = [
     "árajánlat",
     "visszahív",
@@ -210,9 +125,9 @@ impl Dice {
     fn family(&mut self) -> &'static str {
         let few = self.below(2) == 0;
         let names = if few {
-            FAMILY.get(..10).unwrap_or(&FAMILY)
+            HU_FAMILY.get(..10).unwrap_or(HU_FAMILY)
         } else {
-            &FAMILY[..]
+            HU_FAMILY
         };
         self.pick(names, "Nagy")
     }
@@ -232,7 +147,7 @@ pub fn write(path: &Path, n: u64) -> Result<()> {
 
 /// One person as a program sends them, with some custom values; `n` tells them apart.
 pub fn json(n: u64, dice: &mut Dice) -> serde_json::Value {
-    let (family, given) = (dice.family(), dice.pick(&GIVEN, "Anna"));
+    let (family, given) = (dice.family(), dice.pick(HU_GIVEN, "Anna"));
     let words: Vec<&str> = (0..6).map(|_| dice.pick(&WORDS, "partner")).collect();
     serde_json::json!({
         "kind": "person",
@@ -249,8 +164,8 @@ pub fn json(n: u64, dice: &mut Dice) -> serde_json::Value {
 fn person(i: u64, n: u64, dice: &mut Dice) -> Vec<String> {
     let rare = n >= 3 && i % (n / 3) == 1;
     let family = if rare { RARE } else { dice.family() };
-    let given = dice.pick(&GIVEN, "Anna");
-    let (postcode, town) = dice.pick(&TOWNS, ("1011", "Budapest"));
+    let given = dice.pick(HU_GIVEN, "Anna");
+    let (postcode, town) = dice.pick(CITIES, ("1011", "Budapest"));
     let mail = format!(
         "{}.{}{i}@pelda.example",
         kernel::text::fold(given),

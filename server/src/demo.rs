@@ -2,7 +2,7 @@
 //! contacts and the history of some weeks.
 
 mod people;
-mod words;
+pub mod words;
 
 use crate::demo::people::{Dice, contact};
 use accounts::NewTenant;

@@ -127,6 +127,7 @@ error-not-a-list = this needs a list
 error-not-a-value = this needs a value
 error-unknown-key = { $name } is not known here
 error-wrong-shape = this has the wrong shape (at { $place })
+error-given-twice = this is given more than once
 error-out-of-range = this must lie between { $min } and { $max }
 error-not-unique = another record has this value
 error-too-many = there are too many

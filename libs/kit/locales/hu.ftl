@@ -127,6 +127,7 @@ error-not-a-list = ide lista kell
 error-not-a-value = ide érték kell
 error-unknown-key = { $name } itt ismeretlen
 error-wrong-shape = más az alakja, mint kellene (hely: { $place })
+error-given-twice = ez többször szerepel
 error-out-of-range = { $min } és { $max } között kell lennie
 error-not-unique = egy másik adatlapon ez az érték áll
 error-too-many = túl sok van belőle

@@ -103,9 +103,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        pairs(parts.uri.query().unwrap_or("").as_bytes()).map(Query)
+        let fields = pairs(parts.uri.query().unwrap_or("").as_bytes())?;
+        let mut faults = FieldErrors::new();
+        for name in ONCE {
+            if fields.all(name).nth(1).is_some() {
+                faults.add(name, "given_twice");
+            }
+        }
+        match faults.check() {
+            Ok(()) => Ok(Query(fields)),
+            Err(faults) => Err(Error::Invalid(faults).into()),
+        }
     }
 }
+
+/// What a query says once or not at all: of two answers neither would be the right one.
+const ONCE: [&str; 7] = ["limit", "after", "before", "q", "sort", "saved", "filter"];
 
 /// A submitted form (`application/x-www-form-urlencoded`).
 pub struct Form(pub Fields);

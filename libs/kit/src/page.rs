@@ -160,7 +160,8 @@ fn top_bar(view: &View) -> impl Renderable {
                     input #search type="search" name="q" placeholder=(view.t("frame-search")) data-hotkey="/";
                 }
             }
-            a.button.quiet href=(home.as_str()) data-palette-open { (view.t("frame-commands")) " " kbd { "Ctrl K" } }
+            // A phone has no Ctrl key.
+            a.button.quiet.wide href=(home.as_str()) data-palette-open { (view.t("frame-commands")) " " kbd { "Ctrl K" } }
             tenet-menu {
                 details.menu.end {
                     summary.avatar aria-label=(view.t_with("frame-your-menu", &[("name", name.as_str().into())])) { (initials(&name)) }

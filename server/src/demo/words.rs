@@ -1,5 +1,6 @@
 //! Words that demo people are made of. Names are common ones; nobody real is meant.
 
+/// Hungarian family names, the commonest first.
 pub const HU_FAMILY: &[&str] = &[
     "Nagy",
     "Kovács",
@@ -80,6 +81,7 @@ pub const HU_FAMILY: &[&str] = &[
     "Áder",
 ];
 
+/// Hungarian given names.
 pub const HU_GIVEN: &[&str] = &[
     "Anna",
     "Éva",
@@ -133,6 +135,7 @@ pub const HU_GIVEN: &[&str] = &[
     "Bálint",
 ];
 
+/// English family names.
 pub const EN_FAMILY: &[&str] = &[
     "Smith", "Jones", "Taylor", "Brown", "Wilson", "Evans", "Thomas", "Roberts", "Walker",
     "Wright", "Hughes", "Green", "Hall", "Wood", "Harris", "Clarke", "Jackson", "Turner", "Cooper",
@@ -140,12 +143,14 @@ pub const EN_FAMILY: &[&str] = &[
     "MacLeod", "Fraser",
 ];
 
+/// English given names.
 pub const EN_GIVEN: &[&str] = &[
     "Olivia", "Amelia", "Isla", "Ava", "Emily", "Grace", "Sophie", "Ella", "Lucy", "Alice",
     "Oliver", "George", "Harry", "Jack", "Noah", "Leo", "Arthur", "Oscar", "Henry", "Thomas",
     "James", "Edward", "Zoë", "Chloé", "Niamh",
 ];
 
+/// Postcodes and their towns.
 pub const CITIES: &[(&str, &str)] = &[
     ("1051", "Budapest"),
     ("1137", "Budapest"),
@@ -174,6 +179,7 @@ pub const CITIES: &[(&str, &str)] = &[
     ("3200", "Gyöngyös"),
 ];
 
+/// Names of streets.
 pub const STREETS: &[&str] = &[
     "Fő utca",
     "Kossuth Lajos utca",
@@ -191,6 +197,7 @@ pub const STREETS: &[&str] = &[
     "Őr utca",
 ];
 
+/// What companies do: a word for their name, and the key of the choice.
 pub const TRADES: &[(&str, &str)] = &[
     ("Építő", "building"),
     ("Kert", "gardening"),
@@ -209,8 +216,10 @@ pub const TRADES: &[(&str, &str)] = &[
     ("Vendéglő", "catering"),
 ];
 
+/// Legal forms of companies, the common ones several times.
 pub const FORMS: &[&str] = &["Kft.", "Bt.", "Zrt.", "Kft.", "Kft.", "Nyrt."];
 
+/// Where contacts come from.
 pub const SOURCES: &[&str] = &[
     "web",
     "recommendation",
@@ -220,6 +229,7 @@ pub const SOURCES: &[&str] = &[
     "advert",
 ];
 
+/// Notes in Hungarian.
 pub const NOTES_HU: &[&str] = &[
     "Délelőtt érdemes hívni.",
     "Az őszi vásáron találkoztunk, kéri az árlistát.",
@@ -231,6 +241,7 @@ pub const NOTES_HU: &[&str] = &[
     "A kolléganője, Zsuzsa intézi a számlákat.",
 ];
 
+/// Notes in English.
 pub const NOTES_EN: &[&str] = &[
     "Prefers a call before noon.",
     "Met at the autumn fair, wants the price list.",

@@ -163,6 +163,55 @@ async fn every_destruction_is_noted_without_saying_whose_name_it_was() {
     }
 }
 
+/// What docs/operations/postgresql.md tells operators about old copies of keys.
+#[tokio::test]
+async fn on_postgresql_an_old_copy_of_a_shredded_key_is_gone_when_its_table_is_rewritten() {
+    for store in stores().await {
+        let Store::Fresh(fresh) = &store else {
+            continue;
+        };
+        let Some(server) = fresh.server() else {
+            continue;
+        };
+        let vault = store.vault().await;
+        vault.create_tenant(TENANT).await.unwrap();
+        let persons = contacts(50);
+        vault.create(TENANT, &persons).await.unwrap();
+        let select = "select wrapped from person_keys where tenant_id = 7";
+        let keys = wrapped(&store, select).await;
+        server
+            .run(
+                "create function public.holds(part bytea) returns boolean language sql security definer as $$ \
+                 select position(part in pg_read_binary_file(pg_relation_filepath('keys.person_keys'))) > 0 $$",
+            )
+            .await;
+        let holds = async |key: &[u8]| -> bool {
+            // Pages reach the file with the checkpoint.
+            server.run("checkpoint").await;
+            let sql = Sql::new("select public.holds($1)").arg(key.to_vec());
+            let rows = store.central().await.read_once(sql).await.unwrap();
+            rows[0].get(0).unwrap()
+        };
+        vault
+            .shred(TENANT, persons[0].0, &Class::ALL)
+            .await
+            .unwrap();
+        let left = wrapped(&store, select).await;
+        let (left, gone): (Vec<_>, Vec<_>) = keys.iter().partition(|key| left.contains(key));
+        assert_eq!((left.len(), gone.len()), (49, 1));
+        assert!(
+            holds(gone[0]).await,
+            "an update leaves the old version: the document must go on saying so"
+        );
+        server.run("vacuum full keys.person_keys").await;
+        assert!(
+            !holds(gone[0]).await,
+            "the rewritten table holds no old version"
+        );
+        assert!(holds(left[0]).await, "and what was not shredded");
+    }
+}
+
 /// Whether a future is still waiting after one step.
 async fn still_waits<F: Future + Unpin>(future: &mut F) -> bool {
     std::future::poll_fn(|cx| {

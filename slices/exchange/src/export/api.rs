@@ -49,14 +49,25 @@ impl From<Export> for ExportDto {
 
 /// What is wanted.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ExportRequest {
     /// From which collection.
     collection: String,
     /// `csv`, `csv_excel` (semicolons, for a Hungarian Excel), `xlsx` or `xml`.
     format: String,
-    /// Which records and columns.
-    #[serde(flatten)]
-    wanted: Wanted,
+    /// The filter; none: every record.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    filter: Option<serde_json::Value>,
+    /// Words that must all begin some word of the record.
+    #[serde(default)]
+    q: String,
+    /// A column's key, with `-` before it for last first.
+    #[serde(default)]
+    sort: String,
+    /// The columns' keys; none: all of them.
+    #[serde(default)]
+    columns: Vec<String>,
 }
 
 const ONE: &[Answer] = &[Answer {
@@ -137,7 +148,13 @@ pub(crate) fn routes() -> Routes {
 async fn create(scope: Scope, Json(request): Json<ExportRequest>) -> Reply {
     let format =
         Format::parse(&request.format).ok_or_else(|| Error::invalid("format", "unknown_choice"))?;
-    let id = actions::begin(&scope, &request.collection, format, request.wanted).await?;
+    let wanted = Wanted {
+        filter: request.filter,
+        q: request.q,
+        sort: request.sort,
+        columns: request.columns,
+    };
+    let id = actions::begin(&scope, &request.collection, format, wanted).await?;
     Ok(answer(
         StatusCode::ACCEPTED,
         &ExportDto::from(actions::find(&scope, id).await?),

@@ -87,9 +87,9 @@ pub(super) fn form(view: &View, import: &Import, offer: &Offer, sent: &Fields) -
                     table.table {
                         caption.visually-hidden { (view.t("import-unknown")) }
                         thead { tr {
-                            th scope="col" { (view.t("import-column")) }
+                            th.wide scope="col" { (view.t("import-column")) }
                             th scope="col" { (view.t("import-value")) }
-                            th.number scope="col" { (view.t("import-times")) }
+                            th.number.wide scope="col" { (view.t("import-times")) }
                             th scope="col" { (view.t("import-becomes")) }
                         } }
                         tbody { @for row in &rows { (row) } }
@@ -148,9 +148,12 @@ fn row(
     };
     maud! {
         tr {
-            td { (&known.title) }
-            th scope="row" { label for=(id) { (&unknown.value) } }
-            td.number { (&count) }
+            td.wide { (&known.title) }
+            th scope="row" {
+                label for=(id) { (&unknown.value) }
+                span.row-sub { (&known.title) " · " (&count) "×" }
+            }
+            td.number.wide { (&count) }
             td { (choice) }
         }
     }

@@ -48,15 +48,19 @@ pub(super) fn fixed(
             legend { (view.t("import-fixed")) }
             p.muted { (view.t("import-fixed-help")) }
             @for (key, value, id, value_id, fault) in &rows {
-                div.cluster {
-                    label.visually-hidden for=(id.as_str()) { (view.t("import-fixed-column")) }
-                    select id=(id.as_str()) name="fixed_column" {
-                        option value="" { (view.t("import-fixed-none")) }
-                        @for (known, title) in &options { option value=(known.as_str()) selected[known == key] { (title.as_str()) } }
+                div.form-grid {
+                    div.field {
+                        label for=(id.as_str()) { (view.t("import-fixed-column")) }
+                        select id=(id.as_str()) name="fixed_column" {
+                            option value="" { (view.t("import-fixed-none")) }
+                            @for (known, title) in &options { option value=(known.as_str()) selected[known == key] { (title.as_str()) } }
+                        }
                     }
-                    label.visually-hidden for=(value_id.as_str()) { (view.t("import-fixed-value")) }
-                    input id=(value_id.as_str()) name="fixed_value" value=(value.as_str());
-                    @if let Some(fault) = fault { p.field-error { (fault.as_str()) } }
+                    div.field {
+                        label for=(value_id.as_str()) { (view.t("import-fixed-value")) }
+                        input id=(value_id.as_str()) name="fixed_value" value=(value.as_str());
+                        @if let Some(fault) = fault { p.field-error { (fault.as_str()) } }
+                    }
                 }
             }
         }
