@@ -82,7 +82,7 @@ pub async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<HashMap<Id<User>, St
 }
 
 /// The first active users by name.
-async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserName>> {
+pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserName>> {
     let users = store::active(tx, limit).await?;
     Ok(users.into_iter().map(UserName::from).collect())
 }

@@ -247,7 +247,7 @@ pub async fn remove(scope: &Scope, id: Id<Factor>) -> Result<()> {
     };
     if store::count(&mut tx, user).await? == 0 {
         let role = user::store::find(&mut tx, user).await?.role;
-        if policy::of(&mut tx).await?.demand(role, scope.now()) != Demand::No {
+        if policy::demand(&mut tx, role, scope.now()).await? != Demand::No {
             return Err(Error::Conflict("factor_required"));
         }
         clear(&mut tx, user).await?;

@@ -2,9 +2,10 @@
 
 use crate::factor::store as factors;
 use crate::log::{self, Event};
+use crate::role::{self, AnyRole};
 use history::{Change, Entry};
 use kernel::{Error, Result, Timestamp, micros};
-use kit::{Permission, Reach, Role, Scope};
+use kit::{Permission, Reach, Scope};
 use serde_json::json;
 use storage::Tx;
 
@@ -64,11 +65,11 @@ pub enum Demand {
 }
 
 impl Policy {
-    /// What is asked of somebody with this role.
-    pub fn demand(self, role: Role, now: Timestamp) -> Demand {
+    /// What is asked of somebody who manages users, or does not.
+    fn demand(self, manages: bool, now: Timestamp) -> Demand {
         let meant = match self.wanted {
             Wanted::Nobody => false,
-            Wanted::Administrators => role.reach(Permission::ManageUsers) > Reach::None,
+            Wanted::Administrators => manages,
             Wanted::Everyone => true,
         };
         match (meant, self.since > now) {
@@ -77,6 +78,13 @@ impl Policy {
             (true, false) => Demand::Now,
         }
     }
+}
+
+/// What is asked of somebody with this role.
+pub(crate) async fn demand(tx: &mut Tx, role: AnyRole, now: Timestamp) -> Result<Demand> {
+    let grant = role::held::grant_of(tx, role).await?;
+    let manages = grant.reach(Permission::ManageUsers) > Reach::None;
+    Ok(of(tx).await?.demand(manages, now))
 }
 
 /// What the tenant asks.
@@ -131,19 +139,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_depends_on_the_role_and_on_the_days_of_grace() {
+    fn what_is_asked_depends_on_who_manages_users_and_on_the_days_of_grace() {
         let (early, late) = (kernel::timestamp(1), kernel::timestamp(2));
         let policy = |wanted| Policy {
             wanted,
             since: late,
         };
-        for role in Role::ALL {
+        for manages in [true, false] {
             let everyone = policy(Wanted::Everyone);
-            assert_eq!(everyone.demand(role, early), Demand::From(late));
-            assert_eq!(everyone.demand(role, late), Demand::Now);
-            assert_eq!(policy(Wanted::Nobody).demand(role, late), Demand::No);
-            let administrators = policy(Wanted::Administrators).demand(role, late);
-            assert_eq!(administrators == Demand::Now, role == Role::Administrator);
+            assert_eq!(everyone.demand(manages, early), Demand::From(late));
+            assert_eq!(everyone.demand(manages, late), Demand::Now);
+            assert_eq!(policy(Wanted::Nobody).demand(manages, late), Demand::No);
+            let administrators = policy(Wanted::Administrators).demand(manages, late);
+            assert_eq!(administrators == Demand::Now, manages);
         }
     }
 }

@@ -90,7 +90,7 @@ pub async fn proceed(
         }
     } else {
         let role = user::store::find(tx, user).await?.role;
-        let demand = policy::of(tx).await?.demand(role, now);
+        let demand = policy::demand(tx, role, now).await?;
         (demand != Demand::No).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {

@@ -166,7 +166,7 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
     let user = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let until = match policy::of(&mut tx).await?.demand(user.role, now) {
+    let until = match policy::demand(&mut tx, user.role, now).await? {
         Demand::From(since) => Some(since),
         Demand::No => Some(now),
         Demand::Now => None,

@@ -12,6 +12,9 @@ use kit::{
     redirect_with,
 };
 
+/// Colleagues whose addresses are offered while one is typed; anybody's can be typed.
+const OFFERED: usize = 500;
+
 pub(crate) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageRoles);
     Routes::new()
@@ -156,7 +159,7 @@ async fn team_page(view: &View, id: Id<Team>, shown: Shown) -> Result<Response> 
     let mut tx = view.scope.read().await?;
     let team = store::find(&mut tx, id).await?;
     let members = store::members(&mut tx, id).await?;
-    let others: Vec<UserName> = users::active(&mut tx)
+    let others: Vec<UserName> = users::active(&mut tx, OFFERED)
         .await?
         .into_iter()
         .filter(|user| !members.iter().any(|(member, _)| *member == user.id))
