@@ -11,7 +11,6 @@ use futures::FutureExt;
 use kernel::{Error, Result, ResultExt};
 use kit::App;
 use kit::edge::{Doors, StaffDoors};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
