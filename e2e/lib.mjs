@@ -22,9 +22,9 @@ export function launch() {
 
 /**
  * A page of its own context. `faults` collects what must not happen: errors in the console, violations of the
- * content security policy, requests to another origin.
+ * content security policy, requests to another origin that is not among `friends`.
  */
-export async function openPage(browser, server, { language = 'en', theme = 'light', screen = { width: 1280, height: 860 }, script = true, cookies = [] } = {}) {
+export async function openPage(browser, server, { language = 'en', theme = 'light', screen = { width: 1280, height: 860 }, script = true, cookies = [], friends = [] } = {}) {
   const context = await browser.newContext({
     baseURL: server.url,
     locale: language === 'hu' ? 'hu-HU' : 'en-GB',
@@ -36,13 +36,14 @@ export async function openPage(browser, server, { language = 'en', theme = 'ligh
   await context.addCookies([...cookies, { name: 'theme', value: theme, url: server.url }, { name: 'language', value: language, url: server.url }]);
   const page = await context.newPage();
   page.faults = [];
+  page.friends = [server.url, ...friends];
   await watch(page, server);
   page.setDefaultTimeout(15_000);
   return page;
 }
 
 async function watch(page, server) {
-  const { faults } = page;
+  const { faults, friends } = page;
   page.on('pageerror', (error) => faults.push(`error in a script: ${error}`));
   page.on('console', (message) => {
     // Chromium reports the status of the page itself too; a 404 page is allowed to be one.
@@ -51,7 +52,7 @@ async function watch(page, server) {
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== server.url) faults.push(`a request to ${origin}`);
+    if (protocol.startsWith('http') && !friends.includes(origin)) faults.push(`a request to ${origin}`);
   });
   // A violation that a policy only reports is in no console error: listen to the event as well.
   await page.exposeFunction('tenetViolation', (text) => faults.push(`content security policy: ${text}`));

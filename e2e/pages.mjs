@@ -19,6 +19,7 @@ export const pages = [
   { name: 'import-new', path: '/t/demo/imports/new', role: 'administrator' },
   { name: 'exports', path: '/t/demo/exports', role: 'administrator' },
   { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
+  { name: 'sso', path: '/t/demo/sso', role: 'administrator' },
   { name: 'profile', path: '/t/demo/profile', role: 'administrator' },
   { name: 'security', path: '/t/demo/profile/security', role: 'administrator' },
   { name: 'second-factor', path: '/t/demo/second-factor', role: 'administrator' },

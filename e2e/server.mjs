@@ -9,12 +9,12 @@ const binary = process.env.TENET_BINARY ?? new URL('../target/debug/tenet', impo
 const patience = 60_000;
 
 /**
- * Starts the server and waits until it is healthy.
+ * Starts the server and waits until it is healthy. `env`: settings beside those of the demo.
  * @returns {Promise<{ url: string, user(role: string): { email: string, password: string }, stop(): Promise<void> }>}
  */
-export async function startServer() {
+export async function startServer({ env = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tenet-e2e-'));
-  const child = spawn(binary, ['demo', '--json', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['demo', '--json', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const said = [];
   child.stderr.on('data', (text) => said.push(text));
   const ended = new Promise((resolve) => child.once('exit', resolve));

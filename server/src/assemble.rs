@@ -49,6 +49,7 @@ async fn assemble_with(
         mail: mail(vault.clone()),
         vault,
         blobs: blobs::Blobs::disk(config.data.join("blobs"))?,
+        egress: open_egress(config)?,
         clock,
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales))?,
         slices: SLICES,
@@ -114,6 +115,17 @@ async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {
     let mut options = postgres(config, &config.database.url, &config.database.owner_url);
     options.pool = config.database.pool;
     Db::postgres(options, &migrations()).await
+}
+
+/// The door out. What is wrong with it is said at the start, not at the first sign-on.
+fn open_egress(config: &Config) -> Result<egress::Egress> {
+    let file = &config.egress.ca_file;
+    let options = egress::Options {
+        loopback: config.egress.loopback,
+        ca_file: (!file.as_os_str().is_empty()).then(|| file.clone()),
+    };
+    egress::Egress::new(&options)
+        .map_err(|problem| Error::internal(format!("egress.ca_file {problem}")))
 }
 
 async fn open_control(config: &Config, vault: &Vault) -> Result<Central> {

@@ -29,6 +29,8 @@ pub struct Config {
     pub keys: Keys,
     /// Who takes letters.
     pub mail: Mail,
+    /// What leaves the installation.
+    pub egress: Egress,
     /// How long and how much.
     pub limits: Limits,
     /// The provider's own people.
@@ -141,6 +143,17 @@ impl Mail {
             ca_file: (!ca_file.as_os_str().is_empty()).then(|| ca_file.clone()),
         }
     }
+}
+
+/// What leaves the installation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Egress {
+    /// A PEM file with authorities that vouch for servers elsewhere, beside those that this
+    /// machine trusts.
+    pub ca_file: PathBuf,
+    /// Whether this machine itself may be spoken to, without encryption too.
+    pub loopback: bool,
 }
 
 /// How long and how much.

@@ -219,6 +219,7 @@ fn scope(
         control: app.control.clone(),
         vault: app.vault.clone(),
         blobs: app.blobs.clone(),
+        egress: app.egress.clone(),
         find_tenant: app.find_tenant.clone(),
         mail: app.mail.clone(),
         clock: Clock::fixed(at),

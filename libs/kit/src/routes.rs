@@ -32,6 +32,8 @@ pub struct RouteInfo {
     pub endpoint: Option<Endpoint>,
     /// How often an account or address may use it, beside what holds for all routes.
     pub limit: Option<Limit>,
+    /// Whether programs of others send something here that proves itself: no cookie is looked at.
+    pub foreign: bool,
 }
 
 /// The routes of a slice.
@@ -102,6 +104,18 @@ impl Routes {
         self.with(method, path, access, false, Some(endpoint), handler)
     }
 
+    /// Takes what a program of somebody else sends, such as a provider's word that a person has
+    /// signed out there. It proves itself by what it is: whoever sends it is a stranger, and a
+    /// cookie that a browser might add counts for nothing.
+    #[must_use]
+    pub fn receive<H: Handler<T, ()>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        let mut routes = self.with(Method::POST, path, Access::Public, false, None, handler);
+        if let Some((info, _)) = routes.0.last_mut() {
+            info.foreign = true;
+        }
+        routes
+    }
+
     fn with<H: Handler<T, ()>, T: 'static>(
         mut self,
         method: Method,
@@ -132,6 +146,7 @@ impl Routes {
                 proven,
                 endpoint,
                 limit: None,
+                foreign: false,
             },
             guarded,
         ));
@@ -166,6 +181,14 @@ impl Routes {
             Some(((info.method.to_string(), path), info.limit?))
         });
         limited.collect()
+    }
+
+    /// The routes behind `prefix` that take what programs of others send.
+    pub(crate) fn foreign(&self, prefix: &str) -> Vec<String> {
+        let foreign = self.0.iter().filter(|(info, _)| info.foreign);
+        foreign
+            .map(|(info, _)| format!("{prefix}{}", info.path))
+            .collect()
     }
 
     /// The router, every path behind `prefix`.

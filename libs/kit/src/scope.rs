@@ -31,6 +31,8 @@ pub struct App {
     pub find_tenant: FindTenant,
     /// Letters to people; written through [`crate::letter`].
     pub mail: mail::Mail,
+    /// The door through which requests leave.
+    pub egress: egress::Egress,
     /// The time.
     pub clock: Clock,
     /// The texts of all slices.

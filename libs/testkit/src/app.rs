@@ -133,11 +133,16 @@ async fn on_set(
     let locales = slices
         .iter()
         .flat_map(|slice| slice.locales.iter().copied());
+    let here = egress::Options {
+        loopback: true,
+        ca_file: None,
+    };
     let app = Arc::new(App {
         db: fresh.db.clone(),
         control,
         vault: vault.clone(),
         blobs: blobs::Blobs::disk(folder.path().join("blobs")).unwrap(),
+        egress: egress::Egress::new(&here).unwrap(),
         find_tenant: Arc::new(|_, id| Box::pin(async move { Ok(known(id)) })),
         mail: Mail::new(vault.clone(), None),
         clock: clock.clone(),
@@ -278,6 +283,7 @@ impl TestApp {
             control: app.control.clone(),
             vault: app.vault.clone(),
             blobs: app.blobs.clone(),
+            egress: app.egress.clone(),
             find_tenant: app.find_tenant.clone(),
             mail: Mail::open(app.vault.clone()),
             clock: app.clock.clone(),

@@ -605,3 +605,119 @@ viewing-acted = changed
 viewing-all-of = All of it
 error-is-staff = this is an address of the provider's staff: invite them as a consultant instead
 user-consultant-note = Names and roles, because the tenant allows it; addresses and times are hidden.
+sign-in-only-through = Your company signs in through its provider. Use the button below.
+
+sso-title = Single sign-on
+sso-note = Let your colleagues sign in with the account that they have at another provider.
+sso-none = No provider yet
+sso-none-help = Everybody signs in with a password.
+sso-list = Providers
+sso-ready = in use
+sso-not-ready = not set up
+sso-required-badge = only way in
+sso-google-help = For companies with Google Workspace.
+sso-google-do = Add Google
+sso-other = Another provider
+sso-other-help = Anything that speaks OpenID Connect: Microsoft Entra ID, Keycloak, Authentik, Okta.
+sso-other-do = Add provider
+sso-name = Name on the button
+sso-issuer = Address of the issuer
+sso-crumbs = Where you are
+sso-there = What the provider needs
+sso-there-help = Register this address there as the only redirect address of a confidential web client.
+sso-there-sign-out = If it offers back-channel logout, register this address for it: who signs out there is then out here too.
+sso-there-google = In the Google Cloud console, make an OAuth client of the type web application with this redirect address.
+sso-setup = What we need
+sso-client-id = Client id
+sso-secret = Client secret
+sso-secret-hint = It is sealed and never shown again.
+sso-secret-kept = One is kept and never shown. Leave this empty to keep it.
+sso-domains = E-mail domains of your company
+sso-domains-hint = Such as example.hu. Who has a verified address there is known by it on the first sign-in; administrators always link themselves on their profile.
+sso-makes-users = Somebody new with such an address becomes a user by themselves
+sso-role = Role of somebody new
+sso-required = Only through this provider
+sso-required-hint = A password then lets nobody in but administrators, so that they can always mend this.
+sso-save = Save
+sso-was-saved = The provider is saved.
+sso-check = Try it out
+sso-check-help = Reads what the provider publishes and says what is wrong. It signs nobody in.
+sso-check-do = Try it out
+sso-check-right = The provider answers as it must.
+sso-remove = Remove
+sso-remove-help = { $n ->
+    [0] Nobody is linked at this provider.
+    [one] One user is linked at this provider and will need a password.
+   *[other] { $n-shown } users are linked at this provider and will need a password.
+  }
+sso-remove-do = Remove provider
+sso-was-removed = The provider is removed.
+
+sso-fault-not-an-address = The provider names an address that cannot be used.
+sso-fault-not-encrypted = The provider names an address without encryption (https).
+sso-fault-inner-network = The address leads into an inner network. Only providers on the public internet can be used.
+sso-fault-unknown-host = No machine has this name. Check the address of the issuer.
+sso-fault-unreachable = The provider does not answer.
+sso-fault-certificate = The provider cannot prove who it is: its certificate is not valid for this name.
+sso-fault-not-http = What answers there is no web server.
+sso-fault-answer-too-large = The provider's answer is too long.
+sso-fault-too-slow = The provider took too long to answer.
+sso-fault-not-a-provider = There is no OpenID Connect provider at this address. Check the address of the issuer.
+sso-fault-other-issuer = The provider calls itself by another address than the one that was typed, letter by letter. Remove it here and add it under its own.
+sso-fault-no-code-flow = The provider does not offer the authorization code flow.
+sso-fault-no-algorithm = The provider signs with none of RS256, PS256, ES256, ES384 and EdDSA.
+sso-fault-no-pkce = The provider does not offer PKCE with S256.
+sso-fault-no-client-secret = The provider does not take a client secret.
+sso-fault-no-keys = The provider publishes no key that could sign.
+sso-fault-wrong-client = The provider does not know this client id with this client secret.
+sso-fault-no-token = The provider gave no token.
+
+sso-do = Continue with { $title }
+sso-onward = To { $title }
+sso-onward-help = Sign in at { $title } with the account that you want to link.
+sso-left = You have signed out
+sso-left-help = You are still signed in at { $title }. On a computer that others use, sign out there too.
+sso-left-do = Sign out at { $title } too
+
+sso-refused = You could not come in this way
+sso-refused-code = Reason:
+sso-refused-provider = The provider cannot be used at the moment. If this stays so, tell your administrator the reason.
+sso-refused-answer = The provider's answer could not be believed. Start again from the sign-in page; if this stays so, tell your administrator the reason.
+sso-refused-denied = The provider says that you did not go on. You can start again whenever you like.
+sso-refused-unknown = Nobody here is linked to this account. Sign in as you did until now and link it on your profile, or ask your administrator.
+sso-refused-locked = Your account is locked. Ask your administrator.
+sso-refused-administrator = Administrators link their account themselves: sign in with your password and link it on your profile.
+sso-refused-other-account = Another account of this provider is linked already. Sign in with that one, or unlink it first.
+sso-refused-in-use = This account is linked to somebody else here.
+sso-refused-staff = This is an address of the provider's staff, who are no users here.
+
+sso-profile-help = With a linked account you sign in without a password.
+sso-link = Link { $title }
+sso-unlink = Unlink { $title }
+sso-linked-times = linked { $since }, last used { $used }
+sso-was-linked = From now on you can sign in with this account.
+sso-was-unlinked = The account is no longer linked.
+problem-only-way-in = This is your only way in
+problem-only-way-in-help = Choose a password first, or link another account.
+
+personal-sso-identities-subject-what = Who you are at a sign-on provider: the number it gave you
+personal-sso-identities-subject-why = letting in the right people and nobody else
+personal-sso-identities-linked-at-what = When you linked the account
+personal-sso-identities-linked-at-why = letting in the right people and nobody else
+personal-sso-identities-used-at-what = When you last signed in with it
+personal-sso-identities-used-at-why = letting in the right people and nobody else
+personal-sso-attempts-began-at-what = When you last went to a sign-on provider
+personal-sso-attempts-began-at-why = letting in the right people and nobody else
+personal-sso-attempts-back-what = The page that you come back to
+personal-sso-attempts-back-why = letting in the right people and nobody else
+
+error-not-a-client = this has characters that no client id or secret has
+error-not-a-domain = { $name } is not a domain, such as example.hu
+error-public-domain = at { $name } anybody can have an address
+error-not-encrypted = this must begin with https://
+error-only-through-provider = your company signs in through its provider: go to the sign-in page and continue with it there
+
+letter-identity-linked-subject = Your account at { $title } was linked
+letter-identity-linked-text = From now on somebody can sign in to { $tenant } as you with an account at { $title }. If that was you, there is nothing to do. If not, unlink it on your profile and tell your administrator at once.
+letter-identity-unlinked-subject = Your account at { $title } is no longer linked
+letter-identity-unlinked-text = An account at { $title } no longer lets anybody in to { $tenant } as you. If that was not you, tell your administrator.

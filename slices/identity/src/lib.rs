@@ -23,6 +23,7 @@ pub mod reset;
 pub mod role;
 pub mod session;
 mod settings;
+pub mod sso;
 pub mod team;
 mod token;
 pub mod user;
@@ -77,6 +78,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0510_look_alikes",
             sql: include_str!("../migrations/20261129_0510_look_alikes.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0520_sso",
+            sql: include_str!("../migrations/20261129_0520_sso.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -100,6 +105,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(reset::web::routes())
             .merge(role::web::routes())
             .merge(team::web::routes())
+            .merge(sso::routes())
     },
     api: |_| {
         user::api::routes()
@@ -135,6 +141,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             title: "policy-title",
             path: "/second-factor",
             icon: "shield",
+            hotkey: "",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
+            title: "sso-title",
+            path: "/sso",
+            icon: "globe",
             hotkey: "",
             permission: Some(Permission::ManageUsers),
             place: Place::Settings,

@@ -282,6 +282,85 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         impersonal: &["user_id"],
     },
     PersonalTable {
+        table: "sso_identities",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "subject",
+                holds: "who the person is at a sign-on provider: the number it gave them",
+                retention: Retention::Account,
+                source: Source::Person,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "linked_at",
+                holds: "when the account at the provider was linked",
+                retention: Retention::Account,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "used_at",
+                holds: "when the person last signed in with it",
+                retention: Retention::Account,
+                ..TRACE
+            },
+        ],
+        impersonal: &["provider_id", "user_id"],
+    },
+    PersonalTable {
+        table: "sso_attempts",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "back",
+                holds: "the page that the person comes back to",
+                retention: Retention::Days(2),
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "began_at",
+                holds: "when the person went to a sign-on provider",
+                retention: Retention::Days(2),
+                ..TRACE
+            },
+        ],
+        impersonal: &[
+            "state_hash",
+            "browser_hash",
+            "provider_id",
+            "user_id",
+            "expires_at",
+        ],
+    },
+    PersonalTable {
+        table: "sso_providers",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &[
+            "id",
+            "title",
+            "issuer",
+            "client_id",
+            "secret",
+            "domains",
+            "role",
+            "makes_users",
+            "required",
+            "created_at",
+            "version",
+            "metadata",
+            "metadata_at",
+            "keys",
+            "keys_at",
+        ],
+    },
+    PersonalTable {
+        table: "sso_logouts",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["token_hash", "expires_at"],
+    },
+    PersonalTable {
         table: "invitations",
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {

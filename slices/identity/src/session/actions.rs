@@ -6,7 +6,7 @@ use crate::lockout::{self, Origin};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
-use crate::{Token, device, factor, reset, user};
+use crate::{Token, device, factor, reset, sso, user};
 use kernel::{Email, Error, Id, Result};
 use kit::{Actor, Address, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
@@ -74,6 +74,10 @@ pub async fn sign_in(
 /// have one and has none sets it up; everybody else is in.
 ///
 /// The transaction is the caller's, so that what was compared still holds when it is committed.
+///
+/// # Errors
+/// `Invalid` with `only_through_provider` where only a provider's word counts for this user: only
+/// who knows the right password learns it.
 pub async fn proceed(
     tx: &mut Tx,
     app: &Arc<App>,
@@ -83,6 +87,9 @@ pub async fn proceed(
     first: First,
 ) -> Result<Next> {
     let now = app.clock.now();
+    if first != First::Sso {
+        sso::person::may_come_without(tx, user).await?;
+    }
     let waiting = if factor::store::count(tx, user).await? > 0 {
         match proven(tx, device, user, now).await? {
             true => None,

@@ -10,6 +10,7 @@ use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
 use crate::session::{Device, First, SignedIn};
+use crate::sso;
 use crate::user::{self, State, UserRecord};
 use crate::{Token, device};
 use axum::http::HeaderMap;
@@ -137,6 +138,7 @@ pub async fn with_passkey(
     let mut tx = app.db.write(tenant.id).await?;
     match passkey::check_any(&mut tx, app, tenant, text).await? {
         Ok(user) => {
+            sso::person::may_come_without(&mut tx, user).await?;
             let signed_in = enter(&mut tx, app, user, device).await?;
             tx.commit().await?;
             Ok(signed_in)

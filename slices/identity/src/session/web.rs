@@ -7,6 +7,7 @@ use crate::lockout::web::said;
 use crate::password::Password;
 use crate::session::actions::{end, sign_in, sign_out, sign_out_others};
 use crate::session::{Device, Next, Session, SignedIn, cookie, step, token};
+use crate::sso;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors};
@@ -35,7 +36,8 @@ async fn show(view: View, Query(query): Query) -> Reply {
     if view.scope.actor().user().is_some() {
         return Ok(redirect(&back));
     }
-    Ok(form(&view, "", &back, &FieldErrors::new()))
+    let providers = sso::web::offered(&view).await?;
+    Ok(form(&view, "", &back, &FieldErrors::new(), &providers))
 }
 
 async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
@@ -48,15 +50,17 @@ async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields):
             faults.add(name, "required");
         }
     }
+    let providers = sso::web::offered(&view).await?;
+    let again = |faults| unprocessable(form(&view, email, &back, &faults, &providers));
     if !faults.is_empty() {
-        return Ok(unprocessable(form(&view, email, &back, &faults)));
+        return Ok(again(faults));
     }
     let password = Password::present(fields.get("password"));
     let device = Device::of(&view.scope, &headers);
     match sign_in(app, tenant, email, &password, &device, &address).await {
         Ok(next) => Ok(go_on(&view, next, &back)),
         Err(Error::Conflict("too_many_attempts")) => Ok(too_many(&view)),
-        Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, email, &back, &faults))),
+        Err(Error::Invalid(faults)) => Ok(again(faults)),
         Err(error) => Err(error.into()),
     }
 }
@@ -73,7 +77,7 @@ async fn leave(view: View, headers: HeaderMap) -> Reply {
     if let Some(token) = token(settings, tenant, &headers) {
         sign_out(&view.scope, &token).await?;
     }
-    let mut response = redirect(&view.to("/sign-in"));
+    let mut response = sso::web::after_sign_out(&view, &headers);
     crate::cookie::add(&mut response, &cookie(settings, tenant, None));
     forget_pages(response.headers_mut());
     Ok(response)
@@ -135,7 +139,18 @@ pub(crate) fn safe_back(view: &View, typed: &str) -> String {
     }
 }
 
-pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -> Response {
+pub(crate) fn form(
+    view: &View,
+    email: &str,
+    back: &str,
+    faults: &FieldErrors,
+    providers: &[sso::Provider],
+) -> Response {
+    // Why nobody came in, where it is no fault of one field.
+    let whole = faults.of("").next().map(|fault| match fault.code {
+        "only_through_provider" => (view.t("sign-in-only-through"), String::new()),
+        _ => (view.t("sign-in-wrong"), view.t("sign-in-wrong-help")),
+    });
     let ask = Passkey {
         field: "passkey",
         challenge: "/sign-in/passkey/challenge",
@@ -155,8 +170,8 @@ pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -
         h1 { (heading.as_str()) }
         p.muted { (view.scope.tenant().name.as_str()) }
         form.form method="post" action=(view.to("/sign-in")) {
-            @if faults.of("").next().is_some() {
-                div.notice.danger role="alert" { (icon("warning")) div { p { (view.t("sign-in-wrong")) } p { (view.t("sign-in-wrong-help")) } } }
+            @if let Some((what, help)) = &whole {
+                div.notice.danger role="alert" { (icon("warning")) div { p { (what.as_str()) } p { (help.as_str()) } } }
             } @else if faults.of("passkey").next().is_none() {
                 (page::error_summary(view, faults, label))
             }
@@ -181,6 +196,7 @@ pub(crate) fn form(view: &View, email: &str, back: &str, faults: &FieldErrors) -
                 (parts::passkey(view, &ask))
             }
         }
+        (sso::web::buttons(view, providers, back))
         p.small { a href=(view.to("/password-reset")) { (view.t("sign-in-help")) } }
     };
     page::plain(view, &title, content)

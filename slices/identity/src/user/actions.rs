@@ -7,6 +7,7 @@ use crate::log::{self, Event};
 use crate::password::{self, Password};
 use crate::role::{self, AnyRole};
 use crate::session;
+use crate::sso;
 use crate::user::{self, NewUser, Profile, State, UserRecord, store};
 use history::{Change, Entry};
 use kernel::{Email, Error, Id, Result};
@@ -36,16 +37,28 @@ pub(crate) async fn add(
     new: &NewUser,
     password: Option<String>,
 ) -> Result<Id<User>> {
-    no_staff(scope, &new.email)?;
-    may_give(tx, scope, new.role).await?;
-    if store::by_email(tx, &new.email.key()).await?.is_some() {
-        return Err(Error::invalid("email", "not_unique"));
-    }
     let action = if password.is_some() {
         "created"
     } else {
         "invited"
     };
+    add_as(tx, scope, new, password, action).await
+}
+
+/// Adds somebody, and remembers it under this word. Every way to a new user ends here, whoever
+/// makes them.
+pub(crate) async fn add_as(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &NewUser,
+    password: Option<String>,
+    action: &'static str,
+) -> Result<Id<User>> {
+    no_staff(scope, &new.email)?;
+    may_give(tx, scope, new.role).await?;
+    if store::by_email(tx, &new.email.key()).await?.is_some() {
+        return Err(Error::invalid("email", "not_unique"));
+    }
     let id = store::insert(tx, scope, new, password)
         .await
         .map_err(|error| match error {
@@ -99,7 +112,7 @@ async fn still_there(tx: &mut Tx, role: AnyRole) -> Result<()> {
 /// Never is somebody of the provider's staff an ordinary user of a customer's tenant: they come
 /// in by an invitation of a consultant or not at all (P-041). That somebody tried is noted in a
 /// transaction of its own, because the caller's ends here.
-fn no_staff(scope: &Scope, email: &Email) -> Result<()> {
+pub(crate) fn no_staff(scope: &Scope, email: &Email) -> Result<()> {
     let domains = &scope.app().settings.staff_domains;
     if scope.tenant().house || !user::is_staff(email, domains) {
         return Ok(());
@@ -144,7 +157,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     tx.commit().await
 }
 
-/// The user may sign in again; one who never chose a password needs a new link.
+/// The user may sign in again; one who has neither a password nor a provider needs a new link.
 pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
@@ -153,7 +166,9 @@ pub async fn unlock(scope: &Scope, id: Id<User>) -> Result<()> {
     if user.state != State::Locked {
         return Err(Error::Conflict("wrong_state"));
     }
-    let state = match store::has_password(&mut tx, id).await? {
+    let comes_in = store::has_password(&mut tx, id).await?
+        || !sso::store::of_user(&mut tx, id).await?.is_empty();
+    let state = match comes_in {
         true => State::Active,
         false => State::Invited,
     };

@@ -2,7 +2,7 @@
 
 use crate::role::AnyRole;
 use crate::user::{NewUser, State, UserRecord};
-use kernel::{Id, Lang, Result, micros, sort, text};
+use kernel::{Id, Lang, Result, Timestamp, micros, sort, text};
 use kit::{Scope, User};
 use storage::{Row, Sql, Tx, sql};
 
@@ -308,6 +308,19 @@ pub(crate) async fn enter(tx: &mut Tx, id: Id<User>, password: &str, now: i64) -
             id,
             password,
             now,
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes that somebody has come in without a password; who was invited is active from now on.
+/// False for somebody who may not come in.
+pub(crate) async fn arrive(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update users set last_seen_at = $2, state = 'active' where id = $1 and state <> 'locked'",
+            id,
+            micros(now),
         ))
         .await?;
     Ok(changed == 1)

@@ -97,6 +97,8 @@ pub struct Browser {
     pub peer: Option<SocketAddr>,
     /// From which page it comes, where that is not ours.
     pub referer: Option<&'static str>,
+    /// Where requests come from, as browsers say it.
+    pub site: &'static str,
 }
 
 /// What the browser got.
@@ -133,6 +135,7 @@ impl Browser {
             cookies: BTreeMap::new(),
             peer: None,
             referer: None,
+            site: "same-origin",
         }
     }
 
@@ -173,7 +176,7 @@ impl Browser {
             .method(method)
             .uri(format!("/t/{}{path}", self.slug))
             .header(header::HOST, "tenet.test")
-            .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-site", self.site)
             .header(header::COOKIE, cookies.join("; "))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(referer) = self.referer {

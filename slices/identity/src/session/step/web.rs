@@ -7,6 +7,7 @@ use crate::factor::{Kind, passkey as passkeys};
 use crate::session::step::{self, Asked, Enrolling};
 use crate::session::web::{enter, safe_back};
 use crate::session::{Device, web};
+use crate::sso;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
@@ -97,7 +98,12 @@ async fn with_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Rep
     let device = Device::of(&view.scope, &headers);
     match step::with_passkey(app, tenant, fields.get("passkey"), &device).await {
         Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
-        Err(Error::Invalid(faults)) => Ok(unprocessable(web::form(&view, "", &back, &faults))),
+        Err(Error::Invalid(faults)) => {
+            let providers = sso::web::offered(&view).await?;
+            Ok(unprocessable(web::form(
+                &view, "", &back, &faults, &providers,
+            )))
+        }
         Err(error) => Err(error.into()),
     }
 }
