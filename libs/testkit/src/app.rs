@@ -292,8 +292,9 @@ impl TestApp {
             viewings: kit::Viewings::default(),
             settings: app.settings.clone(),
         });
+        let inner = kit::edge::router(&app, doors(self.given.clone()));
         TestApp {
-            router: kit::edge::router(&app, doors(self.given.clone())),
+            router: harden(&app, doors(self.given.clone()), inner),
             app,
             ..self.clone()
         }
