@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{PASSWORD, SLICES, colleague, input, scope_of, sign_in};
+use common::{Browser, PASSWORD, SLICES, colleague, input, scope_of, sign_in};
 use identity::key::NewKey;
 use identity::password::Password;
 use identity::session::Device;
