@@ -51,12 +51,10 @@ pub(super) async fn some(
     keys: &[&str],
     query: &Query,
 ) -> Result<Page> {
-    // Without conditions nothing is asked of a record but what is shown.
+    // Without conditions and words nothing is asked of a record but what is shown.
     let custom = keys.iter().any(|key| key.starts_with("custom."));
-    let read = match custom || !query.filter.is_everything() {
-        true => read,
-        false => read_plain,
-    };
+    let asked = !query.filter.is_everything() || !query.search.is_empty();
+    let read = if custom || asked { read } else { read_plain };
     let found = find(scope, tx, (shape, columns), read, query).await?;
     let items = found
         .contacts
