@@ -19,7 +19,7 @@ impl Who {
     }
 
     fn rights(self) -> Rights {
-        self.0.map_or(Rights::Nothing, Rights::Of)
+        self.0.map_or(Rights::Nothing, Rights::of)
     }
 }
 
