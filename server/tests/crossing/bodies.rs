@@ -72,9 +72,8 @@ pub async fn forms(t: &TestApp, own: &[String]) -> Forms {
 fn on(page: &str) -> Vec<(String, Vec<(String, String)>)> {
     let html = scraper::Html::parse_document(page);
     let select = |css: &str| scraper::Selector::parse(css).unwrap();
-    let posting = select("form[method=post][action]");
-    let forms = html.select(&posting);
-    forms
+    let posts = select("form[method=post][action]");
+    html.select(&posts)
         .map(|form| {
             let action = form.value().attr("action").unwrap_or_default();
             let path = action.split(['?', '#']).next().unwrap_or_default();

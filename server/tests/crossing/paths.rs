@@ -65,7 +65,7 @@ pub fn plain(text: &str) -> String {
             false => first.len_utf8(),
         };
         let (part, tail) = rest.split_at(length);
-        out.push_str(if part.len() >= 20 { "…" } else { part });
+        out.push_str(if part.len() >= 15 { "…" } else { part });
         rest = tail;
     }
     out

@@ -21,7 +21,7 @@ pub struct Planted {
 
 /// Plants records of every kind as the user of a role; a name that tells sides apart.
 pub async fn plant(t: &TestApp, role: Role, side: &str, many: usize) -> Planted {
-    let client = t.client(role);
+    let client = t.client(role).header("if-match", "*");
     let bait = format!("qwbait{side}");
     let canary = format!("zxcanary{side}");
     let both = format!("{bait} {canary}");
@@ -33,7 +33,7 @@ pub async fn plant(t: &TestApp, role: Role, side: &str, many: usize) -> Planted 
     };
 
     for n in 0..many.max(2) {
-        let body = json!({
+        let mut body = json!({
             "kind": if n == 0 { "company" } else { "person" },
             "name": if n == 0 { json!(both) } else { json!(null) },
             "family_name": if n == 0 { json!(null) } else { json!(both) },
@@ -42,7 +42,6 @@ pub async fn plant(t: &TestApp, role: Role, side: &str, many: usize) -> Planted 
             "emails": [{ "value": format!("{canary}{n}@x.hu") }],
             "addresses": [{ "city": canary, "street": canary }],
         });
-        let mut body = body;
         let fields = body.as_object_mut().unwrap();
         fields.retain(|_, value| !value.is_null());
         let made = create(&client, "/api/v1/contacts", &body).await;
