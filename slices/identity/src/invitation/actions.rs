@@ -11,6 +11,7 @@ use kernel::{Error, Id, Result, Secret};
 use kit::letter::{self, To};
 use kit::{App, Permission, Scope, Tenant, User};
 use std::sync::Arc;
+use storage::Tx;
 
 /// Invites somebody by a letter; gives the link in it too, which works once and for seven days.
 ///
