@@ -4,7 +4,7 @@ use super::Said;
 use crate::app::{Running, worker as run_worker};
 use crate::assemble::{assemble, root_key};
 use crate::config::Config;
-use kernel::Result;
+use kernel::{Error, Result};
 use tokio::sync::watch;
 
 /// Serve pages and the API, and run queued work.
@@ -72,11 +72,27 @@ pub async fn doctor(config: &Config) -> Result<Said> {
         app.db.open_tenant(account.tenant.id).await?;
     }
     let engine = format!("{:?}", app.db.engine()).to_lowercase();
+    let mail = letters(&app.mail).await?;
     app.db.close().await;
-    let text =
-        format!("The root key opens the key store; the directory and the data ({engine}) answer.");
+    let text = format!(
+        "The root key opens the key store; the directory and the data ({engine}) answer. {mail}"
+    );
     Said::new(
-        &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty() }),
+        &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty(), "mail": app.mail.server().is_some() }),
         text,
     )
+}
+
+/// Whether the mail server answers, where one is set.
+async fn letters(mail: &mail::Mail) -> Result<&'static str> {
+    let Some(server) = mail.server() else {
+        return Ok("No mail server is set, so letters wait.");
+    };
+    server.check().await.map_err(|refusal| {
+        Error::internal(format!(
+            "mail.url: the mail server refuses us ({})",
+            refusal.name()
+        ))
+    })?;
+    Ok("The mail server takes letters.")
 }

@@ -2,6 +2,8 @@
 
 use crate::factor::store as factors;
 use crate::invitation::actions::{invite, reset_password};
+use crate::lockout;
+use crate::lockout::actions::admit_again;
 use crate::role::{AnyRole, OwnRole, store as roles};
 use crate::user::actions::{change_role, lock, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
@@ -15,6 +17,7 @@ use kit::{
     Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Toast, User, View, Width, page,
     redirect_with, texts,
 };
+use std::collections::HashMap;
 
 pub(crate) mod parts;
 mod seen;
@@ -39,6 +42,7 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/users/{id}/invitation", manage, invite_again)
         .post("/users/{id}/lock", manage, close)
         .post_proven("/users/{id}/unlock", manage, open)
+        .post("/users/{id}/admission", manage, admit)
         .post_proven("/users/{id}/role", manage, set_role)
 }
 
@@ -70,13 +74,7 @@ async fn create(view: View, Form(fields): Form) -> Reply {
         Err(faults) => Err(Error::Invalid(faults)),
     };
     match done {
-        Ok((_, link)) => {
-            let shown = Shown {
-                link: Some(link),
-                ..Shown::default()
-            };
-            show(&view, shown).await
-        }
+        Ok((_, link)) => passed_on(&view, link).await,
         Err(Error::Invalid(faults)) => {
             let shown = Shown {
                 input: fields,
@@ -96,11 +94,32 @@ async fn invite_again(view: View, Path(At { id }): Path<At<User>>) -> Reply {
         return Err(Error::Conflict("wrong_state").into());
     }
     drop(tx);
+    let link = reset_password(&view.scope, id).await?;
+    passed_on(&view, link).await
+}
+
+/// Where letters are sent, the link is in one and nobody else sees it; elsewhere the
+/// administrator passes it on.
+async fn passed_on(view: &View, link: Secret<String>) -> Reply {
+    if writes(view) {
+        return Ok(back(view, "user-was-written-to"));
+    }
     let shown = Shown {
-        link: Some(reset_password(&view.scope, id).await?),
+        link: Some(link),
         ..Shown::default()
     };
-    show(&view, shown).await
+    show(view, shown).await
+}
+
+fn writes(view: &View) -> bool {
+    let mail = &view.scope.app().mail;
+    mail.server().is_some() || mail.is_open()
+}
+
+/// Somebody who failed too often is heard again.
+async fn admit(view: View, Path(At { id }): Path<At<User>>) -> Reply {
+    admit_again(&view.scope, id).await?;
+    Ok(back(&view, "user-was-admitted"))
 }
 
 async fn close(view: View, Path(At { id }): Path<At<User>>) -> Reply {
@@ -144,6 +163,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
     users.truncate(PAGE);
     let ids: Vec<Id<User>> = users.iter().map(|user| user.id).collect();
     let proving = factors::have(&mut tx, &ids).await?;
+    let unheard = lockout::store::of_users(&mut tx, &ids, view.scope.now()).await?;
     drop(tx);
     let next = users
         .last()
@@ -152,6 +172,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
     let title = view.t("user-title");
     let heading = title.clone();
     let (shown, users, proving, own) = (&shown, &users, &proving, own.as_slice());
+    let unheard = &unheard;
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
@@ -177,7 +198,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
         @if users.is_empty() {
             section.empty { (icon("users")) h2 { (view.t("user-none")) } p { (view.t("user-none-help")) } }
         } @else {
-            (table(view, users, proving, own))
+            (table(view, users, proving, unheard, own))
         }
         @if let Some(next) = &next {
             nav.pager aria-label=(view.t("user-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
@@ -191,6 +212,7 @@ fn table(
     view: &View,
     users: &[UserRecord],
     proving: &[Id<User>],
+    unheard: &HashMap<Id<User>, i64>,
     roles: &[OwnRole],
 ) -> impl Renderable {
     maud! {
@@ -205,13 +227,19 @@ fn table(
                     th.wide scope="col" { (view.t("user-seen")) }
                     th scope="col" { (view.t("user-actions")) }
                 } }
-                tbody { @for user in users { (row(view, user, proving.contains(&user.id), roles)) } }
+                tbody { @for user in users { (row(view, user, proving.contains(&user.id), unheard.get(&user.id).copied(), roles)) } }
             }
         }
     }
 }
 
-fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl Renderable {
+fn row(
+    view: &View,
+    user: &UserRecord,
+    proves: bool,
+    unheard: Option<i64>,
+    roles: &[OwnRole],
+) -> impl Renderable {
     let may_look = view.scope.may(Permission::ManageRoles);
     let look = view.to(format_args!("/users/{}", user.id));
     let own = view.scope.actor().user() == Some(user.id);
@@ -221,6 +249,8 @@ fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl 
     let to = |what: &str| view.to(format_args!("/users/{}/{what}", user.id));
     let (role, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
     let reset = to("factors/reset");
+    let admission = to("admission");
+    let until = unheard.map(|until| waits(view, until));
     let name = || [("name", user.name.as_str().into())];
     let named = |key: &str| format!("{} · {}", view.t(key), user.name);
     let state = view.t(&format!("user-state-{}", user.state.name()));
@@ -238,6 +268,7 @@ fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl 
                 @if may_look { a.row-link href=(look.as_str()) { (user.name.as_str()) } } @else { (user.name.as_str()) }
                 @if own { " " span.badge.accent { (view.t("user-you")) } }
                 span.row-sub { (user.email.as_str()) " · " (state_again.as_str()) }
+                @if let Some(until) = &until { " " span.badge.warning { (until.as_str()) } }
             }
             td.wide { (user.email.as_str()) }
             td {
@@ -250,6 +281,11 @@ fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl 
             td.wide { @if let Some(seen) = &seen { (seen.as_str()) } @else { span.muted { "–" } } }
             td {
                 div.cluster {
+                    @if until.is_some() {
+                        form method="post" action=(admission.as_str()) {
+                            button.button.small aria-label=(named("user-admit")) { (view.t("user-admit")) }
+                        }
+                    }
                     @if invited {
                         form method="post" action=(again.as_str()) {
                             button.button.small.quiet aria-label=(named("user-invite-again")) { (view.t("user-invite-again")) }
@@ -275,6 +311,16 @@ fn row(view: &View, user: &UserRecord, proves: bool, roles: &[OwnRole]) -> impl 
     }
 }
 
+/// Until when an account is not heard after many failures.
+fn waits(view: &View, until: i64) -> String {
+    if until == i64::MAX {
+        return view.t("user-stopped");
+    }
+    let at = kernel::timestamp(until);
+    let at = texts::date_time(view.scope.lang(), at, view.scope.zone());
+    view.t_with("user-waits", &[("at", at.into())])
+}
+
 fn invite_form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable {
     let label = |name: &str| match name {
         "" => (String::new(), "email".to_owned()),
@@ -282,10 +328,14 @@ fn invite_form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable
     };
     let chosen = AnyRole::parse(shown.input.get("role")).unwrap_or(Role::User.into());
     let lang = Lang::parse(shown.input.get("lang")).unwrap_or(view.scope.tenant().lang);
+    let help = match writes(view) {
+        true => "user-invite-help-letter",
+        false => "user-invite-help",
+    };
     maud! {
         section.card aria-labelledby="invite-title" {
             h2 #invite-title { (view.t("user-invite-title")) }
-            p.muted { (view.t("user-invite-help")) }
+            p.muted { (view.t(help)) }
             form.form method="post" action=(view.to("/users")) {
                 (page::error_summary(view, &shown.faults, label))
                 div.form-grid {
