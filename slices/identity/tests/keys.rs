@@ -30,7 +30,7 @@ async fn a_key_acts_in_the_name_of_its_maker_and_does_no_more_than_either_may() 
         let (_, high) = key(&t, anna, Role::Administrator).await;
         let scope = scope_of_key(&t, low.expose()).await.unwrap();
         assert!(scope.actor() == &Actor::Key(id, anna) && scope.via() == Via::Api);
-        assert_eq!(scope.rights(), Rights::Of(Role::Restricted));
+        assert_eq!(*scope.rights(), Rights::of(Role::Restricted));
         assert!(!scope.may(Permission::ExportContacts));
 
         assert!(
@@ -43,7 +43,7 @@ async fn a_key_acts_in_the_name_of_its_maker_and_does_no_more_than_either_may() 
             .await
             .unwrap();
         let scope = scope_of_key(&t, high.expose()).await.unwrap();
-        assert_eq!(scope.rights(), Rights::Of(Role::User));
+        assert_eq!(*scope.rights(), Rights::of(Role::User));
     })
     .await;
 }

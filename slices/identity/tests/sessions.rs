@@ -96,7 +96,7 @@ async fn a_session_of_one_tenant_is_a_strangers_in_another() {
         let signed_in = sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert!(scope_of(&t, &signed_in.token).await.actor() == &Actor::User(anna));
         let there = scope_of(&other, &signed_in.token).await;
-        assert!(there.actor() == &Actor::Stranger && there.rights() == Rights::Nothing);
+        assert!(there.actor() == &Actor::Stranger && *there.rights() == Rights::Nothing);
         assert!(sign_in(&other, "anna", PASSWORD).await.is_err());
     })
     .await;
@@ -133,8 +133,8 @@ async fn another_role_ends_every_session_and_holds_from_the_next_one_on() {
         let anna = colleague(&t, "anna", Role::Manager).await;
         let before = sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert_eq!(
-            scope_of(&t, &before.token).await.rights(),
-            Rights::Of(Role::Manager)
+            *scope_of(&t, &before.token).await.rights(),
+            Rights::of(Role::Manager)
         );
         identity::change_role(&t.system(), anna, Role::Restricted)
             .await
@@ -142,8 +142,8 @@ async fn another_role_ends_every_session_and_holds_from_the_next_one_on() {
         assert!(scope_of(&t, &before.token).await.actor() == &Actor::Stranger);
         let after = sign_in(&t, "anna", PASSWORD).await.unwrap();
         assert_eq!(
-            scope_of(&t, &after.token).await.rights(),
-            Rights::Of(Role::Restricted)
+            *scope_of(&t, &after.token).await.rights(),
+            Rights::of(Role::Restricted)
         );
     })
     .await;
