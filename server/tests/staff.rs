@@ -113,7 +113,7 @@ async fn what_is_declared_as_settings_exists_and_is_not_personal() {
     let mut tx = fresh.db.read(tenant).await.unwrap();
     let declared = server::slices::settings();
     let names: Vec<_> = declared.iter().map(|table| table.table).collect();
-    assert_eq!(names, ["users", "fields", "saved_filters"]);
+    assert_eq!(names, ["users", "roles", "fields", "saved_filters"]);
     for settings in &declared {
         let personal = SLICES
             .iter()

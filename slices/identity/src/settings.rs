@@ -8,11 +8,18 @@ use kit::consultant::{SettingsPage, SettingsScope, Sheet};
 use kit::html::*;
 use storage::{SettingsTable, Sight};
 
-pub(crate) const TABLES: &[SettingsTable] = &[SettingsTable {
-    table: "users",
-    columns: &["id", "name", "name_key", "role", "state"],
-    sight: Sight::People,
-}];
+pub(crate) const TABLES: &[SettingsTable] = &[
+    SettingsTable {
+        table: "users",
+        columns: &["id", "name", "name_key", "role", "state"],
+        sight: Sight::People,
+    },
+    SettingsTable {
+        table: "roles",
+        columns: &["word", "title"],
+        sight: Sight::People,
+    },
+];
 
 pub(crate) const PAGES: &[SettingsPage] = &[SettingsPage {
     path: "/users",
@@ -24,7 +31,7 @@ pub(crate) const PAGES: &[SettingsPage] = &[SettingsPage {
 
 async fn users(scope: &SettingsScope) -> Result<Sheet> {
     let mut tx = scope.read().await?;
-    let people = store::roles(&mut tx).await?;
+    let people = store::colleagues(&mut tx).await?;
     drop(tx);
     let title = scope.t("user-title");
     let heading = title.clone();
@@ -41,11 +48,11 @@ async fn users(scope: &SettingsScope) -> Result<Sheet> {
                         th.wide scope="col" { (scope.t("user-state")) }
                     } }
                     tbody {
-                        @for (name, role, state) in &people {
+                        @for one in &people {
                             tr data-row {
-                                th scope="row" translate="no" { (name.as_str()) }
-                                td { (scope.t(&format!("role-{role}"))) }
-                                td.wide { (scope.t(&format!("user-state-{state}"))) }
+                                th scope="row" translate="no" { (one.name.as_str()) }
+                                td { @if let Some(title) = &one.own_role { (title.as_str()) } @else { (scope.t(&format!("role-{}", one.role))) } }
+                                td.wide { (scope.t(&format!("user-state-{}", one.state))) }
                             }
                         }
                     }

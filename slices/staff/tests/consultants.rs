@@ -88,7 +88,7 @@ async fn an_invited_consultant_comes_in_once_by_the_link_and_is_no_user() {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
         let scope = identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, false).await;
-        assert!(*scope.unwrap().rights() == kit::Rights::Nothing);
+        assert_eq!(*scope.unwrap().rights(), kit::Rights::Nothing);
         let other = t.other_tenant();
         assert!(open(&other, &session, "/fields").await.is_none());
     })
@@ -166,8 +166,7 @@ async fn every_page_is_noted_before_it_is_seen() {
             .expect(200);
         let paths = page.all("td code");
         assert_eq!(paths, ["/consultant/fields/0192", "/consultant/fields"]);
-        let manager = t.client(Role::Manager);
-        manager
+        t.client(Role::Manager)
             .get(&format!("/consultants/{id}"))
             .await
             .expect(403);

@@ -342,14 +342,34 @@ fn record(row: &Row) -> Result<UserRecord> {
     })
 }
 
+/// A user as consultants may see them.
+pub(crate) struct Colleague {
+    pub name: String,
+    pub role: String,
+    /// The title of a role of the tenant's own.
+    pub own_role: Option<String>,
+    pub state: String,
+}
+
 /// Names, roles and states by name: what consultants may see. The first thousand.
-pub(crate) async fn roles(tx: &mut storage::SettingsTx) -> Result<Vec<(String, String, String)>> {
+pub(crate) async fn colleagues(tx: &mut storage::SettingsTx) -> Result<Vec<Colleague>> {
     let rows = tx
         .all(sql!(
-            "select name, role, state from users order by name_key, id limit 1000"
+            "select u.name, u.role, r.title, u.state
+               from users u
+               left join roles r on r.word = u.role
+              order by u.name_key, u.id
+              limit 1000"
         ))
         .await?;
     rows.iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map(|row| {
+            Ok(Colleague {
+                name: row.get(0)?,
+                role: row.get(1)?,
+                own_role: row.get(2)?,
+                state: row.get(3)?,
+            })
+        })
         .collect()
 }
