@@ -34,7 +34,15 @@ async fn main() {
             .await
             .unwrap();
         let device = Device::default();
-        let next = sign_in(&t.app, &t.tenant, "anna@x.hu", &password, &device).await;
+        let next = sign_in(
+            &t.app,
+            &t.tenant,
+            "anna@x.hu",
+            &password,
+            &device,
+            &kit::Address::default(),
+        )
+        .await;
         let token = next.unwrap().signed_in().unwrap().token;
         let cookie = format!(
             "{}={}",
