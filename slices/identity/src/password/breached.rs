@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn hardly_any_other_password_is_taken_for_one() {
-        let taken = (0..100_000).filter(|n| is_known(&format!("tükörfúrógép {n:06}")));
-        assert!(taken.count() < 80, "one in three thousand is 33");
+        let taken = (0..3_000).filter(|n| is_known(&format!("tükörfúrógép {n:06}")));
+        assert!(taken.count() < 9, "one in three thousand is one");
     }
 }
