@@ -31,7 +31,10 @@ const ELSEWHERE: [(&str, &str); 16] = [
     ("/sign-in", "coming in"),
     ("/sign-out", "going out"),
     ("/security-log", "who came in"),
-    ("/viewings", "which colleague opened which record, by its id"),
+    (
+        "/viewings",
+        "which colleague opened which record, by its id",
+    ),
     ("/users", "colleagues"),
     ("/api/v1/users", "colleagues"),
     ("/api/v1/roles", "for administrators, who see everything"),
@@ -138,78 +141,309 @@ fn paths(p: &Planted) -> Vec<Path> {
     let columns = "emails~phones~addresses~companies~source~notes~custom.canary_pay";
     let post = || Method::POST;
     vec![
-        get("GET /contacts", format!("/contacts?columns={columns}"), true, true),
+        get(
+            "GET /contacts",
+            format!("/contacts?columns={columns}"),
+            true,
+            true,
+        ),
         get("GET /contacts", "/contacts?q=person".into(), true, true),
-        get("GET /contacts/options", "/contacts/options?q=person".into(), false, true),
+        get(
+            "GET /contacts/options",
+            "/contacts/options?q=person".into(),
+            false,
+            true,
+        ),
         get("GET /contacts/new", "/contacts/new".into(), true, false),
-        get("GET /contacts/{id}", format!("/contacts/{contact}"), true, true),
-        get("GET /contacts/{id}/edit", format!("/contacts/{contact}/edit"), true, true),
-        get("GET /contacts/{id}/fields/{key}", format!("/contacts/{contact}/fields/notes"), true, false),
+        get(
+            "GET /contacts/{id}",
+            format!("/contacts/{contact}"),
+            true,
+            true,
+        ),
+        get(
+            "GET /contacts/{id}/edit",
+            format!("/contacts/{contact}/edit"),
+            true,
+            true,
+        ),
+        get(
+            "GET /contacts/{id}/fields/{key}",
+            format!("/contacts/{contact}/fields/notes"),
+            true,
+            false,
+        ),
         get("GET /palette", "/palette?q=person".into(), true, true),
         get("GET /bin", "/bin".into(), false, true),
-        get("GET /bin/{id}/purging", format!("/bin/{binned}/purging"), false, true),
+        get(
+            "GET /bin/{id}/purging",
+            format!("/bin/{binned}/purging"),
+            false,
+            true,
+        ),
         get("GET /changes/{id}", format!("/changes/{set}"), true, true),
         get("GET /filters", "/filters".into(), true, false),
         get("GET /filters/new", "/filters/new".into(), true, false),
-        get("GET /filters/{id}", format!("/filters/{filter}"), true, false),
-        get("GET /exports/new", "/exports/new?collection=contacts".into(), true, false),
-        get("GET /exports/xsd/{collection}", "/exports/xsd/contacts".into(), true, false),
-        get("GET /exports/{id}", format!("/exports/{export}"), false, false),
-        get("GET /exports/{id}/file", format!("/exports/{export}/file"), true, true),
+        get(
+            "GET /filters/{id}",
+            format!("/filters/{filter}"),
+            true,
+            false,
+        ),
+        get(
+            "GET /exports/new",
+            "/exports/new?collection=contacts".into(),
+            true,
+            false,
+        ),
+        get(
+            "GET /exports/xsd/{collection}",
+            "/exports/xsd/contacts".into(),
+            true,
+            false,
+        ),
+        get(
+            "GET /exports/{id}",
+            format!("/exports/{export}"),
+            false,
+            false,
+        ),
+        get(
+            "GET /exports/{id}/file",
+            format!("/exports/{export}/file"),
+            true,
+            true,
+        ),
         get("GET /imports", "/imports".into(), true, false),
-        get("GET /imports/{id}", format!("/imports/{import}"), true, false),
-        get("GET /imports/{id}/faulty-rows", format!("/imports/{import}/faulty-rows"), false, false),
-        get("GET /api/v1/contacts", "/api/v1/contacts".into(), true, true),
-        get("GET /api/v1/contacts", "/api/v1/contacts?q=person".into(), true, true),
-        get("GET /api/v1/contacts/binned", "/api/v1/contacts/binned".into(), true, true),
-        get("GET /api/v1/contacts/{id}", format!("/api/v1/contacts/{contact}"), true, true),
-        get("GET /api/v1/contacts/{id}/activities", format!("/api/v1/contacts/{contact}/activities"), true, true),
-        get("GET /api/v1/changes/{id}", format!("/api/v1/changes/{set}"), true, true),
+        get(
+            "GET /imports/{id}",
+            format!("/imports/{import}"),
+            true,
+            false,
+        ),
+        get(
+            "GET /imports/{id}/faulty-rows",
+            format!("/imports/{import}/faulty-rows"),
+            false,
+            false,
+        ),
+        get(
+            "GET /api/v1/contacts",
+            "/api/v1/contacts".into(),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/contacts",
+            "/api/v1/contacts?q=person".into(),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/contacts/binned",
+            "/api/v1/contacts/binned".into(),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/contacts/{id}",
+            format!("/api/v1/contacts/{contact}"),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/contacts/{id}/activities",
+            format!("/api/v1/contacts/{contact}/activities"),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/changes/{id}",
+            format!("/api/v1/changes/{set}"),
+            true,
+            true,
+        ),
         get("GET /api/v1/fields", "/api/v1/fields".into(), true, false),
-        get("GET /api/v1/fields/{id}", format!("/api/v1/fields/{field}"), true, false),
+        get(
+            "GET /api/v1/fields/{id}",
+            format!("/api/v1/fields/{field}"),
+            true,
+            false,
+        ),
         get("GET /api/v1/filters", "/api/v1/filters".into(), true, false),
-        get("GET /api/v1/filters/{id}", format!("/api/v1/filters/{filter}"), true, false),
-        get("GET /api/v1/exports", "/api/v1/exports".into(), false, false),
-        get("GET /api/v1/exports/{id}", format!("/api/v1/exports/{export}"), false, false),
-        get("GET /api/v1/exports/{id}/file", format!("/api/v1/exports/{export}/file"), true, true),
-        get("GET /api/v1/imports", "/api/v1/imports".into(), false, false),
-        get("GET /api/v1/imports/{id}", format!("/api/v1/imports/{import}"), false, false),
-        get("GET /api/v1/imports/{id}/errors", format!("/api/v1/imports/{import}/errors"), false, false),
+        get(
+            "GET /api/v1/filters/{id}",
+            format!("/api/v1/filters/{filter}"),
+            true,
+            false,
+        ),
+        get(
+            "GET /api/v1/exports",
+            "/api/v1/exports".into(),
+            false,
+            false,
+        ),
+        get(
+            "GET /api/v1/exports/{id}",
+            format!("/api/v1/exports/{export}"),
+            false,
+            false,
+        ),
+        get(
+            "GET /api/v1/exports/{id}/file",
+            format!("/api/v1/exports/{export}/file"),
+            true,
+            true,
+        ),
+        get(
+            "GET /api/v1/imports",
+            "/api/v1/imports".into(),
+            false,
+            false,
+        ),
+        get(
+            "GET /api/v1/imports/{id}",
+            format!("/api/v1/imports/{import}"),
+            false,
+            false,
+        ),
+        get(
+            "GET /api/v1/imports/{id}/errors",
+            format!("/api/v1/imports/{import}/errors"),
+            false,
+            false,
+        ),
         // From here on something is changed, or would be.
-        form("POST /contacts/new", "/contacts/new".into(), &[("done", "save"), ("kind", "person"), ("family_name", "Neu")]),
+        form(
+            "POST /contacts/new",
+            "/contacts/new".into(),
+            &[("done", "save"), ("kind", "person"), ("family_name", "Neu")],
+        ),
         form(
             "POST /contacts/{id}/edit",
             format!("/contacts/{contact}/edit"),
-            &[("done", "save"), ("kind", "person"), ("family_name", "Other"), ("given_name", "Name"), ("version", "1")],
+            &[
+                ("done", "save"),
+                ("kind", "person"),
+                ("family_name", "Other"),
+                ("given_name", "Name"),
+                ("version", "1"),
+            ],
         ),
         form(
             "POST /contacts/{id}/fields/{key}",
             format!("/contacts/{contact}/fields/name"),
-            &[("version", "1"), ("value.family_name", "Third"), ("value.given_name", "Name")],
+            &[
+                ("version", "1"),
+                ("value.family_name", "Third"),
+                ("value.given_name", "Name"),
+            ],
         ),
         form(
             "POST /contacts/{id}/merge",
             format!("/contacts/{contact}/merge"),
-            &[("version", "1"), ("patch", r#"[["notes",["mine"]],["family_name",["Fourth"]]]"#)],
+            &[
+                ("version", "1"),
+                (
+                    "patch",
+                    r#"[["notes",["mine"]],["family_name",["Fourth"]]]"#,
+                ),
+            ],
         ),
-        form("POST /contacts/bulk", "/contacts/bulk".into(), &[("id", contact), ("owner", "")]),
-        form("POST /filters", "/filters".into(), &[("title", "All"), ("filter", "")]),
+        form(
+            "POST /contacts/bulk",
+            "/contacts/bulk".into(),
+            &[("id", contact), ("owner", "")],
+        ),
+        form(
+            "POST /filters",
+            "/filters".into(),
+            &[("title", "All"), ("filter", "")],
+        ),
         form("POST /filters/new", "/filters/new".into(), &[("add", "g0")]),
-        form("POST /filters/{id}", format!("/filters/{filter}"), &[("add", "g0")]),
-        form("POST /exports", "/exports".into(), &[("collection", "contacts"), ("format", "csv")]),
-        send("POST /api/v1/contacts", post(), "/api/v1/contacts".into(), json!({ "name": "Neu" })),
-        send("POST /api/v1/contacts/bulk", post(), "/api/v1/contacts/bulk".into(), json!({ "rows": [{ "id": contact, "language": "hu" }] })),
-        send("PATCH /api/v1/contacts/{id}", Method::PATCH, format!("/api/v1/contacts/{contact}"), json!({ "given_name": "Fifth" })),
-        send("POST /api/v1/filters", post(), "/api/v1/filters".into(), json!({ "title": "All" })),
-        send("POST /api/v1/exports", post(), "/api/v1/exports".into(), json!({ "collection": "contacts", "format": "csv" })),
-        send("POST /api/v1/changes/{id}/undo", post(), format!("/api/v1/changes/{set}/undo"), Json::Null),
-        form("POST /changes/{id}/undo", format!("/changes/{set}/undo"), &[]),
-        form("POST /contacts/{id}/binning", format!("/contacts/{contact}/binning"), &[]),
-        form("POST /bin/{id}/restoration", format!("/bin/{contact}/restoration"), &[]),
-        form("POST /contacts/bulk/bin", "/contacts/bulk/bin".into(), &[("id", contact)]),
-        send("POST /api/v1/contacts/{id}/restoration", post(), format!("/api/v1/contacts/{contact}/restoration"), Json::Null),
-        send("DELETE /api/v1/contacts/{id}", Method::DELETE, format!("/api/v1/contacts/{contact}"), Json::Null),
-        form("POST /bin/{id}/purging", format!("/bin/{binned}/purging"), &[("name", "Canary Person")]),
+        form(
+            "POST /filters/{id}",
+            format!("/filters/{filter}"),
+            &[("add", "g0")],
+        ),
+        form(
+            "POST /exports",
+            "/exports".into(),
+            &[("collection", "contacts"), ("format", "csv")],
+        ),
+        send(
+            "POST /api/v1/contacts",
+            post(),
+            "/api/v1/contacts".into(),
+            json!({ "name": "Neu" }),
+        ),
+        send(
+            "POST /api/v1/contacts/bulk",
+            post(),
+            "/api/v1/contacts/bulk".into(),
+            json!({ "rows": [{ "id": contact, "language": "hu" }] }),
+        ),
+        send(
+            "PATCH /api/v1/contacts/{id}",
+            Method::PATCH,
+            format!("/api/v1/contacts/{contact}"),
+            json!({ "given_name": "Fifth" }),
+        ),
+        send(
+            "POST /api/v1/filters",
+            post(),
+            "/api/v1/filters".into(),
+            json!({ "title": "All" }),
+        ),
+        send(
+            "POST /api/v1/exports",
+            post(),
+            "/api/v1/exports".into(),
+            json!({ "collection": "contacts", "format": "csv" }),
+        ),
+        send(
+            "POST /api/v1/changes/{id}/undo",
+            post(),
+            format!("/api/v1/changes/{set}/undo"),
+            Json::Null,
+        ),
+        form(
+            "POST /changes/{id}/undo",
+            format!("/changes/{set}/undo"),
+            &[],
+        ),
+        form(
+            "POST /contacts/{id}/binning",
+            format!("/contacts/{contact}/binning"),
+            &[],
+        ),
+        form(
+            "POST /bin/{id}/restoration",
+            format!("/bin/{contact}/restoration"),
+            &[],
+        ),
+        form(
+            "POST /contacts/bulk/bin",
+            "/contacts/bulk/bin".into(),
+            &[("id", contact)],
+        ),
+        send(
+            "POST /api/v1/contacts/{id}/restoration",
+            post(),
+            format!("/api/v1/contacts/{contact}/restoration"),
+            Json::Null,
+        ),
+        send(
+            "DELETE /api/v1/contacts/{id}",
+            Method::DELETE,
+            format!("/api/v1/contacts/{contact}"),
+            Json::Null,
+        ),
+        form(
+            "POST /bin/{id}/purging",
+            format!("/bin/{binned}/purging"),
+            &[("name", "Canary Person")],
+        ),
     ]
 }
 
@@ -276,9 +510,19 @@ fn id(made: &Json) -> String {
 /// filter, an export and an import of an administrator that quote them.
 async fn plant(t: &TestApp, name: [&str; 2]) -> Planted {
     let admin = t.client(Role::Administrator);
-    let field = made(&admin, "/fields", json!({ "title": "Canary pay", "kind": "text" })).await;
+    let field = made(
+        &admin,
+        "/fields",
+        json!({ "title": "Canary pay", "kind": "text" }),
+    )
+    .await;
     assert_eq!(field["key"], "canary_pay");
-    let firm = made(&admin, "/contacts", json!({ "kind": "company", "name": "Firm" })).await;
+    let firm = made(
+        &admin,
+        "/contacts",
+        json!({ "kind": "company", "name": "Firm" }),
+    )
+    .await;
     let body = |note: &str| {
         json!({
             "family_name": name[0],
@@ -296,20 +540,42 @@ async fn plant(t: &TestApp, name: [&str; 2]) -> Planted {
     let contact = id(&made(&admin, "/contacts", body("canary-note")).await);
     let binned = id(&made(&admin, "/contacts", body("canary-note")).await);
     let path = format!("/api/v1/contacts/{binned}");
-    admin.send(Method::DELETE, &path, None, Vec::new()).await.expect(204);
+    admin
+        .send(Method::DELETE, &path, None, Vec::new())
+        .await
+        .expect(204);
     t.clock.advance(jiff::SignedDuration::from_secs(1));
     let path = format!("/api/v1/contacts/{contact}");
     let change = json!({ "notes": "canary-second", "custom": { "canary_pay": "canary-more" } });
-    admin.clone().header("if-match", "*").json(Method::PATCH, &path, &change).await.expect(200);
+    admin
+        .clone()
+        .header("if-match", "*")
+        .json(Method::PATCH, &path, &change)
+        .await
+        .expect(200);
     let changes = admin.get("/api/v1/changes").await.expect(200).json();
     let set = id(&changes["items"][0]);
     let test = json!({ "field": "custom.canary_pay", "op": "is", "value": "canary-more" });
-    let filter = made(&admin, "/filters", json!({ "title": "Canary filter", "filter": test })).await;
+    let filter = made(
+        &admin,
+        "/filters",
+        json!({ "title": "Canary filter", "filter": test }),
+    )
+    .await;
     let sharing = format!("/api/v1/filters/{}/sharing", id(&filter));
-    admin.send(Method::POST, &sharing, None, Vec::new()).await.expect(200);
+    admin
+        .send(Method::POST, &sharing, None, Vec::new())
+        .await
+        .expect(200);
     let file = b"Name,Notes\nCanary Person,canary-row\n";
     let import = admin
-        .upload("/api/v1/imports", &[("collection", "contacts")], "file", "canary-file.csv", file)
+        .upload(
+            "/api/v1/imports",
+            &[("collection", "contacts")],
+            "file",
+            "canary-file.csv",
+            file,
+        )
         .await
         .expect(201)
         .json();
@@ -332,13 +598,20 @@ async fn nothing_shows(t: &TestApp, planted: &Planted, canaries: &[&str], by_fie
     let (admin, user) = (t.client(Role::Administrator), t.client(Role::User));
     let found = |answer: &Answer| {
         let body = answer.body.to_lowercase();
-        canaries.iter().find(|canary| body.contains(**canary)).copied()
+        canaries
+            .iter()
+            .find(|canary| body.contains(**canary))
+            .copied()
     };
     for path in paths(planted) {
         if matches!(path.ask, Ask::Get(_)) {
             let shown = found(&asked(&admin, &path.ask).await).is_some();
             let expected = if by_field { path.fields } else { path.record };
-            assert!(shown || !expected, "{}: nobody is shown the canary", path.route);
+            assert!(
+                shown || !expected,
+                "{}: nobody is shown the canary",
+                path.route
+            );
         }
         let client = match &path.ask {
             Ask::Json(method, ..) if *method == Method::PATCH => {
@@ -347,9 +620,19 @@ async fn nothing_shows(t: &TestApp, planted: &Planted, canaries: &[&str], by_fie
             _ => user.clone(),
         };
         let answer = asked(&client, &path.ask).await;
-        assert!(answer.status.as_u16() != 500, "{}: {}", path.route, answer.body);
+        assert!(
+            answer.status.as_u16() != 500,
+            "{}: {}",
+            path.route,
+            answer.body
+        );
         let leak = found(&answer);
-        assert!(leak.is_none(), "{} shows {leak:?}: {}", path.route, answer.body);
+        assert!(
+            leak.is_none(),
+            "{} shows {leak:?}: {}",
+            path.route,
+            answer.body
+        );
     }
     // What the user has asked for themselves.
     t.run_jobs().await;
@@ -407,7 +690,8 @@ async fn no_path_shows_a_hidden_field() {
         // Nothing hidden was emptied or put back by anything that was tried.
         let admin = t.client(Role::Administrator);
         let scope = t.scope(Role::Administrator);
-        let raw = kernel::Id::from_bytes(planted.contact.parse::<kernel::Id<()>>().unwrap().bytes());
+        let raw =
+            kernel::Id::from_bytes(planted.contact.parse::<kernel::Id<()>>().unwrap().bytes());
         let kept = records::contact::actions::find(&scope, raw).await.unwrap();
         assert_eq!(kept.doc.notes, "canary-second");
         assert_eq!(kept.doc.emails[0].value, "canary-mail@x.hu");

@@ -80,7 +80,13 @@ async fn only_administrators_make_roles_and_teams() {
             let made = teams::create(&scope, "South").await;
             assert!(matches!(made, Err(Error::Forbidden)));
         }
-        for path in ["/roles", "/roles/new", "/teams", "/api/v1/roles", "/api/v1/teams"] {
+        for path in [
+            "/roles",
+            "/roles/new",
+            "/teams",
+            "/api/v1/roles",
+            "/api/v1/teams",
+        ] {
             t.client(Role::Manager).get(path).await.expect(403);
             t.client(Role::Administrator).get(path).await.expect(200);
         }
@@ -94,10 +100,7 @@ async fn only_administrators_make_roles_and_teams() {
 #[tokio::test]
 async fn nobody_gives_more_than_they_hold_and_nobody_makes_themselves_an_administrator() {
     both(SLICES, |t| async move {
-        let each = [
-            (P::ViewContacts, Reach::Own),
-            (P::ManageUsers, Reach::All),
-        ];
+        let each = [(P::ViewContacts, Reach::Own), (P::ManageUsers, Reach::All)];
         let helper = role(&t, "Helper", &each).await;
         let strong = role(&t, "Strong", &[(P::ViewContacts, Reach::All)]).await;
         let anna = with_role(&t, "anna", helper).await;
@@ -114,7 +117,10 @@ async fn nobody_gives_more_than_they_hold_and_nobody_makes_themselves_an_adminis
             let invited = identity::invite(&scope, &new.check().unwrap()).await;
             assert!(matches!(invited, Err(Error::Invalid(_))), "{role}");
         }
-        assert!(matches!(identity::lock(&scope, bela).await, Err(Error::Forbidden)));
+        assert!(matches!(
+            identity::lock(&scope, bela).await,
+            Err(Error::Forbidden)
+        ));
         let down = identity::change_role(&scope, bela, helper).await;
         assert!(matches!(down, Err(Error::Forbidden)));
         let link = identity::reset_password(&scope, bela).await;
@@ -123,7 +129,9 @@ async fn nobody_gives_more_than_they_hold_and_nobody_makes_themselves_an_adminis
         let weak = role(&t, "Weak", &[(P::ViewContacts, Reach::Own)]).await;
         let mut new = input("dora", Role::User);
         new.role = weak.to_string();
-        let (dora, _) = identity::invite(&scope, &new.check().unwrap()).await.unwrap();
+        let (dora, _) = identity::invite(&scope, &new.check().unwrap())
+            .await
+            .unwrap();
         identity::lock(&scope, dora).await.unwrap();
     })
     .await;
@@ -133,15 +141,22 @@ async fn nobody_gives_more_than_they_hold_and_nobody_makes_themselves_an_adminis
 async fn a_key_may_what_its_role_and_its_maker_both_may() {
     both(SLICES, |t| async move {
         let one = [(P::ViewContacts, Reach::All), (P::EditContacts, Reach::Own)];
-        let two = [(P::ViewContacts, Reach::Own), (P::ExportContacts, Reach::Own)];
+        let two = [
+            (P::ViewContacts, Reach::Own),
+            (P::ExportContacts, Reach::Own),
+        ];
         let (one, two) = (role(&t, "One", &one).await, role(&t, "Two", &two).await);
         let maker = with_role(&t, "anna", one).await;
         let key = NewKey::check("Shop", &two.to_string(), "30").unwrap();
-        let (id, _) = identity::create_key(&t.system(), maker, &key).await.unwrap();
+        let (id, _) = identity::create_key(&t.system(), maker, &key)
+            .await
+            .unwrap();
         let actor = kit::Actor::Key(id, maker);
         let scope = t.system();
         let mut tx = scope.read().await.unwrap();
-        let rights = identity::users::rights(&mut tx, &actor, scope.now()).await.unwrap();
+        let rights = identity::users::rights(&mut tx, &actor, scope.now())
+            .await
+            .unwrap();
         assert_eq!(rights.reach(P::ViewContacts), Reach::Own);
         assert_eq!(rights.reach(P::EditContacts), Reach::None);
         assert_eq!(rights.reach(P::ExportContacts), Reach::None);
@@ -158,16 +173,24 @@ async fn a_role_that_somebody_has_cannot_be_deleted_also_at_the_same_moment() {
         let anna = with_role(&t, "anna", held).await;
         let refused = roles::delete(&admin, id).await;
         assert!(matches!(refused, Err(Error::Conflict("role_in_use"))));
-        identity::change_role(&t.system(), anna, Role::User).await.unwrap();
+        identity::change_role(&t.system(), anna, Role::User)
+            .await
+            .unwrap();
 
         let system = t.system();
         let (deleted, given) = tokio::join!(
             roles::delete(&admin, id),
             identity::change_role(&system, anna, held)
         );
-        assert!(deleted.is_err() || given.is_err(), "a role is held and gone");
+        assert!(
+            deleted.is_err() || given.is_err(),
+            "a role is held and gone"
+        );
         let mut tx = admin.read().await.unwrap();
-        let there = roles::named(&mut tx, &held.to_string()).await.unwrap().is_some();
+        let there = roles::named(&mut tx, &held.to_string())
+            .await
+            .unwrap()
+            .is_some();
         let actor = kit::Actor::User(anna);
         let rights = identity::users::rights(&mut tx, &actor, admin.now()).await;
         assert!(rights.is_ok());
@@ -186,10 +209,19 @@ async fn a_role_that_makes_no_sense_is_refused_with_its_fields_named() {
             ("reach.export_contacts", "all"),
         ];
         let page = admin.post("/roles/new", &form).await.expect(422);
-        assert!(page.body.contains("this cannot reach further than seeing does"), "{}", page.body);
+        assert!(
+            page.body
+                .contains("this cannot reach further than seeing does"),
+            "{}",
+            page.body
+        );
         form[2] = ("reach.export_contacts", "own");
         let page = admin.post("/roles/new", &form).await.expect(422);
-        assert!(page.body.contains("another record has this value"), "{}", page.body);
+        assert!(
+            page.body.contains("another record has this value"),
+            "{}",
+            page.body
+        );
         form[0] = ("title", "Callers");
         let made = admin.post("/roles/new", &form).await.expect(303).location();
         let page = admin.get(&made).await.expect(200);
@@ -200,7 +232,10 @@ async fn a_role_that_makes_no_sense_is_refused_with_its_fields_named() {
         assert_eq!(chosen, ["none"]);
         admin.post("/roles/new", &form).await.expect(422);
         let list = admin.get("/roles").await.expect(200).text();
-        assert!(list.contains("Callers") && list.contains("Restricted to team"), "{list}");
+        assert!(
+            list.contains("Callers") && list.contains("Restricted to team"),
+            "{list}"
+        );
         let copy = admin.get("/roles/new?from=manager").await.expect(200);
         let chosen = copy.attributes("input[name='reach.export_contacts'][checked]", "value");
         assert_eq!(chosen, ["all"]);
@@ -225,23 +260,48 @@ async fn a_user_belongs_to_any_number_of_teams_and_reaches_whoever_is_in_them() 
         let seen = |scope: kit::Scope| {
             [anna, bela, cili].map(|owner| scope.reaches(P::ViewContacts, Some(owner)))
         };
-        assert_eq!(seen(scope_of(&t, &signed_in.token).await), [true, true, true]);
+        assert_eq!(
+            seen(scope_of(&t, &signed_in.token).await),
+            [true, true, true]
+        );
         admin
             .post(&format!("/teams/{south}/members/{cili}/removal"), &[])
             .await
             .expect(303);
-        assert_eq!(seen(scope_of(&t, &signed_in.token).await), [true, true, false]);
-        let page = admin.get(&format!("/users/{anna}")).await.expect(200).text();
+        assert_eq!(
+            seen(scope_of(&t, &signed_in.token).await),
+            [true, true, false]
+        );
+        let page = admin
+            .get(&format!("/users/{anna}"))
+            .await
+            .expect(200)
+            .text();
         assert!(page.contains("North, South"), "{page}");
-        assert!(page.contains("their own and those of 1 colleague in their teams"), "{page}");
-        admin.post(&format!("/teams/{north}/deletion"), &[]).await.expect(303);
-        assert_eq!(seen(scope_of(&t, &signed_in.token).await), [true, false, false]);
+        assert!(
+            page.contains("their own and those of 1 colleague in their teams"),
+            "{page}"
+        );
+        admin
+            .post(&format!("/teams/{north}/deletion"), &[])
+            .await
+            .expect(303);
+        assert_eq!(
+            seen(scope_of(&t, &signed_in.token).await),
+            [true, false, false]
+        );
 
         let typed = [("user", "bela@x.hu")];
         let members = format!("/teams/{south}/members");
         admin.post(&members, &typed).await.expect(303);
-        admin.post(&members, &[("user", "nobody@x.hu")]).await.expect(422);
-        admin.post("/teams", &[("title", "south")]).await.expect(422);
+        admin
+            .post(&members, &[("user", "nobody@x.hu")])
+            .await
+            .expect(422);
+        admin
+            .post("/teams", &[("title", "south")])
+            .await
+            .expect(422);
     })
     .await;
 }
@@ -260,7 +320,10 @@ async fn an_administrator_stays_when_two_give_each_other_an_own_role() {
             identity::change_role(&system, one, weak),
             identity::change_role(&system, two, weak)
         );
-        assert!(first.is_err() || second.is_err(), "nobody is an administrator any more");
+        assert!(
+            first.is_err() || second.is_err(),
+            "nobody is an administrator any more"
+        );
     })
     .await;
 }

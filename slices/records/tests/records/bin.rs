@@ -71,7 +71,7 @@ async fn a_binned_contact_leaves_list_and_search_and_comes_back() {
 #[tokio::test]
 async fn a_purged_contact_is_gone_with_its_keys_and_nothing_points_to_it() {
     both(SLICES, |t| async move {
-        let scope = t.scope(Role::User);
+        let (scope, admin) = (t.scope(Role::User), t.scope(Role::Administrator));
         field(&t, "Partner", Kind::Contact, |f| f.required = false).await;
         let firm = create_contact(&scope, &[("kind", "company"), ("name", "Gone Kft.")]).await;
         let other = create_contact(&scope, &[("kind", "company"), ("name", "Stays Kft.")]).await;
@@ -85,11 +85,15 @@ async fn a_purged_contact_is_gone_with_its_keys_and_nothing_points_to_it() {
         )
         .await;
         assert!(matches!(
-            actions::purge(&scope, &[firm]).await,
+            actions::purge(&admin, &[firm]).await,
             Err(Error::Conflict("wrong_state"))
         ));
         actions::bin(&scope, &[firm]).await.unwrap();
-        actions::purge(&scope, &[firm]).await.unwrap();
+        assert!(matches!(
+            actions::purge(&scope, &[firm]).await,
+            Err(Error::Forbidden)
+        ));
+        actions::purge(&admin, &[firm]).await.unwrap();
 
         assert!(matches!(
             actions::find(&scope, firm).await,
