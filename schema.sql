@@ -14,6 +14,17 @@ table api_keys
   reference made_by -> users on delete restrict
   index api_keys_maker (made_by)
 
+table challenges
+  expires_at integer not null
+  kind text not null
+  sealed blob not null
+  token_hash blob not null
+  user_id blob
+  key (token_hash)
+  reference user_id -> users on delete cascade
+  index challenges_expiry (expires_at)
+  index challenges_user (user_id)
+
 table change_sets
   action text not null
   actor blob
@@ -26,6 +37,42 @@ table change_sets
   undone_by blob
   via text not null
   key (id)
+
+table consultant_sessions
+  consultant blob not null
+  expires_at integer not null
+  lang text not null
+  token_hash blob not null
+  key (token_hash)
+  reference consultant -> consultants on delete cascade
+  index consultant_sessions_of (consultant)
+
+table consultant_visits
+  at integer not null
+  consultant blob not null
+  id blob not null
+  page text not null
+  path text not null
+  key (id)
+  reference consultant -> consultants on delete cascade
+  index consultant_visits_at (at)
+  index consultant_visits_of (consultant, id)
+
+table consultants
+  email text not null
+  ended_at integer
+  ended_by blob
+  expires_at integer not null
+  id blob not null
+  invited_at integer not null
+  invited_by blob
+  link_hash blob
+  name text not null
+  reason text not null
+  sees_people integer not null
+  key (id)
+  index consultants_link unique (link_hash) where link_hash is not null
+  index consultants_open (expires_at) where ended_at is null
 
 table contact_links
   company blob not null
@@ -128,6 +175,21 @@ table contacts
   index contacts_updated (binned_at, updated_at, id)
   search
 
+table devices
+  created_at integer not null
+  expires_at integer not null
+  id blob not null
+  name text not null
+  proven_at integer
+  token_hash blob not null
+  used_at integer not null
+  user_id blob not null
+  key (id)
+  reference user_id -> users on delete cascade
+  index devices_expiry (expires_at)
+  index devices_token unique (token_hash, user_id)
+  index devices_user (user_id, used_at)
+
 table exports
   acting text not null
   change_set blob
@@ -145,6 +207,27 @@ table exports
   state text not null
   key (id)
   index exports_created (created_at, id)
+
+table factor_policy
+  id integer not null
+  since integer not null
+  wanted text not null
+  key (id)
+
+table factors
+  created_at integer not null
+  id blob not null
+  kind text not null
+  mark blob
+  name text not null
+  sealed blob not null
+  step integer not null
+  used_at integer
+  user_id blob not null
+  key (id)
+  reference user_id -> users on delete cascade
+  index factors_mark unique (mark) where mark is not null
+  index factors_user (user_id, created_at)
 
 table fields
   archived_at integer
@@ -212,6 +295,14 @@ table import_errors
   position integer not null
   source integer
   key (import, position, n)
+  reference import -> imports on delete cascade
+
+table import_made
+  import blob not null
+  own_row integer not null
+  record blob not null
+  word blob not null
+  key (import, word)
   reference import -> imports on delete cascade
 
 table import_mappings
@@ -300,6 +391,64 @@ table letters
   user_id blob
   key (id)
 
+table lockouts
+  failures integer not null
+  key blob not null
+  kind text not null
+  last_at integer not null
+  until_at integer not null
+  user_id blob
+  key (kind, key)
+  reference user_id -> users on delete cascade
+  index lockouts_age (last_at)
+  index lockouts_user (user_id)
+
+table look_alikes
+  days integer not null
+  first_at integer not null
+  host text not null
+  seen_at integer not null
+  key (host)
+  index look_alikes_seen (seen_at)
+
+table mail_links
+  expires_at integer not null
+  purpose text not null
+  token_hash blob not null
+  user_id blob not null
+  key (token_hash)
+  reference user_id -> users on delete cascade
+  index mail_links_expiry (expires_at)
+  index mail_links_user (user_id, purpose)
+
+table recovery_codes
+  code_hash blob not null
+  created_at integer not null
+  used_at integer
+  user_id blob not null
+  key (code_hash)
+  reference user_id -> users on delete cascade
+  index recovery_codes_user (user_id)
+
+table reset_requests
+  created_at integer not null
+  id blob not null
+  sealed blob not null
+  key (id)
+
+table roles
+  about text not null
+  created_at integer not null
+  id blob not null
+  rights text not null
+  title text not null
+  title_key text not null
+  version integer not null
+  word text not null
+  key (id)
+  index roles_title unique (title_key)
+  index roles_word unique (word)
+
 table saved_filters
   collection text not null
   columns text not null
@@ -329,7 +478,9 @@ table sessions
   absolute_expires_at integer not null
   created_at integer not null
   device text not null
+  device_id blob
   expires_at integer not null
+  proven_at integer not null
   seen_at integer not null
   token_hash blob not null
   user_id blob not null
@@ -337,6 +488,74 @@ table sessions
   reference user_id -> users on delete cascade
   index sessions_expiry (expires_at)
   index sessions_user (user_id, seen_at)
+
+table sso_attempts
+  back text not null
+  began_at integer not null
+  browser_hash blob not null
+  expires_at integer not null
+  provider_id blob not null
+  state_hash blob not null
+  user_id blob
+  key (state_hash)
+  reference provider_id -> sso_providers on delete cascade
+  reference user_id -> users on delete cascade
+  index sso_attempts_expiry (expires_at)
+  index sso_attempts_provider (provider_id)
+  index sso_attempts_user (user_id)
+
+table sso_identities
+  linked_at integer not null
+  provider_id blob not null
+  subject text not null
+  used_at integer not null
+  user_id blob not null
+  key (provider_id, subject)
+  reference provider_id -> sso_providers on delete cascade
+  reference user_id -> users on delete cascade
+  index sso_identities_user unique (user_id, provider_id)
+
+table sso_logouts
+  expires_at integer not null
+  token_hash blob not null
+  key (token_hash)
+  index sso_logouts_expiry (expires_at)
+
+table sso_providers
+  client_id text not null
+  created_at integer not null
+  domains text not null
+  id blob not null
+  issuer text not null
+  keys text not null
+  keys_at integer not null
+  makes_users integer not null
+  metadata text not null
+  metadata_at integer not null
+  required integer not null
+  role text not null
+  secret blob
+  title text not null
+  version integer not null
+  key (id)
+  index sso_providers_issuer unique (issuer)
+
+table team_members
+  team blob not null
+  user_id blob not null
+  key (team, user_id)
+  reference team -> teams on delete cascade
+  reference user_id -> users on delete cascade
+  index team_members_user (user_id, team)
+
+table teams
+  created_at integer not null
+  id blob not null
+  title text not null
+  title_key text not null
+  version integer not null
+  key (id)
+  index teams_title unique (title_key)
 
 table users
   created_at integer not null
@@ -358,6 +577,27 @@ table users
   index users_name (name_key, id)
   search
 
+table viewings
+  at integer not null
+  id blob not null
+  key_id blob
+  route text not null
+  status integer not null
+  subject blob
+  times integer not null
+  user_id blob not null
+  key (id)
+  index viewings_at (at)
+  index viewings_subject (subject, id)
+  index viewings_user (user_id, id)
+
+table wrong_codes
+  failures integer not null
+  user_id blob not null
+  wait_until integer not null
+  key (user_id)
+  reference user_id -> users on delete cascade
+
 
 table control_log
   action text not null
@@ -367,6 +607,11 @@ table control_log
   key (id)
   index control_log_at (at, id)
   append only
+
+table daily_work
+  kinds text not null
+  one integer not null
+  key (one)
 
 table tenant_makings
   id integer not null
