@@ -25,6 +25,8 @@ export async function startProvider({ port, client }) {
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
     pkce: { required: () => true },
+    // Its own guard keeps it from speaking to this machine, where the client of the test is.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }),
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, name: `${id} of the provider`, email: `${id}@demo.example`, email_verified: !id.startsWith('unverified') }) }),
     // Nobody is asked whether the client may know what it asks for.
@@ -37,6 +39,7 @@ export async function startProvider({ port, client }) {
   });
   const answer = provider.callback();
   const server = createServer(async (request, response) => {
+    if (request.url === '/favicon.ico') return response.writeHead(204).end();
     if (!request.url.startsWith('/interaction/')) return answer(request, response);
     if (request.method === 'GET') {
       response.setHeader('content-type', 'text/html; charset=utf-8');

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
 import { freePort, startProvider } from './provider.mjs';
 
-const secret = 'a secret: of + the test';
+const secret = 'a:secret/of+the%test';
 let server, browser, port, issuer, provider, cookies, page;
 
 before(async () => {
@@ -47,7 +47,8 @@ test('an administrator adds a provider, registers it there and tries it out', as
     client: {
       client_id: 'crm', client_secret: secret, redirect_uris: [callback],
       post_logout_redirect_uris: [`${server.url}/t/demo/sign-in`],
-      backchannel_logout_uri: callback.replace(/callback$/, 'sign-out'),
+      // By number: not every Node tries the second meaning of localhost.
+      backchannel_logout_uri: callback.replace(/callback$/, 'sign-out').replace('//localhost:', '//127.0.0.1:'),
     },
   });
   await page.fill('#client_id', 'crm');
@@ -102,12 +103,12 @@ test('a colleague comes in as themselves, and an unverified address or a change 
   assert.ok(await isIn(zsofia));
   assert.equal(await zsofia.inputValue('#name'), 'Őri Zsófia');
 
-  const nobody = await visitor();
-  await signOn(nobody, 'unverified.bela');
-  assert.match(await nobody.locator('main').innerText(), /Nobody here is linked/);
-  await signOn(nobody, 'somebody', 'no');
-  assert.match(await nobody.locator('main').innerText(), /you did not go on/);
-  assert.equal(await isIn(nobody), false);
+  for (const [account, button, said] of [['unverified.bela', 'yes', /Nobody here is linked/], ['bela', 'no', /you did not go on/]]) {
+    const nobody = await visitor();
+    await signOn(nobody, account, button);
+    assert.match(await nobody.locator('main').innerText(), said);
+    assert.equal(await isIn(nobody), false);
+  }
 });
 
 test('an administrator links the account themselves, comes in by it, and unlinks it', async () => {
@@ -118,7 +119,6 @@ test('an administrator links the account themselves, comes in by it, and unlinks
   const eva = await visitor();
   await signIn(eva, server.user('administrator'));
   await eva.goto('/t/demo/profile');
-  await eva.fill('section:has(#sso-title) input[type="password"]', server.user('administrator').password);
   await Promise.all([eva.waitForURL(`${issuer}/**`), eva.click('section:has(#sso-title) button')]);
   await eva.fill('input[name="login"]', 'eva.private');
   await Promise.all([eva.waitForURL(/\/profile$/), eva.click('button[value="yes"]')]);
@@ -128,7 +128,7 @@ test('an administrator links the account themselves, comes in by it, and unlinks
   await signOn(again, 'eva.private');
   assert.ok(await isIn(again));
   await again.click('form[action$="/removal"] button');
-  await again.locator('section:has(#sso-title) input[type="password"]').waitFor();
+  await again.locator('section:has(#sso-title) button', { hasText: /^Link / }).waitFor();
 });
 
 test('signing out offers the way out there, and a sign-out there ends every session here', async () => {
@@ -157,7 +157,7 @@ test('where everybody must come by the provider, a password lets in the administ
   await gabor.goto('/t/demo/sign-in');
   await gabor.fill('#email', email);
   await gabor.fill('#password', password);
-  await gabor.click('main form button');
+  await gabor.click('main form button:not([type="button"])');
   await gabor.locator('[role="alert"]', { hasText: 'signs in through its provider' }).waitFor();
   await signOn(gabor, 'gabor');
   assert.ok(await isIn(gabor));

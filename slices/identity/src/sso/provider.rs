@@ -227,7 +227,8 @@ fn check_client(field: &str, typed: &str) -> Result<String, FieldError> {
     let typed = typed.trim();
     match typed.len() {
         0 => Err(FieldError::new(field, "required")),
-        1..=CLIENT if typed.bytes().all(|b| b.is_ascii_graphic()) => Ok(typed.to_owned()),
+        // RFC 6749, appendix A.1 and A.2: whatever can be seen in ASCII, spaces too.
+        1..=CLIENT if typed.bytes().all(|b| matches!(b, b' '..=b'~')) => Ok(typed.to_owned()),
         1..=CLIENT => Err(FieldError::new(field, "not_a_client")),
         _ => Err(FieldError::new(field, "too_long")),
     }

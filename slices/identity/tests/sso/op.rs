@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// Who we are at it.
 pub const CLIENT: &str = "crm.example-1";
 /// What we prove it with: with letters that a header and a form must not mix up.
-pub const SECRET: &str = "s3cret:+/%&=";
+pub const SECRET: &str = "s3 cret:+/%&=";
 
 /// How a token is signed.
 #[derive(Clone, Copy, PartialEq, Eq)]
