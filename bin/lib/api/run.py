@@ -29,8 +29,10 @@ class Browser:
         request = urllib.request.Request(self.url + path, body, {"Origin": self.url})
         return self.opener.open(request).read().decode()
 
-    def key(self, role: str) -> str:
-        page = self.post("/t/demo/api-keys", title=f"schemathesis {role}", role=role, days="30")
+    def key(self, role: str, password: str) -> str:
+        # Where the password is asked for once more, it is there.
+        proof = {"proof-password": password}
+        page = self.post("/t/demo/api-keys", title=f"schemathesis {role}", role=role, days="30", **proof)
         key = re.search(r"tenet_[A-Za-z0-9-]+_[A-Za-z0-9_-]+", page)
         return key.group(0) if key else sys.exit(f"no key for the role {role} on the page")
 
@@ -65,7 +67,8 @@ def main() -> int:
             eva = next(user for user in users if user["role"] == "administrator")
             browser = Browser(made["url"])
             browser.post("/t/demo/sign-in", email=eva["email"], password=eva["password"])
-            keys = {"administrator": browser.key("administrator"), "restricted": browser.key("restricted"), "stranger": None}
+            keys = {role: browser.key(role, eva["password"]) for role in ("administrator", "restricted")}
+            keys["stranger"] = None
             failed = [role for role, key in keys.items() if ask(st, made["url"], role, key, seed) != 0]
             if server.poll() is not None:
                 sys.exit(f"the server has ended with {server.returncode}")
