@@ -110,6 +110,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
                 faults.add(name, "given_twice");
             }
         }
+        // A limit that says nothing is no number.
+        if fields.has("limit") && fields.get("limit").is_empty() {
+            faults.add("limit", "required");
+        }
         match faults.check() {
             Ok(()) => Ok(Query(fields)),
             Err(faults) => Err(Error::Invalid(faults).into()),

@@ -58,7 +58,7 @@ pub async fn plant(t: &TestApp, role: Role, side: &str, many: usize) -> Planted 
         .await
         .expect(200);
     let filter = json!({
-        "title": both, "collection": "contacts",
+        "title": both,
         "filter": { "field": "name", "op": "contains", "value": canary },
     });
     let made = create(&client, "/api/v1/filters", &filter).await;
