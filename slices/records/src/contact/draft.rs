@@ -39,10 +39,19 @@ pub(super) fn put(
         let filled = texts.iter().any(|text| !text.trim().is_empty());
         (key.as_str(), filled)
     });
-    let refused = rights::refused(scope, named, new);
-    if !refused.is_empty() {
+    let mut refused = rights::refused(scope, named, new);
+    if !refused.is_empty() && !new {
         return refused;
     }
+    let allowed: Patch;
+    let patch = if refused.is_empty() {
+        patch
+    } else {
+        let refused = |key: &str| refused.of(rights::field_of(key)).next().is_some();
+        let rest = patch.iter().filter(|(key, _)| !refused(key));
+        allowed = rest.cloned().collect();
+        &allowed
+    };
     let mut put = Put {
         contact,
         patch,
@@ -52,7 +61,8 @@ pub(super) fn put(
         new,
     };
     put.all();
-    put.errors
+    refused.extend(put.errors);
+    refused
 }
 
 struct Put<'a> {

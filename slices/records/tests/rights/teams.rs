@@ -57,9 +57,10 @@ async fn a_team_meets_its_own_records_in_every_order_and_nobody_elses() {
                 }
                 assert_eq!(found, expected, "{sort} {patience:?}");
             }
-            let mut some = query(r#"{"field":"name","op":"ends","value":"1"}"#, "name");
+            let mut some = query(r#"{"field":"name","op":"contains","value":"1"}"#, "name");
             (some.patience, some.limit) = (patience, 7);
-            assert_eq!(titles(&scope, &some).await.len(), 30);
+            let ones: Vec<&String> = expected.iter().filter(|name| name.contains('1')).collect();
+            assert_eq!(titles(&scope, &some).await.iter().collect::<Vec<_>>(), ones);
             let mut some = query("", "name");
             some.search = "nr 01".into();
             some.patience = patience;
@@ -123,7 +124,8 @@ async fn the_list_of_a_team_is_served_by_the_index_of_owners() {
             let mut tx = scope.begin().await.unwrap();
             let sql = statement(&scope, &mut tx, &query("", sort)).await.unwrap();
             let plan = explain(&mut tx, sql).await.unwrap();
-            let found = plan.indexes.contains("contacts_owner") && !plan.scans();
+            let scans = plan.scans.iter().any(|table| table == "contacts");
+            let found = plan.indexes.contains("contacts_owner") && !scans;
             assert!(found, "{:?} {sort}: {:#?}", t.app.db.engine(), plan.text);
             if t.app.db.engine() == Engine::Sqlite {
                 let uses = |line: &&String| line.contains("contacts_owner");

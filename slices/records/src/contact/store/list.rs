@@ -257,7 +257,7 @@ pub(crate) async fn count(tx: &mut Tx, owners: Option<&[Id<User>]>, most: usize)
     of_owners(owners, &mut sql);
     sql.push(" limit ")
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .push(") as some");
+        .push(") as counted");
     let row = tx.one(sql).await?;
     Ok(usize::try_from(row.get::<i64>(0)?).unwrap_or(0))
 }
