@@ -50,7 +50,7 @@ pub(super) async fn show(view: View, Path(At { id }): Path<At<Consultant>>) -> R
             }
             (buttons(view, one))
         }
-        section.stack aria-labelledby="visits-title" {
+        div.stack {
             h2 #visits-title { (view.t("consultant-visits")) }
             p.muted { (view.t("consultant-visits-help")) }
             (part(view, one, visits))
