@@ -40,6 +40,9 @@ async fn a_consultant_finds_no_canary_behind_any_route() {
                 assert!(asked > 500, "only {asked} requests");
                 // Nothing but what is for strangers and for consultants answered.
                 assert!(let_in.is_empty(), "{let_in:#?}");
+                // Whoever comes in begins with a page that every consultant may open.
+                let home = crawler.page("/consultant").await;
+                assert!(home.contains("/consultant/fields"), "{home}");
                 let pages = crawler.consultants_pages(&planted).await;
                 assert!(pages.canaries.is_empty(), "{:#?}", pages.canaries);
                 let reached = if people { 4 } else { 3 };

@@ -72,6 +72,7 @@ async fn an_invited_consultant_comes_in_once_by_the_link_and_is_no_user() {
     testkit::both(SLICES, |t| async move {
         let users = count(&t, "users").await;
         let (_, link) = invite(&t, 2).await;
+        t.clock.advance(SignedDuration::from_secs(1));
         let session = enter(&t, &link).await.unwrap();
         assert!(enter(&t, &link).await.is_err(), "a link opens once");
         let guest = open(&t, &session, "/fields").await.unwrap();
@@ -138,6 +139,7 @@ async fn an_administrator_ends_an_invitation_and_the_next_page_is_refused() {
         assert!(open(&t, &first, "/fields").await.is_none());
         let second = enter(&t, &again).await.unwrap();
         assert!(open(&t, &second, "/fields").await.is_some());
+        t.clock.advance(SignedDuration::from_secs(1));
         for role in [Role::Manager, Role::User, Role::Restricted] {
             assert!(staff::end(&t.scope(role), id).await.is_err());
         }
@@ -158,6 +160,7 @@ async fn every_page_is_noted_before_it_is_seen() {
         let (id, link) = invite(&t, 3).await;
         let session = enter(&t, &link).await.unwrap();
         open(&t, &session, "/fields").await.unwrap();
+        t.clock.advance(SignedDuration::from_secs(1));
         open(&t, &session, "/fields/0192").await.unwrap();
         let page = t
             .client(Role::Administrator)

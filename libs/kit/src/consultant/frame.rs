@@ -15,7 +15,9 @@ pub(crate) fn page(
     current: &str,
     sheet: &Sheet,
 ) -> Response {
-    let links: Vec<&SettingsPage> = scope.pages().filter(|page| !page.icon.is_empty()).collect();
+    let links = scope.pages().filter(|page| !page.icon.is_empty());
+    let mut links: Vec<&SettingsPage> = links.collect();
+    links.sort_by_key(|page| page.sight);
     let home = links
         .first()
         .map_or_else(|| scope.path(""), |first| scope.path(first.path));

@@ -3,10 +3,10 @@
 
 use super::{Edge, dress};
 use crate::consultant::{SettingsPage, SettingsScope, Visit, frame};
+use crate::cookie::cookie;
 use crate::page::Head;
 use crate::reply::redirect;
 use crate::scope::Tenant;
-use crate::cookie::cookie;
 use crate::view::{density, theme};
 use axum::Router;
 use axum::extract::Path;
@@ -16,6 +16,7 @@ use axum::routing::get;
 use kernel::{Error, Lang, random};
 use std::collections::HashMap;
 use std::time::Instant;
+use storage::Sight;
 
 /// Every page that slices declare for consultants.
 pub(super) fn router(edge: &Edge) -> Router {
@@ -32,7 +33,9 @@ pub(super) fn router(edge: &Edge) -> Router {
         };
         router = router.route(&format!("/t/{{slug}}/consultant{}", page.path), get(open));
     }
-    let Some(first) = pages.map(|page| page.path).next() else {
+    // Every consultant may open what needs no more than the narrowest sight.
+    let first = pages.filter(|page| page.sight == Sight::Settings && !page.icon.is_empty());
+    let Some(first) = first.map(|page| page.path).next() else {
         return router;
     };
     let home = move |Path(slug): Path<String>| async move {

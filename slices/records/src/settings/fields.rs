@@ -90,7 +90,7 @@ pub(super) async fn one(scope: &SettingsScope, id: &str) -> Result<Sheet> {
                 nav.crumbs aria-label=(scope.t("field-title")) { ol { li { a href=(scope.path("/fields")) { (scope.t("field-title")) } } } }
                 h1 translate="no" { (field.title.as_str()) }
             }
-            section.card aria-label=(scope.t("field-what")) {
+            section.panel aria-label=(scope.t("field-what")) {
                 dl.fields {
                     @for (key, value) in &rows {
                         div.field-row {

@@ -30,6 +30,7 @@ pub(super) async fn show(view: View, Path(At { id }): Path<At<Consultant>>) -> R
     };
     let (state, badge) = state(&view, &one);
     let title = one.name.clone();
+    let open = one.is_open(view.scope.now());
     let view = &view;
     let (one, visits) = (&one, &visits);
     let content = maud! {
@@ -37,9 +38,10 @@ pub(super) async fn show(view: View, Path(At { id }): Path<At<Consultant>>) -> R
             nav.crumbs aria-label=(view.t("consultant-crumbs")) { ol { li { a href=(view.to("/consultants")) { (view.t("consultant-title")) } } } }
             h1 translate="no" { (one.name.as_str()) }
             p.page-note { (one.email.as_str()) " · " span class=(badge) { (state.as_str()) } }
+            @if open { div.actions { (buttons(view, one)) } }
         }
-        section.card aria-labelledby="invitation-title" {
-            h2 #invitation-title { (view.t("consultant-invitation")) }
+        section.panel aria-labelledby="invitation-title" {
+            header.panel-head { h2 #invitation-title { (view.t("consultant-invitation")) } }
             dl.fields {
                 div.field-row { dt { (view.t("consultant-reason")) } dd { (one.reason.as_str()) } }
                 div.field-row { dt { (view.t("consultant-sees")) } dd { (view.t(sees)) } }
@@ -48,9 +50,8 @@ pub(super) async fn show(view: View, Path(At { id }): Path<At<Consultant>>) -> R
                 div.field-row { dt { (view.t("consultant-until")) } dd { (until.as_str()) } }
                 @if let Some(ended) = &ended { div.field-row { dt { (view.t("consultant-ended")) } dd { (ended.as_str()) } } }
             }
-            (buttons(view, one))
         }
-        section.stack aria-labelledby="visits-title" {
+        div.stack {
             h2 #visits-title { (view.t("consultant-visits")) }
             p.muted { (view.t("consultant-visits-help")) }
             (part(view, one, visits))
