@@ -105,7 +105,7 @@ fn of_subject(subject: [u8; 16], before: Id<Line>, limit: i64) -> Sql {
     sql!(
         "select id, at, user_id, key_id, route, subject, status, times
            from viewings
-          where subject = $1 and id < $2
+          where subject = $1 and id < $2 and status < 400
           order by id desc
           limit $3",
         subject,

@@ -2,7 +2,7 @@
 
 use crate::users;
 use crate::viewing::store::{self, Narrow, Shown};
-use kernel::{Id, Result};
+use kernel::{Error, Id, Result};
 use kit::html::*;
 use kit::reply::fragment;
 use kit::{Access, At, Path, Permission, Query, Reply, Routes, User, View, Width, page, texts};
@@ -156,9 +156,13 @@ fn link(view: &View, line: &Shown) -> Option<String> {
     (!path.contains('{')).then(|| view.to(path))
 }
 
-/// Who opened one record lately: shown beside it.
+/// Who opened one record lately: shown beside it, so that at least whoever asks has opened it. An
+/// id that nobody has opened anything under is nothing's.
 async fn beside(view: View, Path(At { id }): Path<At<Subject>>) -> Reply {
     let found = Found::look(&view, Narrow::Subject(id.bytes()), None, FEW).await?;
+    if found.lines.is_empty() {
+        return Err(Error::NotFound.into());
+    }
     let all = with_query(&view.to("/viewings"), &[("record", &id.to_string())]);
     let lines: Vec<(&str, String, bool)> = found
         .lines
@@ -169,14 +173,11 @@ async fn beside(view: View, Path(At { id }): Path<At<Subject>>) -> Reply {
         })
         .collect();
     Ok(fragment(maud! {
-        @if lines.is_empty() { p.muted { (view.t("viewing-none")) } }
-        @else {
-            ul.plain {
-                @for (name, when, looked) in &lines {
-                    li { span translate="no" { (*name) } " " span.small.muted { (when.as_str()) " · " @if *looked { (view.t("viewing-looked")) } @else { (view.t("viewing-acted")) } } }
-                }
+        ul.plain {
+            @for (name, when, looked) in &lines {
+                li { span translate="no" { (*name) } " " span.small.muted { (when.as_str()) " · " @if *looked { (view.t("viewing-looked")) } @else { (view.t("viewing-acted")) } } }
             }
-            p { a href=(all.as_str()) { (view.t("viewing-all-of")) } }
         }
+        p { a href=(all.as_str()) { (view.t("viewing-all-of")) } }
     }))
 }
