@@ -30,6 +30,8 @@ pub struct Route<'a> {
     /// As the slice lists it.
     pub path: &'a str,
     pub access: Access,
+    /// Whether it is what stands beside a record of whatever kind: that is empty, not missing.
+    pub panel: bool,
 }
 
 /// What is sent with an attempt.
@@ -102,8 +104,8 @@ impl Route<'_> {
             return Some(format!("{status}, but {} for nobody's id", nobodys.status));
         }
         if self.path.contains('{') && who.rights().admit(self.access) {
-            let public = self.access == Access::Public;
-            if theirs.status.is_success() && !public {
+            let answered = self.panel || self.access == Access::Public;
+            if theirs.status.is_success() && !answered {
                 return Some(format!("{status} for somebody else's id"));
             }
         }

@@ -44,11 +44,14 @@ pub async fn cross(t: &TestApp, wanted: usize) -> usize {
     assert!(foreign.len() > 8, "there is something to try: {foreign:?}");
 
     let listed = kit::publish::routes(&t.app);
+    let panels = t.app.slices.iter().flat_map(|slice| slice.panels);
+    let panels: Vec<&str> = panels.map(|panel| panel.path).collect();
     let routes = listed.iter().map(|(api, info)| Route {
         api: *api,
         method: info.method.clone(),
         path: info.path,
         access: info.access,
+        panel: panels.contains(&info.path),
     });
     let mut run = Run {
         t,

@@ -192,6 +192,7 @@ async fn on_postgresql_an_old_copy_of_a_shredded_key_is_gone_when_its_table_is_r
             let rows = store.central().await.read_once(sql).await.unwrap();
             rows[0].get(0).unwrap()
         };
+        assert!(holds(&keys[0]).await, "the search finds what is there");
         vault
             .shred(TENANT, persons[0].0, &Class::ALL)
             .await
@@ -199,10 +200,8 @@ async fn on_postgresql_an_old_copy_of_a_shredded_key_is_gone_when_its_table_is_r
         let left = wrapped(&store, select).await;
         let (left, gone): (Vec<_>, Vec<_>) = keys.iter().partition(|key| left.contains(key));
         assert_eq!((left.len(), gone.len()), (49, 1));
-        assert!(
-            holds(gone[0]).await,
-            "an update leaves the old version: the document must go on saying so"
-        );
+        // Between here and the rewriting the old version may stand in its page or not, as
+        // PostgreSQL pleases: nothing is promised for that time.
         server.run("vacuum full keys.person_keys").await;
         assert!(
             !holds(gone[0]).await,
