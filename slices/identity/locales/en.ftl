@@ -275,7 +275,7 @@ reach-no = No
 
 field-right-hidden = Hidden
 field-right-read = Read
-field-right-write = Read and change
+field-right-write = Change
 
 team-title = Teams
 team-note = Whose role reaches as far as the team sees the records of everybody in it.

@@ -273,7 +273,7 @@ reach-no = Nem
 
 field-right-hidden = Rejtett
 field-right-read = Olvasható
-field-right-write = Olvasható és módosítható
+field-right-write = Módosítható
 
 team-title = Csapatok
 team-note = Akinek a szerepköre a csapatig terjed, az a csapat minden tagjának rekordjait látja.

@@ -233,7 +233,7 @@ async fn form(view: &View, shown: &Shown<'_>) -> Result<Response> {
                 @if let Some(version) = &version { input type="hidden" name="version" value=(version); }
                 div.form-grid {
                     (labelled(view, shown.faults, "title", "text", shown.title, view.t("role-name")))
-                    (labelled(view, shown.faults, "about", "text", shown.about, view.t("role-about")))
+                    (about(view, shown))
                 }
                 fieldset.form-section { legend { (view.t("collection-contacts")) } p.hint { (view.t("role-reach-help")) } (&reaches) }
                 fieldset.form-section { legend { (view.t("role-settings")) } p.hint { (view.t("role-settings-help")) } (&settings) }
@@ -246,6 +246,21 @@ async fn form(view: &View, shown: &Shown<'_>) -> Result<Response> {
         }
     };
     Ok(page::page(view, &title, Width::Narrow, content))
+}
+
+/// Whom the role is for, which need not be said.
+fn about(view: &View, shown: &Shown<'_>) -> Raw<String> {
+    let fault = fault(view, shown, "about");
+    let invalid = fault.as_ref().map(|_| "true");
+    let described = fault.as_ref().map(|_| "about-error");
+    maud! {
+        div.field {
+            label for="about" { (view.t("role-about")) }
+            input id="about" name="about" type="text" value=(shown.about) autocomplete="off" aria-invalid=[invalid] aria-describedby=[described];
+            @if let Some(fault) = &fault { p.field-error id="about-error" { (fault) } }
+        }
+    }
+    .memoize()
 }
 
 fn rows(view: &View, shown: &Shown<'_>, permissions: &[Permission]) -> Vec<Row> {

@@ -61,7 +61,7 @@ fn line(answers: &[(&'static str, String)], row: &Row) -> Raw<String> {
         tr {
             th scope="row" {
                 (&row.title)
-                @if !row.note.is_empty() { span.row-sub { (&row.note) } }
+                @if !row.note.is_empty() { p.hint { (&row.note) } }
                 @if let Some(fault) = &row.fault { p.field-error id=(&error) { (fault) } }
             }
             @for (word, answer) in answers {

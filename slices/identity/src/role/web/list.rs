@@ -24,14 +24,14 @@ pub(super) async fn list(view: View) -> Reply {
             p.page-note { (view.t("role-note")) }
             div.actions { a.button.primary href=(view.to("/roles/new")) data-hotkey="c" { (icon("plus")) (view.t("role-new")) } }
         }
-        section.stack aria-labelledby="own-title" {
-            h2 #own-title { (view.t("role-own-title")) }
+        div.stack {
+            h2 { (view.t("role-own-title")) }
             @if rows.is_empty() {
                 div.empty { (icon("shield")) h3 { (view.t("role-none")) } p { (view.t("role-none-help")) } }
             } @else { (own_table(view, &rows)) }
         }
-        section.stack aria-labelledby="fixed-title" {
-            h2 #fixed-title { (view.t("role-fixed-title")) }
+        div.stack {
+            h2 { (view.t("role-fixed-title")) }
             p.muted { (view.t("role-fixed-help")) }
             (levels(view))
         }
