@@ -439,3 +439,27 @@ async fn signing_out_offers_the_way_out_at_the_provider() {
     })
     .await;
 }
+
+/// P-147: the provider's word is a first factor; where the tenant wants a second one, it is asked
+/// here before there is a session.
+#[tokio::test]
+async fn a_second_factor_is_wanted_of_who_comes_by_the_provider_too() {
+    testkit::both(SLICES, |t| async move {
+        let op = Op::start(&t.clock).await;
+        let id = provider(&t, &op, &input()).await;
+        let sql = "insert into factor_policy (id, wanted, since) values (1, 'everyone', 0)";
+        let mut tx = t.system().begin().await.unwrap();
+        tx.run(storage::Sql::new(sql)).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut anna = Browser::new(&t);
+        let page = sign_on(&mut anna, &op, id).await;
+        assert_eq!(page.status, 303);
+        assert!(
+            page.location.starts_with("/t/demo/sign-in/enrolment"),
+            "{}",
+            page.location
+        );
+        assert!(!is_in(&mut anna).await);
+    })
+    .await;
+}
