@@ -130,7 +130,7 @@ impl Proxies {
     fn trusts(&self, address: IpAddr) -> bool {
         self.networks
             .iter()
-            .any(|(network, bits)| shared_bits(*network, address) >= u32::from(*bits))
+            .any(|(network, bits)| shared_bits(*network, address) >= Some(u32::from(*bits)))
     }
 }
 
@@ -146,13 +146,13 @@ fn network(text: &str) -> Option<(IpAddr, u8)> {
     (bits <= longest).then_some((address, bits))
 }
 
-/// How many bits two addresses share from the front; none where they are of two kinds.
-fn shared_bits(a: IpAddr, b: IpAddr) -> u32 {
+/// How many bits two addresses share from the front; nothing where they are of two kinds, for
+/// even a network of all addresses is one of its kind.
+fn shared_bits(a: IpAddr, b: IpAddr) -> Option<u32> {
     match (a, b) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => (u32::from(a) ^ u32::from(b)).leading_zeros(),
-        (IpAddr::V6(a), IpAddr::V6(b)) => (u128::from(a) ^ u128::from(b)).leading_zeros(),
-        // Even a network of all addresses is one of its kind.
-        _ => return 0,
+        (IpAddr::V4(a), IpAddr::V4(b)) => Some((u32::from(a) ^ u32::from(b)).leading_zeros()),
+        (IpAddr::V6(a), IpAddr::V6(b)) => Some((u128::from(a) ^ u128::from(b)).leading_zeros()),
+        _ => None,
     }
 }
 

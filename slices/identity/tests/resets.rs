@@ -24,7 +24,7 @@ async fn link(t: &TestApp) -> String {
         .iter()
         .find(|letter| letter.subject == "Choose a new password");
     let start = "http://tenet.test/t/demo";
-    let text = &letter.expect("a letter with a link").text;
+    let text = &letter.unwrap().text;
     let line = text.lines().find(|line| line.starts_with(start)).unwrap();
     line.strip_prefix(start).unwrap().to_owned()
 }

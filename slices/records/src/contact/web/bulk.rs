@@ -9,7 +9,8 @@ use kernel::{Error, Id};
 use kit::collection::{Find, Mode, Outcome, Row};
 use kit::html::*;
 use kit::{
-    Fields, Form, Permission, Reader, Reply, Toast, View, Width, keep_cookie, page, redirect, redirect_with,
+    Fields, Form, Permission, Reader, Reply, Toast, View, Width, keep_cookie, page, redirect,
+    redirect_with,
 };
 use std::time::Duration;
 
