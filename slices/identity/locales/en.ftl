@@ -738,3 +738,20 @@ personal-viewings-subject-what = Which record the address named
 personal-viewings-subject-why = knowing who has seen whose data, and noticing when somebody reads too much; kept for ninety days
 personal-viewings-times-what = How often within about a second
 personal-viewings-times-why = knowing who has seen whose data, and noticing when somebody reads too much; kept for ninety days
+
+log-event-many-failures = Signing in failed unusually often
+alert-nobody = nobody in particular
+letter-alert-subject = Security: { $what }
+letter-alert-text =
+    { $what }
+
+    Account: { $account }
+    Done by: { $by }
+    When: { $when }
+
+    If this surprises you, look at the security log and, where needed, lock the account:
+
+    { $link }
+
+    Every administrator gets this letter but the one who did it.
+log-event-mass-export = Exported many records at once

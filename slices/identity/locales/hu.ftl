@@ -728,3 +728,20 @@ personal-viewings-subject-what = Melyik rekordot nevezte meg a cím
 personal-viewings-subject-why = hogy tudható legyen, ki kinek az adatait látta, és feltűnjön, ha valaki túl sokat olvas; kilencven napig őrizzük
 personal-viewings-times-what = Hányszor nagyjából egy másodpercen belül
 personal-viewings-times-why = hogy tudható legyen, ki kinek az adatait látta, és feltűnjön, ha valaki túl sokat olvas; kilencven napig őrizzük
+
+log-event-many-failures = Szokatlanul sok sikertelen belépés
+alert-nobody = nincs megnevezve
+letter-alert-subject = Biztonság: { $what }
+letter-alert-text =
+    { $what }
+
+    Fiók: { $account }
+    Ki tette: { $by }
+    Mikor: { $when }
+
+    Ha ez meglepi, nézze meg a biztonsági naplót, és ha kell, zárolja a fiókot:
+
+    { $link }
+
+    Ezt a levelet minden adminisztrátor megkapja, kivéve azt, aki tette.
+log-event-mass-export = Egyszerre sok rekordot exportált

@@ -7,6 +7,7 @@
 //! - Never does a key do more than the user who made it may do now.
 //! - Never does somebody give, by a role, more than they hold.
 
+mod alert;
 mod cookie;
 pub mod device;
 pub mod factor;
@@ -184,6 +185,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         viewing::jobs::register(registry, app);
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
+        alert::jobs::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

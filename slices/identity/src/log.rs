@@ -13,12 +13,16 @@ pub(crate) mod web;
 
 pub use look_alike::look_alike;
 
+use crate::alert;
 use kernel::{Id, Result, Timestamp};
 use kit::{Scope, User};
 use storage::Tx;
 
 /// Days that a line is kept (P-164: security logs other than detailed ones, 365 days).
 pub const KEPT_DAYS: i64 = 365;
+
+/// So many records in one file are told to administrators (P-120, P-136).
+const MANY_EXPORTED: u64 = 300;
 
 /// What happened. The stored word is also the key of its text, `log-event-<word>`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +47,8 @@ pub enum Event {
     ResetRequested,
     /// A new password was chosen by such a link.
     PasswordReset,
+    /// Signing in failed far more often within an hour, over all accounts, than people err.
+    ManyFailures,
     /// A second factor was added.
     FactorAdded,
     /// A second factor was removed by its user.
@@ -85,6 +91,8 @@ pub enum Event {
     KeyRevoked,
     /// Records were taken out as a file.
     Exported,
+    /// Many records were taken out as a file at once.
+    MassExport,
     /// Somebody opened far more records than people do.
     MassReading,
     /// A rule of the tenant's security was changed.
@@ -103,7 +111,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 38] = [
+    pub const ALL: [Event; 40] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -114,6 +122,7 @@ impl Event {
         Event::PasswordChanged,
         Event::ResetRequested,
         Event::PasswordReset,
+        Event::ManyFailures,
         Event::FactorAdded,
         Event::FactorRemoved,
         Event::FactorsReset,
@@ -135,6 +144,7 @@ impl Event {
         Event::KeyMade,
         Event::KeyRevoked,
         Event::Exported,
+        Event::MassExport,
         Event::MassReading,
         Event::SettingsChanged,
         Event::StaffRefused,
@@ -157,6 +167,7 @@ impl Event {
             Event::PasswordChanged => "password-changed",
             Event::ResetRequested => "reset-requested",
             Event::PasswordReset => "password-reset",
+            Event::ManyFailures => "many-failures",
             Event::FactorAdded => "factor-added",
             Event::FactorRemoved => "factor-removed",
             Event::FactorsReset => "factors-reset",
@@ -178,6 +189,7 @@ impl Event {
             Event::KeyMade => "key-made",
             Event::KeyRevoked => "key-revoked",
             Event::Exported => "exported",
+            Event::MassExport => "mass-export",
             Event::MassReading => "mass-reading",
             Event::SettingsChanged => "settings-changed",
             Event::StaffRefused => "staff-refused",
@@ -194,13 +206,22 @@ impl Event {
     }
 }
 
+/// Notes that the acting user took so many records out as a file.
+pub async fn exported(tx: &mut Tx, scope: &Scope, records: u64) -> Result<()> {
+    let event = match records >= MANY_EXPORTED {
+        true => Event::MassExport,
+        false => Event::Exported,
+    };
+    note(tx, scope.now(), event, scope.actor().user(), None, "").await
+}
+
 /// Notes what the acting user did with an account, their own or somebody else's.
 pub async fn tell(tx: &mut Tx, scope: &Scope, event: Event, user: Id<User>) -> Result<()> {
     let by = scope.actor().user().filter(|by| *by != user);
     note(tx, scope.now(), event, Some(user), by, "").await
 }
 
-/// Notes an event in the caller's transaction: whose account, who did it where that is somebody
+/// Notes an event in the caller's transaction, and tells administrators where it is worth it: whose account, who did it where that is somebody
 /// else, and the browser's family and system (empty where there is none).
 pub async fn note(
     tx: &mut Tx,
@@ -210,5 +231,6 @@ pub async fn note(
     by: Option<Id<User>>,
     device: &str,
 ) -> Result<()> {
-    store::insert(tx, now, event, user, by, device).await
+    let line = store::insert(tx, now, event, user, by, device).await?;
+    alert::noted(tx, now, event, line).await
 }

@@ -145,5 +145,6 @@ pub(crate) async fn tell(
         changes,
     };
     history::record(tx, scope, set, vec![entry]).await?;
+    identity::log::exported(tx, scope, written.rows).await?;
     Ok(set)
 }

@@ -1,6 +1,6 @@
 //! Records on their way out.
 
-use crate::common::{SLICES, admin, file, import, with_fields};
+use crate::common::{SLICES, admin, export, file, import, with_fields};
 use axum::http::Method;
 use exchange::{Format, Options, export_file};
 use kit::{Filter, Role};
@@ -83,6 +83,34 @@ async fn an_export_is_its_makers_alone_and_the_history_tells_of_it() {
 
         t.clock.advance(jiff::SignedDuration::from_hours(24 * 8));
         client.get(&format!("{path}/file")).await.expect(404);
+    })
+    .await;
+}
+
+/// P-120, P-136: every export stands in the security log, and a large one as such.
+#[tokio::test]
+async fn a_large_export_stands_in_the_security_log_as_one() {
+    testkit::both(SLICES, |t| async move {
+        let rows = |count: usize| (0..count).map(|n| format!("Anna{n}\n")).collect::<String>();
+        let noted = || async {
+            let sql = storage::Sql::new(
+                "select event from security_log where event like '%export%' order by id",
+            );
+            let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+            let events = rows.iter().map(|row| row.get::<String>(0).unwrap());
+            events.collect::<Vec<_>>()
+        };
+        import(&t, format!("Name\n{}", rows(299)), &Options::default())
+            .await
+            .unwrap();
+        export(&t, &["name"]).await;
+        assert_eq!(noted().await, ["exported"]);
+        t.clock.advance(jiff::SignedDuration::from_secs(1));
+        import(&t, "Name\nBéla\n", &Options::default())
+            .await
+            .unwrap();
+        export(&t, &["name"]).await;
+        assert_eq!(noted().await, ["exported", "mass-export"]);
     })
     .await;
 }

@@ -36,19 +36,56 @@ pub(crate) async fn insert(
     user: Option<Id<User>>,
     by: Option<Id<User>>,
     device: &str,
-) -> Result<()> {
+) -> Result<Id<Line>> {
+    let id = Id::new(now);
     tx.run(sql!(
         "insert into security_log (id, at, event, user_id, by_id, device)
          values ($1, $2, $3, $4, $5, $6)",
-        Id::<Line>::new(now),
+        id,
         micros(now),
         event.name(),
         user,
         by,
         device,
     ))
-    .await
-    .map(drop)
+    .await?;
+    Ok(id)
+}
+
+/// One line, if it is still there.
+pub(crate) async fn find(tx: &mut Tx, id: Id<Line>) -> Result<Option<Shown>> {
+    let row = tx
+        .maybe(sql!(
+            "select id, at, event, user_id, by_id, device
+               from security_log
+              where id = $1",
+            id,
+        ))
+        .await?;
+    row.as_ref().map(shown).transpose()
+}
+
+/// How often an event was noted since then, counted up to `most`.
+pub(crate) async fn count_since(
+    tx: &mut Tx,
+    event: Event,
+    since: Timestamp,
+    most: i64,
+) -> Result<i64> {
+    let row = tx
+        .one(sql!(
+            "select count(*)
+               from (select 1 as one
+                       from security_log
+                      where at > $1 and event = $2
+                      order by at desc
+                      limit $3) latest",
+            micros(since),
+            event.name(),
+            most,
+        ))
+        .await?;
+    row.get(0)
 }
 
 /// A page of lines, the latest first, from before the line `before`.

@@ -192,6 +192,21 @@ pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>>
     rows.iter().map(record).collect()
 }
 
+/// The first active administrators by name.
+pub(crate) async fn administrators(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>> {
+    let rows = tx
+        .all(sql!(
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+               from users
+              where state = 'active' and role = 'administrator'
+              order by name_key, id
+              limit $1",
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(record).collect()
+}
+
 /// Whether an active administrator exists.
 pub(crate) async fn has_administrator(tx: &mut Tx) -> Result<bool> {
     let row = tx

@@ -173,11 +173,11 @@ async fn beside(view: View, Path(At { id }): Path<At<Subject>>) -> Reply {
         })
         .collect();
     Ok(fragment(maud! {
-        ul.plain {
+        ul.panel-list {
             @for (name, when, looked) in &lines {
-                li { span translate="no" { (*name) } " " span.small.muted { (when.as_str()) " · " @if *looked { (view.t("viewing-looked")) } @else { (view.t("viewing-acted")) } } }
+                li { div { span translate="no" { (*name) } span.small.muted { " " (when.as_str()) " · " @if *looked { (view.t("viewing-looked")) } @else { (view.t("viewing-acted")) } } } }
             }
+            li { a href=(all.as_str()) { (view.t("viewing-all-of")) } }
         }
-        p { a href=(all.as_str()) { (view.t("viewing-all-of")) } }
     }))
 }
