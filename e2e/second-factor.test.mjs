@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, signIn, startServer } from './lib.mjs';
+import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -59,8 +59,21 @@ test('a passkey is the only thing somebody needs, and a wrong finger, a replayed
   assert.equal(answer.status(), 422);
   assert.ok(!answer.headers()['set-cookie']?.includes('tenet.demo='));
 
-  // Somebody else's finger: the authenticator does not verify, the browser gives up.
+  // Whoever is locked has the key still, and it opens nothing.
   await signOut(page);
+  const admin = await openPage(browser, server, { cookies: await sessionOf(browser, server, 'administrator') });
+  const { email } = server.user('user');
+  const list = await (await admin.request.get(`/t/demo/users?q=${encodeURIComponent(email)}`)).text();
+  const user = /\/t\/demo\/users\/[a-z0-9]+(?=\/lock")/.exec(list)[0];
+  const act = { headers: { origin: server.url }, form: { 'proof-password': server.user('administrator').password }, maxRedirects: 0 };
+  assert.equal((await admin.request.post(`${user}/lock`, act)).status(), 303);
+  await withPasskey(page);
+  await page.locator('p.field-error:not([hidden])').waitFor();
+  assert.match(page.url(), /sign-in/);
+  assert.equal((await admin.request.post(`${user}/unlock`, act)).status(), 303);
+  await page.goto('/t/demo/sign-in');
+
+  // Somebody else's finger: the authenticator does not verify, the browser gives up.
   await send('setUserVerified', { isUserVerified: false });
   await withPasskey(page);
   await page.locator('[data-failed]').waitFor();

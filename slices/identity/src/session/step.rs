@@ -14,7 +14,7 @@ use crate::sso;
 use crate::user::{self, State, UserRecord};
 use crate::{Token, device};
 use axum::http::HeaderMap;
-use kernel::{Error, FieldErrors, Result, Timestamp};
+use kernel::{Error, FieldError, FieldErrors, Result, Timestamp};
 use kit::{App, Scope, Settings, Tenant};
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -137,6 +137,12 @@ pub async fn with_passkey(
 ) -> Result<SignedIn> {
     let mut tx = app.db.write(tenant.id).await?;
     match passkey::check_any(&mut tx, app, tenant, text).await? {
+        // Whoever was locked still has the passkey, and is as unknown as a stranger.
+        Ok(user) if user::store::find(&mut tx, user).await?.state != State::Active => {
+            tx.commit().await?;
+            let fault = FieldError::new("passkey", "passkey_unknown");
+            Err(Error::Invalid(FieldErrors::one(fault)))
+        }
         Ok(user) => {
             sso::person::may_come_without(&mut tx, user).await?;
             let signed_in = enter(&mut tx, app, user, device).await?;
