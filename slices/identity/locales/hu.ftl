@@ -598,7 +598,7 @@ error-is-staff = ez a szolgáltató munkatársának címe: tanácsadóként hív
 user-consultant-note = Nevek és szerepkörök, mert a cég engedte; a címek és időpontok rejtve maradnak.
 sign-in-only-through = Az Ön cégénél a saját szolgáltatójukon keresztül kell bejelentkezni. Használja az alábbi gombot.
 
-sso-title = Bejelentkezés más szolgáltatóval
+sso-title = Külső bejelentkezés
 sso-note = A munkatársak azzal a fiókkal is bejelentkezhetnek, amelyük egy másik szolgáltatónál van.
 sso-none = Még nincs szolgáltató
 sso-none-help = Mindenki jelszóval jelentkezik be.
