@@ -755,3 +755,12 @@ letter-alert-text =
 
     Every administrator gets this letter but the one who did it.
 log-event-mass-export = Exported many records at once
+
+alert-no-browser = a browser that does not say which
+letter-new-device-subject = You came in with a new browser
+letter-new-device-text =
+    Somebody, probably you, has come in under your name with a browser that was not known: { $browser }, { $when }.
+
+    If it was not you, forget that browser and choose another password at this address:
+
+    { $link }

@@ -745,3 +745,12 @@ letter-alert-text =
 
     Ezt a levelet minden adminisztrátor megkapja, kivéve azt, aki tette.
 log-event-mass-export = Egyszerre sok rekordot exportált
+
+alert-no-browser = egy böngésző, amely nem mondja meg, melyik
+letter-new-device-subject = Új böngészővel lépett be
+letter-new-device-text =
+    Valaki, valószínűleg Ön, olyan böngészővel lépett be az Ön nevében, amelyet még nem ismertünk: { $browser }, { $when }.
+
+    Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
+
+    { $link }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{SLICES, colleague};
+use common::{Browser, SLICES, colleague};
 use kit::Role;
 use testkit::{TestApp, both};
 
@@ -90,6 +90,28 @@ async fn administrators_are_told_when_signing_in_fails_unusually_often() {
         assert_eq!(often().await, 1);
         fail(30).await;
         assert_eq!(often().await, 1, "once an hour");
+    })
+    .await;
+}
+
+/// P-136: a person is told of every browser that was not known but the first.
+#[tokio::test]
+async fn a_person_is_told_of_a_browser_that_was_not_known() {
+    both(SLICES, |t| async move {
+        colleague(&t, "bela", Role::User).await;
+        let new = || async {
+            let subjects = told(&t, "bela@x.hu").await.0;
+            let new = |subject: &&String| subject.contains("new browser");
+            subjects.iter().filter(new).count()
+        };
+        let mut first = Browser::new(&t);
+        first.sign_in("bela").await;
+        assert_eq!(new().await, 0, "the first one is no news");
+        first.post("/sign-out", "").await;
+        first.sign_in("bela").await;
+        assert_eq!(new().await, 0, "the same one");
+        Browser::new(&t).sign_in("bela").await;
+        assert_eq!(new().await, 1);
     })
     .await;
 }

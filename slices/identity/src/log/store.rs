@@ -208,3 +208,20 @@ pub(crate) async fn noted_since(
         .await?;
     Ok(row.is_some())
 }
+
+/// How often an event of an account was noted, counted up to `most`.
+pub(crate) async fn count_of(tx: &mut Tx, user: Id<User>, event: Event, most: i64) -> Result<i64> {
+    let row = tx
+        .one(sql!(
+            "select count(*)
+               from (select 1 as one
+                       from security_log
+                      where user_id = $1 and event = $2
+                      limit $3) counted",
+            user,
+            event.name(),
+            most,
+        ))
+        .await?;
+    row.get(0)
+}
