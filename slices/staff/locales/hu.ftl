@@ -1,5 +1,5 @@
 consultant-title = Tanácsadók
-consultant-page-note = A szolgáltató munkatársai, akiknek néhány napra megengedi, hogy megnézzék a beállításokat. Partnert, jegyzetet, fájlt, exportot és előzményt soha nem látnak.
+consultant-page-note = A szolgáltató munkatársai, akiknek néhány napra megengedi, hogy megnézzék a beállításokat. Kapcsolatot, jegyzetet, fájlt, exportot és előzményt soha nem látnak.
 consultant-banner = { $name } eddig nézheti meg a rendszer beállításait: { $until }.
 consultant-banner-several = { $name } és mások is megnézhetik a rendszer beállításait, a legtovább eddig: { $until }.
 consultant-banner-look = Mit nyitottak meg, és hogyan vethet véget neki
