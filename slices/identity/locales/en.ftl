@@ -568,7 +568,6 @@ log-event-factor-failed = The second step failed
 log-event-recovery-code-used = Used a recovery code
 log-event-recovery-codes-made = Made new recovery codes
 log-event-new-device = Came in with a new browser
-log-event-new-network = Came in from a new network
 log-event-device-forgotten = A browser was forgotten
 log-event-identity-linked = Linked an account of another provider
 log-event-identity-unlinked = Unlinked an account of another provider

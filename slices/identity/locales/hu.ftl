@@ -559,7 +559,6 @@ log-event-factor-failed = A második lépés nem sikerült
 log-event-recovery-code-used = Helyreállító kódot használt
 log-event-recovery-codes-made = Új helyreállító kódokat készített
 log-event-new-device = Új böngészővel lépett be
-log-event-new-network = Új hálózatról lépett be
 log-event-device-forgotten = Egy böngésző elfelejtve
 log-event-identity-linked = Másik szolgáltató fiókját kapcsolta össze
 log-event-identity-unlinked = Másik szolgáltató fiókját választotta le

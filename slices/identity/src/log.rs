@@ -63,8 +63,6 @@ pub enum Event {
     RecoveryCodesMade,
     /// Somebody came in with a browser that was not known.
     NewDevice,
-    /// Somebody came in from a network that was not known.
-    NewNetwork,
     /// A remembered browser was forgotten.
     DeviceForgotten,
     /// An account of a sign-on provider was linked.
@@ -111,7 +109,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 40] = [
+    pub const ALL: [Event; 39] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -130,7 +128,6 @@ impl Event {
         Event::RecoveryCodeUsed,
         Event::RecoveryCodesMade,
         Event::NewDevice,
-        Event::NewNetwork,
         Event::DeviceForgotten,
         Event::IdentityLinked,
         Event::IdentityUnlinked,
@@ -175,7 +172,6 @@ impl Event {
             Event::RecoveryCodeUsed => "recovery-code-used",
             Event::RecoveryCodesMade => "recovery-codes-made",
             Event::NewDevice => "new-device",
-            Event::NewNetwork => "new-network",
             Event::DeviceForgotten => "device-forgotten",
             Event::IdentityLinked => "identity-linked",
             Event::IdentityUnlinked => "identity-unlinked",

@@ -20,10 +20,14 @@ async fn an_administrator_reads_who_came_in_and_whose_role_changed() {
             .await;
         anna.post(&format!("/users/{bela}/lock"), "").await;
 
+        anna.post("/sign-out", "").await;
+        anna.sign_in("anna").await;
+
         let page = anna.get("/security-log").await;
         assert_eq!(page.status, 200);
         for event in [
             ">Signed in<",
+            ">Signed out<",
             ">Has another role<",
             ">The account was locked<",
         ] {

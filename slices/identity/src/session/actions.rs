@@ -180,6 +180,9 @@ pub(crate) fn scope_of(app: &Arc<App>, tenant: &Tenant, user: &user::UserRecord)
 pub async fn sign_out(scope: &Scope, token: &Token) -> Result<()> {
     let mut tx = scope.begin().await?;
     store::end(&mut tx, token.hash()).await?;
+    if let Some(user) = scope.actor().user() {
+        log::tell(&mut tx, scope, Event::SignedOut, user).await?;
+    }
     tx.commit().await
 }
 
