@@ -763,3 +763,50 @@ letter-new-device-text =
     If it was not you, forget that browser and choose another password at this address:
 
     { $link }
+
+# Known networks, and what is told about ways in
+network-title = Known networks
+network-help = When somebody comes in as you from a network that is not known, you get a letter. Neither an address nor a place is kept: only a hash by which the network is known again, for { $days } days after it was last seen.
+network-known = { PLURAL($n) ->
+    [0] No network is known.
+    [one] { $n-shown } network is known.
+   *[other] { $n-shown } networks are known.
+ }
+network-forget = Forget them
+network-were-forgotten = No network is known any more.
+log-event-new-network = Came in from a new network
+log-event-networks-forgotten = The known networks were forgotten
+log-event-factor-guessed = The second factor was guessed at
+log-event-proof-failed = Did not prove again who they are
+letter-new-network-subject = You came in from a new network
+letter-new-network-text =
+    Somebody, probably you, has come in under your name from a network that was not known: { $browser }, { $when }.
+
+    If you were at home, in the office or on the way as always, there is nothing to do. If it was not you, choose another password at this address and end the other sessions:
+
+    { $link }
+letter-new-device-and-network-subject = You came in with a new browser from a new network
+letter-new-device-and-network-text =
+    Somebody, probably you, has come in under your name with a browser and from a network that were not known: { $browser }, { $when }.
+
+    If it was not you, forget that browser and choose another password at this address:
+
+    { $link }
+letter-factor-guessed-subject = Somebody knows your password
+letter-factor-guessed-text =
+    Somebody has typed your password correctly and then several wrong codes, the last of them with { $browser }, { $when }. They did not come in.
+
+    If it was not you, somebody knows your password. Choose another one, and nowhere else the same:
+
+    { $link }
+letter-factor-guessed-sso-subject = Somebody comes in with your account at another provider
+letter-factor-guessed-sso-text =
+    Somebody has come with your account at another provider and then typed several wrong codes, the last of them with { $browser }, { $when }. They did not come in.
+
+    If it was not you, change the password there, and look here at what is open:
+
+    { $link }
+personal-networks-mark-what = A hash by which a network from which you came in is known again; no address, no place
+personal-networks-mark-why = telling you when somebody comes in as you from somewhere else; kept for ninety days after it was last seen
+personal-networks-seen-at-what = The day on which you last came in from that network
+personal-networks-seen-at-why = forgetting a network after ninety days

@@ -753,3 +753,49 @@ letter-new-device-text =
     Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
 
     { $link }
+
+# Ismert hálózatok, és amit a belépésekről jelzünk
+network-title = Ismert hálózatok
+network-help = Ha valaki olyan hálózatból lép be az Ön nevében, amely nem ismert, levelet kap. Sem cím, sem hely nem marad meg: csak egy lenyomat, amelyről a hálózat felismerhető, az utolsó belépés után { $days } napig.
+network-known = { PLURAL($n) ->
+    [0] Egy hálózat sem ismert.
+   *[other] { $n-shown } hálózat ismert.
+ }
+network-forget = Felejtse el őket
+network-were-forgotten = Mostantól egy hálózat sem ismert.
+log-event-new-network = Új hálózatból lépett be
+log-event-networks-forgotten = Az ismert hálózatok törlődtek
+log-event-factor-guessed = Próbálgatták a második lépést
+log-event-proof-failed = Nem igazolta újra, hogy ő az
+letter-new-network-subject = Új hálózatból lépett be
+letter-new-network-text =
+    Valaki, valószínűleg Ön, olyan hálózatból lépett be az Ön nevében, amelyet még nem ismertünk: { $browser }, { $when }.
+
+    Ha otthon, az irodában vagy a szokott helyen járt, nincs teendője. Ha nem Ön volt, ezen a címen válasszon másik jelszót, és zárja le a többi munkamenetet:
+
+    { $link }
+letter-new-device-and-network-subject = Új böngészővel és új hálózatból lépett be
+letter-new-device-and-network-text =
+    Valaki, valószínűleg Ön, olyan böngészővel és olyan hálózatból lépett be az Ön nevében, amelyet még nem ismertünk: { $browser }, { $when }.
+
+    Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
+
+    { $link }
+letter-factor-guessed-subject = Valaki tudja a jelszavát
+letter-factor-guessed-text =
+    Valaki helyesen beírta a jelszavát, majd többször hibás kódot adott meg, utoljára így: { $browser }, { $when }. Nem jutott be.
+
+    Ha nem Ön volt, valaki tudja a jelszavát. Válasszon másikat, és sehol máshol ne használja:
+
+    { $link }
+letter-factor-guessed-sso-subject = Valaki a más szolgáltatónál lévő fiókjával próbál belépni
+letter-factor-guessed-sso-text =
+    Valaki a más szolgáltatónál lévő fiókjával jött, majd többször hibás kódot adott meg, utoljára így: { $browser }, { $when }. Nem jutott be.
+
+    Ha nem Ön volt, változtassa meg ott a jelszavát, és nézze meg itt, mi van nyitva:
+
+    { $link }
+personal-networks-mark-what = Lenyomat, amelyről felismerhető egy hálózat, ahonnan belépett; se cím, se hely
+personal-networks-mark-why = hogy levelet kapjon, ha valaki máshonnan lép be az Ön nevében; az utolsó belépés után kilencven napig
+personal-networks-seen-at-what = A nap, amelyen utoljára belépett abból a hálózatból
+personal-networks-seen-at-why = hogy kilencven nap után elfelejtsük a hálózatot

@@ -3,9 +3,10 @@
 //! An event that is worth it leaves a job in the transaction that notes it. The job writes a
 //! letter to every active administrator but the one who did it, in their language: what
 //! happened, to whose account, by whom and when, and where to look further. A person is told of
-//! a browser that was not known; whatever else is about them has notices written where it happens.
+//! what happens to their own account where it happens, some of it by [`person`].
 
 pub(crate) mod jobs;
+pub(crate) mod person;
 
 use crate::log::{Event, store};
 use kernel::{Id, Result, Timestamp, micros};
@@ -23,6 +24,7 @@ fn is_told(event: Event) -> bool {
         Event::ManyFailures
             | Event::AdministratorMade
             | Event::KeyMade
+            | Event::FactorGuessed
             | Event::FactorRemoved
             | Event::FactorsReset
             | Event::MassExport
@@ -45,10 +47,6 @@ pub(crate) async fn noted(
     if is_told(event) {
         let payload = serde_json::json!({ "line": line.to_string() });
         ::jobs::enqueue(tx, now, jobs::TELL, payload, now).await?;
-    }
-    if event == Event::NewDevice {
-        let payload = serde_json::json!({ "line": line.to_string() });
-        ::jobs::enqueue(tx, now, jobs::TELL_PERSON, payload, now).await?;
     }
     if event == Event::SignInFailed && are_many(tx, now).await? {
         let line = store::insert(tx, now, Event::ManyFailures, None, None, "").await?;

@@ -16,6 +16,7 @@ pub mod key;
 mod link;
 pub mod lockout;
 pub mod log;
+pub mod network;
 pub mod password;
 mod personal;
 mod profile;
@@ -83,6 +84,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0520_sso",
             sql: include_str!("../migrations/20261129_0520_sso.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0600_networks",
+            sql: include_str!("../migrations/20261129_0600_networks.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -93,6 +98,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(session::step::web::routes())
             .merge(session::proof::web::routes())
             .merge(device::web::routes())
+            .merge(network::web::routes())
             .merge(factor::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())

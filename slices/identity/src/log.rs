@@ -57,14 +57,22 @@ pub enum Event {
     FactorsReset,
     /// A second factor was asked for and not given.
     FactorFailed,
+    /// A second factor was guessed several times by somebody who had the first one.
+    FactorGuessed,
+    /// Whoever was signed in did not prove again who they are.
+    ProofFailed,
     /// A recovery code was used up.
     RecoveryCodeUsed,
     /// New recovery codes replace the old ones.
     RecoveryCodesMade,
     /// Somebody came in with a browser that was not known.
     NewDevice,
+    /// Somebody came in from a network that was not known.
+    NewNetwork,
     /// A remembered browser was forgotten.
     DeviceForgotten,
+    /// The known networks of a user were forgotten.
+    NetworksForgotten,
     /// An account of a sign-on provider was linked.
     IdentityLinked,
     /// The link to an account of a sign-on provider was removed.
@@ -109,7 +117,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 39] = [
+    pub const ALL: [Event; 43] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -125,10 +133,14 @@ impl Event {
         Event::FactorRemoved,
         Event::FactorsReset,
         Event::FactorFailed,
+        Event::FactorGuessed,
+        Event::ProofFailed,
         Event::RecoveryCodeUsed,
         Event::RecoveryCodesMade,
         Event::NewDevice,
+        Event::NewNetwork,
         Event::DeviceForgotten,
+        Event::NetworksForgotten,
         Event::IdentityLinked,
         Event::IdentityUnlinked,
         Event::ProviderChanged,
@@ -172,6 +184,10 @@ impl Event {
             Event::RecoveryCodeUsed => "recovery-code-used",
             Event::RecoveryCodesMade => "recovery-codes-made",
             Event::NewDevice => "new-device",
+            Event::NewNetwork => "new-network",
+            Event::NetworksForgotten => "networks-forgotten",
+            Event::FactorGuessed => "factor-guessed",
+            Event::ProofFailed => "proof-failed",
             Event::DeviceForgotten => "device-forgotten",
             Event::IdentityLinked => "identity-linked",
             Event::IdentityUnlinked => "identity-unlinked",

@@ -63,6 +63,7 @@ const FACTOR: PersonalColumn = PersonalColumn {
 };
 
 pub(crate) const TABLES: &[PersonalTable] = &[
+    crate::network::personal::NETWORKS,
     PersonalTable {
         table: "users",
         subject: Subject::User("id"),

@@ -188,6 +188,11 @@ fn shown(row: &Row) -> Result<Shown> {
     })
 }
 
+/// Whether an event of an account stands in the log.
+pub(crate) async fn noted(tx: &mut Tx, user: Id<User>, event: Event) -> Result<bool> {
+    noted_since(tx, user, event, kernel::timestamp(0)).await
+}
+
 /// Whether an event of an account was noted since then.
 pub(crate) async fn noted_since(
     tx: &mut Tx,
@@ -209,17 +214,24 @@ pub(crate) async fn noted_since(
     Ok(row.is_some())
 }
 
-/// How often an event of an account was noted, counted up to `most`.
-pub(crate) async fn count_of(tx: &mut Tx, user: Id<User>, event: Event, most: i64) -> Result<i64> {
+/// How often an event of an account was noted since then, counted up to `most`.
+pub(crate) async fn count_of(
+    tx: &mut Tx,
+    user: Id<User>,
+    event: Event,
+    since: Timestamp,
+    most: i64,
+) -> Result<i64> {
     let row = tx
         .one(sql!(
             "select count(*)
                from (select 1 as one
                        from security_log
-                      where user_id = $1 and event = $2
-                      limit $3) counted",
+                      where user_id = $1 and event = $2 and at > $3
+                      limit $4) counted",
             user,
             event.name(),
+            micros(since),
             most,
         ))
         .await?;

@@ -1,6 +1,6 @@
 //! Once a day: what has ended by itself is removed.
 
-use crate::{device, factor, invitation, link, lockout, reset, session, sso};
+use crate::{device, factor, invitation, link, lockout, network, reset, session, sso};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
 use kit::App;
@@ -32,6 +32,7 @@ async fn tidy(app: &App, context: Context) -> Result<Outcome> {
     session::store::tidy(&mut tx, now).await?;
     invitation::store::tidy(&mut tx, now).await?;
     device::store::tidy(&mut tx, now).await?;
+    network::store::tidy(&mut tx, now).await?;
     factor::store::tidy_challenges(&mut tx, now).await?;
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;

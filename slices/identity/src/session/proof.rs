@@ -107,7 +107,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         }
     };
     if let Some(fault) = fault {
-        log::tell(&mut tx, scope, Event::FactorFailed, user).await?;
+        log::tell(&mut tx, scope, Event::ProofFailed, user).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }

@@ -12,7 +12,7 @@ use crate::session::actions::{enter, scope_of};
 use crate::session::{Device, First, SignedIn};
 use crate::sso;
 use crate::user::{self, State, UserRecord};
-use crate::{Token, device};
+use crate::{Token, alert, device};
 use axum::http::HeaderMap;
 use kernel::{Error, FieldError, FieldErrors, Result, Timestamp};
 use kit::{App, Scope, Settings, Tenant};
@@ -21,6 +21,11 @@ use std::sync::Arc;
 use storage::Tx;
 
 pub mod web;
+
+/// So many wrong answers within a day are told to the person: typing errors are fewer.
+const GUESSED: i64 = 5;
+/// A day, in microseconds.
+const DAY: i64 = 86_400_000_000;
 
 /// The name of the cookie that names the challenge.
 pub fn cookie_name(settings: &Settings, tenant: &Tenant) -> String {
@@ -52,7 +57,7 @@ pub struct Asked {
 /// `NotFound` when the challenge has ended.
 pub async fn asked(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Asked> {
     let mut tx = app.db.read(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     let all = factors::of_user(&mut tx, user.id).await?;
     Ok(Asked {
         kinds: all.into_iter().map(|one| one.factor.kind).collect(),
@@ -63,7 +68,7 @@ pub async fn asked(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Ask
 /// The options with which the browser of whoever is asked asks for a passkey.
 pub async fn begin_passkey(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Json> {
     let mut tx = app.db.write(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     let options = passkey::begin(&mut tx, app, tenant, user.id).await?;
     tx.commit().await?;
     Ok(options)
@@ -82,23 +87,14 @@ pub async fn answer(
     remember: bool,
 ) -> Result<SignedIn> {
     let mut tx = app.db.write(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, first) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     if let Err(fault) = actions::check(&mut tx, app, tenant, user.id, proof).await? {
-        let (now, browser) = (app.clock.now(), device.to_string());
-        log::note(
-            &mut tx,
-            now,
-            Event::FactorFailed,
-            Some(user.id),
-            None,
-            &browser,
-        )
-        .await?;
+        guessed(&mut tx, app, tenant, &user, first, device).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     spend(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
-    let signed_in = enter(&mut tx, app, user.id, device).await?;
+    let signed_in = enter(&mut tx, app, tenant, user.id, device).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -115,6 +111,28 @@ pub async fn answer(
     }
     tx.commit().await?;
     Ok(signed_in)
+}
+
+/// Notes that an answer was wrong. After so many within a day the person is told, once in that
+/// day: who gets as far as the second factor has the first one.
+async fn guessed(
+    tx: &mut Tx,
+    app: &Arc<App>,
+    tenant: &Tenant,
+    user: &UserRecord,
+    first: First,
+    device: &Device,
+) -> Result<()> {
+    let (now, browser) = (app.clock.now(), device.to_string());
+    let since = kernel::timestamp(kernel::micros(now).saturating_sub(DAY));
+    log::note(tx, now, Event::FactorFailed, Some(user.id), None, &browser).await?;
+    let failed = log::store::count_of(tx, user.id, Event::FactorFailed, since, GUESSED).await?;
+    if failed < GUESSED || log::store::noted_since(tx, user.id, Event::FactorGuessed, since).await?
+    {
+        return Ok(());
+    }
+    log::note(tx, now, Event::FactorGuessed, Some(user.id), None, &browser).await?;
+    alert::person::guessed(tx, app, tenant, user, first, &browser).await
 }
 
 /// The options with which a browser asks anybody for a passkey.
@@ -145,7 +163,7 @@ pub async fn with_passkey(
         }
         Ok(user) => {
             sso::person::may_come_without(&mut tx, user).await?;
-            let signed_in = enter(&mut tx, app, user, device).await?;
+            let signed_in = enter(&mut tx, app, tenant, user, device).await?;
             tx.commit().await?;
             Ok(signed_in)
         }
@@ -173,7 +191,7 @@ pub struct Enrolling {
 pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Enrolling> {
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
     let until = match policy::demand(&mut tx, user.role, now).await? {
         Demand::From(since) => Some(since),
         Demand::No => Some(now),
@@ -205,7 +223,7 @@ pub async fn enrolled(
     let user = scope.actor().user().ok_or(Error::NotFound)?;
     let mut tx = app.db.write(tenant.id).await?;
     spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let signed_in = enter(&mut tx, app, user, device).await?;
+    let signed_in = enter(&mut tx, app, tenant, user, device).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -219,12 +237,12 @@ async fn whose(
     tenant: &Tenant,
     waiting: Waiting,
     token: &Token,
-) -> Result<UserRecord> {
+) -> Result<(UserRecord, First)> {
     let kept: Option<Kept<First>> = challenge::look(tx, app, tenant, waiting, token).await?;
-    let id = kept.and_then(|kept| kept.user).ok_or(Error::NotFound)?;
-    let user = user::store::find(tx, id).await?;
+    let kept = kept.ok_or(Error::NotFound)?;
+    let user = user::store::find(tx, kept.user.ok_or(Error::NotFound)?).await?;
     match user.state {
-        State::Active => Ok(user),
+        State::Active => Ok((user, kept.state)),
         State::Invited | State::Locked => Err(Error::NotFound),
     }
 }

@@ -9,7 +9,7 @@ use identity::Token;
 use identity::session::Device;
 use kernel::Error;
 use kit::html::*;
-use kit::{Access, Path, Reply, Routes, View, page, redirect, texts};
+use kit::{Access, Address, Path, Reply, Routes, View, page, redirect, texts};
 use storage::Sight;
 
 pub(crate) fn routes() -> Routes {
@@ -33,12 +33,17 @@ async fn show(view: View, Path(At { token: text }): Path<At>) -> Reply {
     }
 }
 
-async fn come_in(view: View, Path(At { token: text }): Path<At>, headers: HeaderMap) -> Reply {
+async fn come_in(
+    view: View,
+    Path(At { token: text }): Path<At>,
+    address: Address,
+    headers: HeaderMap,
+) -> Reply {
     let Some((token, _)) = known(&view, &text).await? else {
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers).to_string();
+    let device = Device::of(&view.scope, &headers, address).to_string();
     match enter(app, tenant, &token, view.scope.lang(), &device).await {
         Ok(session) => {
             let mut response = redirect(&view.to("/consultant"));

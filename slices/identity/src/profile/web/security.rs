@@ -3,6 +3,7 @@
 use crate::device::{Device, Remembered, actions as devices};
 use crate::factor::policy::{self, Demand};
 use crate::factor::{Factor, Kind, store as factors};
+use crate::network;
 use crate::password::Password;
 use crate::password::web::{Chosen, new_password};
 use crate::recovery::{self, FEW};
@@ -16,7 +17,8 @@ use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
 use kit::{
-    Access, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with, texts,
+    Access, Address, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with,
+    texts,
 };
 
 pub(super) fn routes() -> Routes {
@@ -31,9 +33,9 @@ async fn show(view: View, headers: HeaderMap) -> Reply {
     render(&view, &headers, FieldErrors::new()).await
 }
 
-async fn password(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn password(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let old = Password::present(fields.get("old"));
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match change_password(&view.scope, &old, fields.get("new"), &device).await {
         Ok(signed_in) => {
             let said = Toast::new("profile-password-saved");
@@ -51,6 +53,7 @@ struct Shown {
     codes_left: i64,
     demand: Demand,
     devices: Vec<Remembered>,
+    networks: i64,
     sessions: Vec<Session>,
 }
 
@@ -68,7 +71,8 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
         factors: sealed.into_iter().map(|one| one.factor).collect(),
         codes_left,
         demand,
-        devices: devices::list(scope, &Device::of(scope, headers)).await?,
+        devices: devices::list(scope, &Device::of(scope, headers, Address::default())).await?,
+        networks: network::web::known(view).await?,
         sessions: list(scope, token.as_ref()).await?,
     };
     let label = |name: &str| match name {
@@ -91,6 +95,7 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
         (factor_list(view, shown))
         @if !shown.factors.is_empty() { (codes(view, shown.codes_left)) }
         (device_list(view, &shown.devices))
+        (network::web::section(view, shown.networks))
         (session_list(view, &shown.sessions))
     };
     Ok(page::page(view, &title, Width::Narrow, content))

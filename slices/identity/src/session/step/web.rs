@@ -13,7 +13,7 @@ use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{Access, Form, Query, Reply, Routes, View, page, redirect, texts};
+use kit::{Access, Address, Form, Query, Reply, Routes, View, page, redirect, texts};
 
 pub(crate) fn routes() -> Routes {
     let anybody = Access::Public;
@@ -53,7 +53,7 @@ async fn show(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
     }
 }
 
-async fn answer(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn answer(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let get = |name: &str| fields.get(name).to_owned();
     let proof = match (get("passkey"), get("recovery")) {
@@ -62,7 +62,7 @@ async fn answer(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
         _ => Proof::Code(get("code")),
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     let done = match shown(&view, &headers) {
         Ok(token) => {
             let remember = fields.has("remember");
@@ -92,10 +92,15 @@ async fn any_challenge(view: View) -> Reply {
     Ok(kit::api::answer(StatusCode::OK, &options))
 }
 
-async fn with_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn with_passkey(
+    view: View,
+    address: Address,
+    headers: HeaderMap,
+    Form(fields): Form,
+) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match step::with_passkey(app, tenant, fields.get("passkey"), &device).await {
         Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
         Err(Error::Invalid(faults)) => {
@@ -242,10 +247,10 @@ async fn add_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Repl
     }
 }
 
-async fn end(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn end(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     let done = match shown(&view, &headers) {
         Ok(token) => step::enrolled(app, tenant, &token, &device).await,
         Err(error) => Err(error),
