@@ -7,7 +7,7 @@
 //! - Never does a key do more than the user who made it may do now.
 //! - Never does somebody give, by a role, more than they hold.
 
-mod alert;
+pub mod alert;
 mod cookie;
 pub mod device;
 pub mod factor;
@@ -88,6 +88,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0600_networks",
             sql: include_str!("../migrations/20261129_0600_networks.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0610_alerts",
+            sql: include_str!("../migrations/20261129_0610_alerts.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -105,6 +109,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(user::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
+            .merge(alert::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())
@@ -169,6 +174,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             place: Place::Settings,
         },
         Link {
+            title: "alert-title",
+            path: "/alerts",
+            icon: "bell",
+            hotkey: "",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
             title: "log-title",
             path: "/security-log",
             icon: "shield",
@@ -192,6 +205,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
         alert::jobs::register(registry, app);
+        alert::receiver::delivery::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

@@ -64,6 +64,8 @@ const FACTOR: PersonalColumn = PersonalColumn {
 
 pub(crate) const TABLES: &[PersonalTable] = &[
     crate::network::personal::NETWORKS,
+    crate::alert::receiver::personal::RECEIVERS,
+    crate::alert::receiver::personal::DELIVERIES,
     PersonalTable {
         table: "users",
         subject: Subject::User("id"),

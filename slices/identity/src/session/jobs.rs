@@ -1,5 +1,6 @@
 //! Once a day: what has ended by itself is removed.
 
+use crate::alert::receiver;
 use crate::{device, factor, invitation, link, lockout, network, reset, session, sso};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
@@ -33,6 +34,7 @@ async fn tidy(app: &App, context: Context) -> Result<Outcome> {
     invitation::store::tidy(&mut tx, now).await?;
     device::store::tidy(&mut tx, now).await?;
     network::store::tidy(&mut tx, now).await?;
+    receiver::store::tidy(&mut tx, now).await?;
     factor::store::tidy_challenges(&mut tx, now).await?;
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
