@@ -64,6 +64,7 @@ async fn assemble_with(
             secure_cookies,
             proxies,
             hosts: config.hosts(),
+            sms: config.sms.gateway()?,
             slow: Duration::from_secs(config.server.slow_seconds.max(1)),
             limits: kit::edge::Limits {
                 requests_per_minute: config.limits.requests_per_minute,

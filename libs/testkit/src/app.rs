@@ -94,6 +94,7 @@ async fn on_set(
         proxies: kit::Proxies::default(),
         hosts: Vec::new(),
         slow: Duration::from_secs(30),
+        sms: None,
         // A test may send as much as it likes, for its clock stands still.
         limits: Limits {
             requests_per_minute: 0,

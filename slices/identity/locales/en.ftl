@@ -881,3 +881,59 @@ letter-alert-receiver-off-text =
     Nothing has reached { $title } for days, or it wants nothing more. Alerts are not sent to it until you switch it on again:
 
     { $link }
+
+# Codes to telephones
+telephone-title = Codes to your telephone
+telephone-name = Text message
+telephone-help = When you sign in with a browser that is not known, you can have a code of six digits sent to you.
+telephone-weak = This is the weakest second factor: whoever persuades your telephone company gets your number and your codes, and messages can be read on their way. An authenticator app or a passkey is safer.
+telephone-weak-row = The weakest factor.
+telephone-recipient = Your number and the code go to { $name }, which delivers the message.
+telephone-number = Telephone number
+telephone-number-hint = With the country, such as +36 30 123 4567.
+telephone-send = Send a code
+telephone-sent = A code is on its way. It works for five minutes.
+telephone-code = Code from the message
+telephone-code-hint = Six digits.
+telephone-confirm = Confirm
+telephone-add = Add a telephone
+telephone-change = Change the telephone
+telephone-was-added = Codes can be sent to this telephone from now on.
+telephone-was-removed = The number is forgotten.
+telephone-message =
+    { $code } is your code to sign in. Never tell it to anybody.
+
+    @{ $host } #{ $code }
+step-message = Send a code to { $number }
+step-message-again = Send another code
+step-message-sent = A code is on its way to { $number }. It works for five minutes.
+step-message-do = Sign in with this code
+error-not-international = this needs the country too, such as +36 30 123 4567
+error-wrong-message = this is not the code of the last message, or it is older than five minutes; after three wrong ones ask for another
+error-message-just-sent = a code has just been sent; wait half a minute before you ask for another
+error-too-many-messages = no more codes are sent today; use another factor
+policy-messages = Codes by text message
+policy-messages-weak = A text message is the weakest second factor: numbers are taken over, and messages are read on their way. NIST restricts it, and OWASP advises against it where personal data is at stake. Allow it only for people who can use nothing else.
+policy-messages-none = There is no gateway for messages. Whoever runs this installation sets one up.
+policy-messages-users = { PLURAL($n) ->
+    [one] { $n-shown } user has given a number.
+   *[other] { $n-shown } users have given a number.
+ }
+policy-messages-allow = Codes may be sent to telephones
+policy-messages-hint = It is never enough for people who manage users where a second factor is asked of them. When you forbid it, all numbers are forgotten and their owners get a letter.
+log-event-code-sent = A code was sent to the telephone
+letter-message-subject = Message to { $number }
+letter-message-text = { $text }
+letter-telephone-off-subject = No more codes to your telephone
+letter-telephone-off-text =
+    Your company does not allow codes by text message any more, so your number was forgotten. If it was your only second factor, set up another one:
+
+    { $link }
+personal-telephones-sealed-what = Your telephone number for codes
+personal-telephones-sealed-why = sending you a code with which you prove who you are; the gateway for text messages gets it
+personal-telephones-used-at-what = When a code to your number was last used
+personal-telephones-used-at-why = showing it to you
+personal-telephone-codes-sealed-what = The code that was sent to you, for five minutes
+personal-telephone-codes-sealed-why = comparing it with what you type
+personal-telephone-messages-at-what = When a code was sent to you
+personal-telephone-messages-at-why = keeping anybody from having messages sent without end; kept for a day

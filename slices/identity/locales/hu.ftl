@@ -870,3 +870,56 @@ letter-alert-receiver-off-text =
     { $title } napok óta elérhetetlen, vagy nem kér többet. Nem kap riasztást, amíg újra be nem kapcsolja:
 
     { $link }
+
+# Kódok telefonra
+telephone-title = Kódok a telefonjára
+telephone-name = SMS
+telephone-help = Ha ismeretlen böngészővel lép be, hatjegyű kódot kérhet a telefonjára.
+telephone-weak = Ez a leggyengébb második tényező: aki rábeszéli a telefonszolgáltatót, megkapja a számát és a kódjait, és az üzenetek útközben is elolvashatók. A kódgeneráló alkalmazás és a hozzáférési kulcs biztonságosabb.
+telephone-weak-row = A leggyengébb tényező.
+telephone-recipient = A számát és a kódot megkapja: { $name }, aki az üzenetet kézbesíti.
+telephone-number = Telefonszám
+telephone-number-hint = Országhívóval, például +36 30 123 4567.
+telephone-send = Kód küldése
+telephone-sent = A kód úton van. Öt percig használható.
+telephone-code = Az üzenetben kapott kód
+telephone-code-hint = Hat számjegy.
+telephone-confirm = Megerősítés
+telephone-add = Telefonszám megadása
+telephone-change = Másik telefonszám
+telephone-was-added = Mostantól erre a telefonra is kérhet kódot.
+telephone-was-removed = A számot elfelejtettük.
+telephone-message =
+    { $code } az Ön belépési kódja. Senkinek se mondja el!
+
+    @{ $host } #{ $code }
+step-message = Kód küldése ide: { $number }
+step-message-again = Új kód küldése
+step-message-sent = A kód úton van ide: { $number }. Öt percig használható.
+step-message-do = Belépés ezzel a kóddal
+error-not-international = országhívó is kell, például +36 30 123 4567
+error-wrong-message = ez nem az utolsó üzenet kódja, vagy öt percnél régebbi; három hibás után kérjen újat
+error-message-just-sent = most küldtünk egy kódot; várjon fél percet, mielőtt újat kér
+error-too-many-messages = ma már nem küldünk több kódot; használjon másik tényezőt
+policy-messages = Kódok SMS-ben
+policy-messages-weak = Az SMS a leggyengébb második tényező: a számokat átveszik, az üzeneteket útközben elolvassák. A NIST korlátozza, az OWASP személyes adatoknál nem ajánlja. Csak azok kedvéért engedje meg, akik mást nem tudnak használni.
+policy-messages-none = Nincs, aki az üzeneteket továbbítsa. A rendszer üzemeltetője állíthatja be.
+policy-messages-users = { $n-shown } felhasználó adott meg számot.
+policy-messages-allow = Küldhető kód telefonra
+policy-messages-hint = Annak, aki felhasználókat kezel, és akitől második tényezőt kérünk, ez soha nem elég. Ha megtiltja, minden számot elfelejtünk, és a tulajdonosuk levelet kap.
+log-event-code-sent = Kódot küldtünk a telefonjára
+letter-message-subject = Üzenet ide: { $number }
+letter-message-text = { $text }
+letter-telephone-off-subject = Nem küldünk több kódot a telefonjára
+letter-telephone-off-text =
+    A cége már nem engedi a kódok SMS-ben küldését, ezért a számát elfelejtettük. Ha ez volt az egyetlen második tényezője, állítson be másikat:
+
+    { $link }
+personal-telephones-sealed-what = A telefonszáma, amelyre kódot kér
+personal-telephones-sealed-why = hogy kódot küldhessünk, amellyel igazolja, hogy Ön az; az SMS-átjáró megkapja
+personal-telephones-used-at-what = Mikor használt utoljára kódot, amelyet a számára küldtünk
+personal-telephones-used-at-why = hogy Ön lássa
+personal-telephone-codes-sealed-what = Az Önnek küldött kód, öt percig
+personal-telephone-codes-sealed-why = hogy összevessük azzal, amit beír
+personal-telephone-messages-at-what = Mikor küldtünk Önnek kódot
+personal-telephone-messages-at-why = hogy senki se küldethessen üzenetet vég nélkül; egy napig őrizzük meg

@@ -27,6 +27,7 @@ pub mod session;
 mod settings;
 pub mod sso;
 pub mod team;
+pub mod telephone;
 mod token;
 pub mod user;
 pub mod users;
@@ -92,6 +93,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0610_alerts",
             sql: include_str!("../migrations/20261129_0610_alerts.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0620_telephones",
+            sql: include_str!("../migrations/20261129_0620_telephones.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -104,6 +109,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(device::web::routes())
             .merge(network::web::routes())
             .merge(factor::web::routes())
+            .merge(telephone::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
@@ -204,6 +210,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         viewing::jobs::register(registry, app);
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
+        telephone::jobs::register(registry, app);
         alert::jobs::register(registry, app);
         alert::receiver::delivery::register(registry, app);
     },

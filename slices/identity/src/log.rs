@@ -61,6 +61,8 @@ pub enum Event {
     FactorGuessed,
     /// Whoever was signed in did not prove again who they are.
     ProofFailed,
+    /// A code was sent to a telephone.
+    CodeSent,
     /// A recovery code was used up.
     RecoveryCodeUsed,
     /// New recovery codes replace the old ones.
@@ -117,7 +119,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 43] = [
+    pub const ALL: [Event; 44] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -135,6 +137,7 @@ impl Event {
         Event::FactorFailed,
         Event::FactorGuessed,
         Event::ProofFailed,
+        Event::CodeSent,
         Event::RecoveryCodeUsed,
         Event::RecoveryCodesMade,
         Event::NewDevice,
@@ -181,6 +184,7 @@ impl Event {
             Event::FactorRemoved => "factor-removed",
             Event::FactorsReset => "factors-reset",
             Event::FactorFailed => "factor-failed",
+            Event::CodeSent => "code-sent",
             Event::RecoveryCodeUsed => "recovery-code-used",
             Event::RecoveryCodesMade => "recovery-codes-made",
             Event::NewDevice => "new-device",

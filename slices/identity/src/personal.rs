@@ -64,6 +64,9 @@ const FACTOR: PersonalColumn = PersonalColumn {
 
 pub(crate) const TABLES: &[PersonalTable] = &[
     crate::network::personal::NETWORKS,
+    crate::telephone::personal::TELEPHONES,
+    crate::telephone::personal::CODES,
+    crate::telephone::personal::MESSAGES,
     crate::alert::receiver::personal::RECEIVERS,
     crate::alert::receiver::personal::DELIVERIES,
     PersonalTable {
@@ -265,7 +268,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "factor_policy",
         subject: Subject::Nobody,
         columns: &[],
-        impersonal: &["id", "wanted", "since"],
+        impersonal: &["id", "wanted", "since", "allows_messages"],
     },
     PersonalTable {
         table: "wrong_codes",

@@ -90,15 +90,13 @@ pub async fn proceed(
     if first != First::Sso {
         sso::person::may_come_without(tx, user).await?;
     }
-    let waiting = if factor::store::count(tx, user).await? > 0 {
-        match proven(tx, device, user, now).await? {
-            true => None,
-            false => Some(Waiting::SecondStep),
-        }
+    let has = factor::store::count(tx, user).await? > 0;
+    let waiting = if has && !proven(tx, device, user, now).await? {
+        Some(Waiting::SecondStep)
     } else {
-        let role = user::store::find(tx, user).await?.role;
-        let demand = policy::demand(tx, role, now).await?;
-        (demand != Demand::No).then_some(Waiting::Enrolment)
+        let whom = user::store::find(tx, user).await?;
+        let missing = policy::missing(tx, &whom, now).await?;
+        (missing != Demand::No).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {
         return enter(tx, app, tenant, user, device)

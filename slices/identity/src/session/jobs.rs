@@ -1,7 +1,7 @@
 //! Once a day: what has ended by itself is removed.
 
 use crate::alert::receiver;
-use crate::{device, factor, invitation, link, lockout, network, reset, session, sso};
+use crate::{device, factor, invitation, link, lockout, network, reset, session, sso, telephone};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
 use kit::App;
@@ -39,6 +39,7 @@ async fn tidy(app: &App, context: Context) -> Result<Outcome> {
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
     reset::store::tidy(&mut tx, now).await?;
+    telephone::store::tidy(&mut tx, now).await?;
     sso::attempt::store::tidy(&mut tx, now).await?;
     tx.commit().await?;
     let tomorrow = kernel::micros(now).saturating_add(DAY);

@@ -96,7 +96,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         Given::Factor(shown) => {
             let field = match shown {
                 Shown::Passkey(_) => "proof-passkey",
-                Shown::Code(_) | Shown::Recovery(_) => "proof-code",
+                Shown::Code(_) | Shown::Recovery(_) | Shown::Message(..) => "proof-code",
             };
             let done = actions::check(&mut tx, app, tenant, user, &shown).await;
             let done = done.map_err(|error| at(field, error))?;

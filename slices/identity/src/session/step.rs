@@ -9,10 +9,10 @@ use crate::factor::policy::{self, Demand};
 use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
-use crate::session::{Device, First, SignedIn};
+use crate::session::{Device, First, Next, SignedIn};
 use crate::sso;
 use crate::user::{self, State, UserRecord};
-use crate::{Token, alert, device};
+use crate::{Token, alert, device, telephone};
 use axum::http::HeaderMap;
 use kernel::{Error, FieldError, FieldErrors, Result, Timestamp};
 use kit::{App, Scope, Settings, Tenant};
@@ -49,6 +49,8 @@ pub struct Asked {
     pub user: UserRecord,
     /// With what they can answer.
     pub kinds: Vec<Kind>,
+    /// The end of the number to which a code can be sent, and whether one was.
+    pub telephone: Option<(String, bool)>,
 }
 
 /// Who is asked for their second factor.
@@ -59,10 +61,28 @@ pub async fn asked(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Ask
     let mut tx = app.db.read(tenant.id).await?;
     let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     let all = factors::of_user(&mut tx, user.id).await?;
+    let hint = match telephone::actions::is_offered(&mut tx, app).await? {
+        true => telephone::actions::hint_of(&mut tx, app, tenant, user.id).await?,
+        false => None,
+    };
+    let sent = telephone::store::is_waiting(&mut tx, token.hash(), app.clock.now()).await?;
     Ok(Asked {
         kinds: all.into_iter().map(|one| one.factor.kind).collect(),
+        telephone: hint.map(|hint| (hint, sent)),
         user,
     })
+}
+
+/// Sends a code to the telephone of whoever is asked, for this attempt alone.
+///
+/// # Errors
+/// `NotFound` when the challenge has ended or there is no telephone; `Invalid` on `message` when
+/// there were too many.
+pub async fn send_code(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<()> {
+    let mut tx = app.db.write(tenant.id).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    telephone::actions::ask(&mut tx, app, tenant, user.id, token.hash()).await?;
+    tx.commit().await
 }
 
 /// The options with which the browser of whoever is asked asks for a passkey.
@@ -74,7 +94,8 @@ pub async fn begin_passkey(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Re
     Ok(options)
 }
 
-/// Answers with a second factor. Where the person wants it, the device is not asked again.
+/// Answers with a second factor. Where the person wants it, the device is not asked again. Whoever
+/// must have a stronger one than they have answered with sets it up before they are in.
 ///
 /// # Errors
 /// `NotFound` when the challenge has ended; `Invalid` when the answer is wrong.
@@ -85,7 +106,7 @@ pub async fn answer(
     proof: &Proof,
     device: &Device,
     remember: bool,
-) -> Result<SignedIn> {
+) -> Result<Next> {
     let mut tx = app.db.write(tenant.id).await?;
     let (user, first) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     if let Err(fault) = actions::check(&mut tx, app, tenant, user.id, proof).await? {
@@ -94,6 +115,12 @@ pub async fn answer(
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     spend(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    if policy::missing(&mut tx, &user, app.clock.now()).await? != Demand::No {
+        let (kind, whom) = (Waiting::Enrolment, Some(user.id));
+        let token = challenge::issue(&mut tx, app, tenant, kind, whom, &first).await?;
+        tx.commit().await?;
+        return Ok(Next::Enrolment(token));
+    }
     let signed_in = enter(&mut tx, app, tenant, user.id, device).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
@@ -110,7 +137,7 @@ pub async fn answer(
         .await?;
     }
     tx.commit().await?;
-    Ok(signed_in)
+    Ok(Next::SignedIn(signed_in))
 }
 
 /// Notes that an answer was wrong. After so many within a day the person is told, once in that
@@ -192,7 +219,8 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
     let (user, _) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let until = match policy::demand(&mut tx, user.role, now).await? {
+    let missing = policy::missing(&mut tx, &user, now).await?;
+    let until = match missing {
         Demand::From(since) => Some(since),
         Demand::No => Some(now),
         Demand::Now => None,
@@ -200,7 +228,7 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
     Ok(Enrolling {
         scope: scope_of(app, tenant, &user),
         until,
-        done: factors::count(&mut tx, user.id).await? > 0,
+        done: missing == Demand::No && factors::count(&mut tx, user.id).await? > 0,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::recovery::{self, FEW};
 use crate::session::actions::{change_password, list};
 use crate::session::web::hand_over;
 use crate::session::{Shown as Session, token};
+use crate::telephone::web as telephone;
 use crate::user::store;
 use axum::http::HeaderMap;
 use kernel::{Error, FieldErrors, Timestamp};
@@ -50,6 +51,7 @@ async fn password(view: View, address: Address, headers: HeaderMap, Form(fields)
 
 struct Shown {
     factors: Vec<Factor>,
+    telephone: telephone::Shown,
     codes_left: i64,
     demand: Demand,
     devices: Vec<Remembered>,
@@ -69,6 +71,7 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
     drop(tx);
     let shown = Shown {
         factors: sealed.into_iter().map(|one| one.factor).collect(),
+        telephone: telephone::shown(view).await?,
         codes_left,
         demand,
         devices: devices::list(scope, &Device::of(scope, headers, Address::default())).await?,
@@ -93,7 +96,7 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
         (page::error_summary(view, faults, label))
         (password_form(view, faults))
         (factor_list(view, shown))
-        @if !shown.factors.is_empty() { (codes(view, shown.codes_left)) }
+        @if !shown.factors.is_empty() || shown.telephone.own.is_some() { (codes(view, shown.codes_left)) }
         (device_list(view, &shown.devices))
         (network::web::section(view, shown.networks))
         (session_list(view, &shown.sessions))
@@ -130,11 +133,17 @@ fn password_form(view: &View, faults: &FieldErrors) -> impl Renderable {
 }
 
 fn factor_list(view: &View, shown: &Shown) -> impl Renderable {
-    let rows: Vec<Row> = shown
-        .factors
-        .iter()
-        .map(|one| factor_row(view, one))
-        .collect();
+    let own = shown.factors.iter().map(|one| factor_row(view, one));
+    let telephone_row = shown.telephone.own.as_ref();
+    let telephone_row = telephone_row.map(|own| telephone_row_of(view, own));
+    let rows: Vec<Row> = own.chain(telephone_row).collect();
+    let telephone = shown
+        .telephone
+        .offered
+        .then(|| match shown.telephone.own.is_some() {
+            true => view.t("telephone-change"),
+            false => view.t("telephone-add"),
+        });
     let (totp, key) = (
         view.to("/profile/factors/totp"),
         view.to("/profile/factors/passkey"),
@@ -149,6 +158,9 @@ fn factor_list(view: &View, shown: &Shown) -> impl Renderable {
             div.cluster {
                 form method="post" action=(totp.as_str()) { button.button { (icon("phone")) (view.t("totp-add")) } }
                 form method="post" action=(key.as_str()) { button.button { (icon("key")) (view.t("passkey-add")) } }
+                @if let Some(text) = &telephone {
+                    form method="post" action=(view.to("/profile/telephone")) { button.button { (icon("phone")) (text.as_str()) } }
+                }
             }
         }
     }
@@ -173,6 +185,28 @@ fn factor_row(view: &View, factor: &Factor) -> Row {
         note: format!("{since} · {used}"),
         act: Some((
             view.to(format_args!("/profile/factors/{}/removal", factor.id)),
+            view.t("factor-remove"),
+        )),
+    }
+}
+
+/// The number to which codes are sent, with the word that it is weak.
+fn telephone_row_of(
+    view: &View,
+    (hint, since, used): &(String, Timestamp, Option<Timestamp>),
+) -> Row {
+    let used = match used {
+        Some(at) => view.t_with("factor-used", &[("at", when(view, *at).into())]),
+        None => view.t("factor-never"),
+    };
+    let since = view.t_with("factor-since", &[("at", when(view, *since).into())]);
+    let weak = view.t("telephone-weak-row");
+    Row {
+        name: hint.clone(),
+        badges: vec![view.t("telephone-name")],
+        note: format!("{weak} {since} · {used}"),
+        act: Some((
+            view.to("/profile/telephone/removal"),
             view.t("factor-remove"),
         )),
     }
