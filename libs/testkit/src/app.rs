@@ -278,6 +278,11 @@ impl TestApp {
 
     /// The same installation as a demo, whose administrators may read the letters that wait.
     pub fn as_demo(&self) -> TestApp {
+        self.with_mail(Mail::open(self.app.vault.clone()))
+    }
+
+    /// The same installation with another way for its letters.
+    pub fn with_mail(&self, mail: Mail) -> TestApp {
         let app = &self.app;
         let app = Arc::new(App {
             db: app.db.clone(),
@@ -286,7 +291,7 @@ impl TestApp {
             blobs: app.blobs.clone(),
             egress: app.egress.clone(),
             find_tenant: app.find_tenant.clone(),
-            mail: Mail::open(app.vault.clone()),
+            mail,
             clock: app.clock.clone(),
             texts: app.texts.clone(),
             slices: app.slices,

@@ -388,7 +388,11 @@ async fn whoever_manages_users_needs_something_stronger_beside_a_telephone() {
             promoted.post(ASK, "").await;
             let code = provider.code(&t).await;
             let page = promoted.post(STEP, &format!("message={code}")).await;
-            assert!(page.location.starts_with("/t/demo/sign-in/enrolment"), "{}", page.location);
+            assert!(
+                page.location.starts_with("/t/demo/sign-in/enrolment"),
+                "{}",
+                page.location
+            );
             assert_eq!(promoted.get("/profile").await.status, 303, "no session");
             assert_eq!(promoted.post("/sign-in/enrolment", "").await.status, 409);
         }

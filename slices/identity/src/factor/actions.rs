@@ -301,7 +301,7 @@ pub(crate) async fn tell(
     log::tell(tx, scope, event, user).await?;
     let whom = user::store::find(tx, user).await?;
     let to = To {
-        user,
+        user: Some(user),
         email: whom.email,
         name: whom.name,
         lang: whom.lang,

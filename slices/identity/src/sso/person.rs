@@ -214,7 +214,7 @@ async fn write(
     title: &str,
 ) -> Result<()> {
     let to = To {
-        user: whom.id,
+        user: Some(whom.id),
         email: whom.email.clone(),
         name: whom.name.clone(),
         lang: whom.lang,

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use identity::Token;
 use identity::session::Device;
 use kernel::Error;
+use kit::edge::{Limit, forget_pages};
 use kit::html::*;
 use kit::{Access, Address, Path, Reply, Routes, View, page, redirect, texts};
 use storage::Sight;
@@ -16,6 +17,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/consultant/invitations/{token}", Access::Public, show)
         .post("/consultant/invitations/{token}", Access::Public, come_in)
+        .limited(Limit::per_minute(30))
         .post("/consultant/sign-out", Access::Public, go)
 }
 
@@ -62,6 +64,7 @@ async fn go(view: View, headers: HeaderMap) -> Reply {
     }
     let mut response = redirect(&view.to("/consultant"));
     set_cookie(&view, &mut response, None);
+    forget_pages(response.headers_mut());
     Ok(response)
 }
 
