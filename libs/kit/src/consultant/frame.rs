@@ -6,7 +6,6 @@ use crate::page::{Head, document};
 use crate::reply::Problem;
 use crate::texts;
 use axum::response::{IntoResponse, Response};
-use kernel::Error;
 
 /// A page inside the frame. `head` says everything of it but the title.
 pub(crate) fn page(
