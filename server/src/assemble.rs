@@ -124,6 +124,7 @@ fn open_egress(config: &Config) -> Result<egress::Egress> {
     let options = egress::Options {
         loopback: config.egress.loopback,
         ca_file: (!file.as_os_str().is_empty()).then(|| file.clone()),
+        hosts: config.egress.hosts(),
     };
     egress::Egress::new(&options)
         .map_err(|problem| Error::internal(format!("egress.ca_file {problem}")))

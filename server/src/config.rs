@@ -188,6 +188,18 @@ pub struct Egress {
     pub ca_file: PathBuf,
     /// Whether this machine itself may be spoken to, without encryption too.
     pub loopback: bool,
+    /// The hosts that may be spoken to, with commas between them; empty: any.
+    pub hosts: String,
+}
+
+impl Egress {
+    /// The hosts, one by one.
+    pub fn hosts(&self) -> Vec<String> {
+        let all = self.hosts.split(',').map(str::trim);
+        all.filter(|host| !host.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
+    }
 }
 
 /// How long and how much.

@@ -137,6 +137,7 @@ async fn on_set(
     let here = egress::Options {
         loopback: true,
         ca_file: None,
+        hosts: Vec::new(),
     };
     let app = Arc::new(App {
         db: fresh.db.clone(),

@@ -937,3 +937,17 @@ personal-telephone-codes-sealed-what = The code that was sent to you, for five m
 personal-telephone-codes-sealed-why = comparing it with what you type
 personal-telephone-messages-at-what = When a code was sent to you
 personal-telephone-messages-at-why = keeping anybody from having messages sent without end; kept for a day
+
+# By what somebody showed who they are
+log-way-password = by password
+log-way-link = by link
+log-way-sso = by sign-on provider
+log-way-passkey = passkey
+log-way-code = code of the app
+log-way-recovery = recovery code
+log-way-message = code by text message
+log-way-browser = known browser
+personal-security-log-way-what = By what you showed who you are: password, code, passkey
+personal-security-log-way-why = telling your own sign-ins from those of others
+alert-fault-not-listed = the operator of this installation does not let this host be spoken to
+sso-fault-not-listed = The operator of this installation does not let this host be spoken to.

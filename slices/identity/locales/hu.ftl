@@ -875,7 +875,7 @@ letter-alert-receiver-off-text =
 telephone-title = Kódok a telefonjára
 telephone-name = SMS
 telephone-help = Ha ismeretlen böngészővel lép be, hatjegyű kódot kérhet a telefonjára.
-telephone-weak = Ez a leggyengébb második tényező: aki rábeszéli a telefonszolgáltatót, megkapja a számát és a kódjait, és az üzenetek útközben is elolvashatók. A kódgeneráló alkalmazás és a hozzáférési kulcs biztonságosabb.
+telephone-weak = Ez a leggyengébb második tényező: aki rábeszéli a telefonszolgáltatót, megkapja a számát és a kódjait, és az üzenetek útközben is elolvashatók. A hitelesítő alkalmazás és a hozzáférési kulcs biztonságosabb.
 telephone-weak-row = A leggyengébb tényező.
 telephone-recipient = A számát és a kódot megkapja: { $name }, aki az üzenetet kézbesíti.
 telephone-number = Telefonszám
@@ -923,3 +923,17 @@ personal-telephone-codes-sealed-what = Az Önnek küldött kód, öt percig
 personal-telephone-codes-sealed-why = hogy összevessük azzal, amit beír
 personal-telephone-messages-at-what = Mikor küldtünk Önnek kódot
 personal-telephone-messages-at-why = hogy senki se küldethessen üzenetet vég nélkül; egy napig őrizzük meg
+
+# Mivel igazolta valaki, hogy ki ő
+log-way-password = jelszóval
+log-way-link = hivatkozással
+log-way-sso = külső bejelentkezéssel
+log-way-passkey = hozzáférési kulcs
+log-way-code = az alkalmazás kódja
+log-way-recovery = helyreállító kód
+log-way-message = SMS-kód
+log-way-browser = ismert böngésző
+personal-security-log-way-what = Mivel igazolta, hogy Ön az: jelszó, kód, hozzáférési kulcs
+personal-security-log-way-why = hogy a saját belépéseit meg lehessen különböztetni a máséitól
+alert-fault-not-listed = a rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük
+sso-fault-not-listed = A rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük.

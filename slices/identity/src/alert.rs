@@ -53,7 +53,7 @@ pub(crate) async fn noted(
     }
     receiver::delivery::noted(tx, now, event, line).await?;
     if event == Event::SignInFailed && are_many(tx, now).await? {
-        let line = store::insert(tx, now, Event::ManyFailures, None, None, "").await?;
+        let line = store::insert(tx, now, Event::ManyFailures, None, None, "", "").await?;
         let payload = serde_json::json!({ "line": line.to_string() });
         ::jobs::enqueue(tx, now, jobs::TELL, payload, now).await?;
         receiver::delivery::noted(tx, now, Event::ManyFailures, line).await?;

@@ -97,6 +97,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0620_telephones",
             sql: include_str!("../migrations/20261129_0620_telephones.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0630_ways",
+            sql: include_str!("../migrations/20261129_0630_ways.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

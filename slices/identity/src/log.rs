@@ -237,8 +237,9 @@ pub async fn tell(tx: &mut Tx, scope: &Scope, event: Event, user: Id<User>) -> R
     note(tx, scope.now(), event, Some(user), by, "").await
 }
 
-/// Notes an event in the caller's transaction, and tells administrators where it is worth it: whose account, who did it where that is somebody
-/// else, and the browser's family and system (empty where there is none).
+/// Notes an event in the caller's transaction, and tells of it whoever is to be told: whose
+/// account, who did it where that is somebody else, and the browser's family and system (empty
+/// where there is none).
 pub async fn note(
     tx: &mut Tx,
     now: Timestamp,
@@ -247,6 +248,19 @@ pub async fn note(
     by: Option<Id<User>>,
     device: &str,
 ) -> Result<()> {
-    let line = store::insert(tx, now, event, user, by, device).await?;
+    let line = store::insert(tx, now, event, user, by, device, "").await?;
+    alert::noted(tx, now, event, line).await
+}
+
+/// The same of an attempt to show who one is, with by what: `password`, `password+code`.
+pub(crate) async fn note_attempt(
+    tx: &mut Tx,
+    now: Timestamp,
+    event: Event,
+    user: Id<User>,
+    device: &str,
+    way: &str,
+) -> Result<()> {
+    let line = store::insert(tx, now, event, Some(user), None, device, way).await?;
     alert::noted(tx, now, event, line).await
 }

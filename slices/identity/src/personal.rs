@@ -506,6 +506,11 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 source: Source::Person,
                 ..LOG
             },
+            PersonalColumn {
+                name: "way",
+                holds: "by what the person showed who they are: password, code, passkey",
+                ..LOG
+            },
         ],
         impersonal: &["id", "user_id"],
     },

@@ -191,6 +191,19 @@ async fn a_number_is_proved_before_it_counts_and_then_a_code_lets_its_owner_in()
                 "/t/demo/",
                 "remembered"
             );
+            let sql =
+                Sql::new("select way from security_log where event = 'signed-in' order by way");
+            let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+            let ways: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+            assert_eq!(
+                ways,
+                [
+                    "password",
+                    "password",
+                    "password+browser",
+                    "password+message"
+                ]
+            );
         }
     })
     .await;

@@ -185,7 +185,7 @@ fn choices(view: &View, chosen: &[String], faults: &FieldErrors) -> Raw<String> 
         fieldset #kinds.field aria-describedby=[fault.as_ref().map(|_| "kinds-error")] {
             legend.label { (view.t("alert-kinds")) }
             @for kind in Kind::ALL {
-                label.check {
+                label.choice {
                     input type="checkbox" name="kinds" value=(kind.name()) checked[has(kind)];
                     (view.t(&format!("alert-kind-{}", kind.name())))
                 }

@@ -26,6 +26,18 @@ pub enum Proof {
     Message(String, [u8; 32]),
 }
 
+impl Proof {
+    /// The word of the security log.
+    pub(crate) fn way(&self) -> &'static str {
+        match self {
+            Proof::Code(_) => "code",
+            Proof::Recovery(_) => "recovery",
+            Proof::Passkey(_) => "passkey",
+            Proof::Message(..) => "message",
+        }
+    }
+}
+
 /// Compares what somebody presents with what we know. The transaction is to be committed
 /// whatever comes out: a try was counted, a challenge spent.
 ///

@@ -99,9 +99,13 @@ pub async fn proceed(
         (missing != Demand::No).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {
-        return enter(tx, app, tenant, user, device)
-            .await
-            .map(Next::SignedIn);
+        // A browser that was proved stands for the factor that was given in it.
+        let way = match has {
+            true => format!("{}+browser", first.way()),
+            false => first.way().to_owned(),
+        };
+        let entered = enter(tx, app, tenant, user, device, &way).await;
+        return entered.map(Next::SignedIn);
     };
     let token = challenge::issue(tx, app, tenant, waiting, Some(user), &first).await?;
     Ok(match waiting {
@@ -125,7 +129,7 @@ async fn proven(
     }
 }
 
-/// Somebody comes in: a session begins, and the log says so. Of a browser or a network that is
+/// Somebody comes in: a session begins, and the log says so, and by what. Of a browser or a network that is
 /// new they get a letter, one for both; the first time everything is new, so there is none.
 pub(crate) async fn enter(
     tx: &mut Tx,
@@ -133,13 +137,14 @@ pub(crate) async fn enter(
     tenant: &Tenant,
     user: Id<User>,
     device: &Device,
+    way: &str,
 ) -> Result<SignedIn> {
     let (now, browser) = (app.clock.now(), device.to_string());
     let first = !log::store::noted(tx, user, Event::SignedIn).await?;
     let new_device = !device::known(tx, device, user, now).await?;
     let seen = network::actions::see(tx, app, tenant, user, device.address()).await?;
     let new_network = !seen && !first;
-    log::note(tx, now, Event::SignedIn, Some(user), None, &browser).await?;
+    log::note_attempt(tx, now, Event::SignedIn, user, &browser, way).await?;
     if new_device {
         log::note(tx, now, Event::NewDevice, Some(user), None, &browser).await?;
     }

@@ -110,7 +110,8 @@ pub async fn answer(
     let mut tx = app.db.write(tenant.id).await?;
     let (user, first) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     if let Err(fault) = actions::check(&mut tx, app, tenant, user.id, proof).await? {
-        guessed(&mut tx, app, tenant, &user, first, device).await?;
+        let way = format!("{}+{}", first.way(), proof.way());
+        guessed(&mut tx, app, tenant, &user, (first, &way), device).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
@@ -121,7 +122,8 @@ pub async fn answer(
         tx.commit().await?;
         return Ok(Next::Enrolment(token));
     }
-    let signed_in = enter(&mut tx, app, tenant, user.id, device).await?;
+    let way = format!("{}+{}", first.way(), proof.way());
+    let signed_in = enter(&mut tx, app, tenant, user.id, device, &way).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -147,12 +149,12 @@ async fn guessed(
     app: &Arc<App>,
     tenant: &Tenant,
     user: &UserRecord,
-    first: First,
+    (first, way): (First, &str),
     device: &Device,
 ) -> Result<()> {
     let (now, browser) = (app.clock.now(), device.to_string());
     let since = kernel::timestamp(kernel::micros(now).saturating_sub(DAY));
-    log::note(tx, now, Event::FactorFailed, Some(user.id), None, &browser).await?;
+    log::note_attempt(tx, now, Event::FactorFailed, user.id, &browser, way).await?;
     let failed = log::store::count_of(tx, user.id, Event::FactorFailed, since, GUESSED).await?;
     if failed < GUESSED || log::store::noted_since(tx, user.id, Event::FactorGuessed, since).await?
     {
@@ -190,7 +192,7 @@ pub async fn with_passkey(
         }
         Ok(user) => {
             sso::person::may_come_without(&mut tx, user).await?;
-            let signed_in = enter(&mut tx, app, tenant, user, device).await?;
+            let signed_in = enter(&mut tx, app, tenant, user, device, "passkey").await?;
             tx.commit().await?;
             Ok(signed_in)
         }
@@ -250,8 +252,8 @@ pub async fn enrolled(
     }
     let user = scope.actor().user().ok_or(Error::NotFound)?;
     let mut tx = app.db.write(tenant.id).await?;
-    spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let signed_in = enter(&mut tx, app, tenant, user, device).await?;
+    let first = spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
+    let signed_in = enter(&mut tx, app, tenant, user, device, first.way()).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -275,14 +277,14 @@ async fn whose(
     }
 }
 
-/// Takes the challenge away; it is answered once.
+/// Takes the challenge away; it is answered once. What was right first.
 async fn spend(
     tx: &mut Tx,
     app: &Arc<App>,
     tenant: &Tenant,
     waiting: Waiting,
     token: &Token,
-) -> Result<()> {
+) -> Result<First> {
     let kept: Option<Kept<First>> = challenge::spend(tx, app, tenant, waiting, token).await?;
-    kept.map(drop).ok_or(Error::NotFound)
+    kept.map(|kept| kept.state).ok_or(Error::NotFound)
 }

@@ -27,8 +27,8 @@ pub(crate) fn routes() -> Routes {
         // An office behind one address begins its day together.
         .limited(Limit::per_minute(60))
         .post("/sign-out", Access::SignedIn, leave)
-        .post("/profile/sessions/{id}/ending", own, end_one)
-        .post("/profile/sessions/others", own, end_others)
+        .post_proven("/profile/sessions/{id}/ending", own, end_one)
+        .post_proven("/profile/sessions/others", own, end_others)
 }
 
 async fn show(view: View, Query(query): Query) -> Reply {

@@ -80,7 +80,7 @@ pub(super) async fn render(
                 div.form-actions { button.button.primary { (view.t("alert-save")) } }
             } }
         }
-        section.card aria-labelledby="deliveries-title" {
+        section.card {
             h2 #deliveries-title { (view.t("alert-deliveries")) }
             p.muted { (view.t_with("alert-deliveries-help", &[("days", KEPT_DAYS.into())])) }
             @if one.off_at.is_none() {

@@ -183,7 +183,7 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
                 @if !totp { noscript { p.notice { (view.t("passkey-needs-script")) } } }
             }
         }
-        @if let Some((hint, sent)) = &telephone { (by_message(view, hint, *sent, back, faults)) }
+        @if let Some((hint, sent)) = &telephone { (by_message(view, hint, *sent, back, faults, totp)) }
         details open[open] {
             summary { (view.t("step-recovery-title")) }
             form.form method="post" action=(action.as_str()) {
@@ -211,11 +211,17 @@ fn by_message(
     sent: bool,
     back: &str,
     faults: &FieldErrors,
+    totp: bool,
 ) -> Raw<String> {
     let (answer, send) = (
         view.to("/sign-in/second-step"),
         view.to("/sign-in/second-step/message"),
     );
+    // One button of a page is the one that is meant.
+    let class = match totp {
+        true => "button full",
+        false => "button primary full",
+    };
     let fault = faults.of("message").next().filter(|_| !sent);
     let fault = fault.map(|fault| fault_text(&view.scope, fault));
     let text = match sent {
@@ -229,7 +235,7 @@ fn by_message(
                 p { (view.t_with("step-message-sent", &[("number", hint.into())])) }
                 (message_field(view, faults))
                 (remember(view))
-                div.form-actions { button.button.full { (view.t("step-message-do")) } }
+                div.form-actions { button class=(class) { (view.t("step-message-do")) } }
             }
         }
         form method="post" action=(send.as_str()) {
