@@ -60,13 +60,10 @@ pub async fn rights(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<Rights
             Ok(_) | Err(Error::NotFound) => Ok(Rights::Nothing),
             Err(error) => Err(error),
         },
-        Actor::Key(id, _) => {
-            let rows = tx.all(key::store::who(*id, now)).await?;
-            match rows.first() {
-                Some(row) => key::store::rights(&rows, row),
-                None => Ok(Rights::Nothing),
-            }
-        }
+        Actor::Key(id, user) => match tx.maybe(key::store::who(*id, now)).await? {
+            Some(row) => held::rights(tx, *user, key::store::grant(&row)?).await,
+            None => Ok(Rights::Nothing),
+        },
         Actor::Command | Actor::System => Ok(Rights::Whole),
         Actor::Stranger => Ok(Rights::Nothing),
     }

@@ -3,7 +3,7 @@
 use crate::key::{KeyRecord, NewKey};
 use crate::role::{AnyRole, held};
 use kernel::{Id, Result, Timestamp, micros};
-use kit::{Key, Rights, Role, User};
+use kit::{Grant, Key, User};
 use std::sync::Arc;
 use storage::{Row, Sql, Tx, sql};
 
@@ -32,32 +32,27 @@ pub(crate) async fn insert(
     .map(drop)
 }
 
-/// What a request needs to know about the key it shows: one look, with a row for each colleague
-/// where teams may matter.
+/// What a request needs to know about the key it shows: one indexed look.
 pub(crate) fn who(id: Id<Key>, now: Timestamp) -> Sql {
     sql!(
-        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone, r.rights, of_key.rights, other.user_id
+        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone, r.rights, of_key.rights
            from api_keys k
            join users u on u.id = k.made_by
            left join roles r on r.word = u.role
            left join roles of_key on of_key.word = k.role
-           left join team_members mine on mine.user_id = u.id
-            and (r.word is not null or of_key.word is not null or u.role = $3 or k.role = $3)
-           left join team_members other on other.team = mine.team
           where k.id = $1 and k.revoked_at is null and k.expires_at > $2 and u.state = 'active'",
         id,
         micros(now),
-        Role::RestrictedToTeam.name(),
     )
 }
 
 /// What a key may do, read from what [`who`] found: what its role and its maker both may.
-pub(crate) fn rights(rows: &[Row], row: &Row) -> Result<Rights> {
+pub(crate) fn grant(row: &Row) -> Result<Arc<Grant>> {
     let (of_key, of_maker): (String, String) = (row.get(1)?, row.get(5)?);
     let (maker, key): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
     let maker = held::grant(&of_maker, maker.as_deref())?;
     let key = held::grant(&of_key, key.as_deref())?;
-    held::rights_found(rows, 10, Arc::new(key.meet(&maker)))
+    Ok(Arc::new(key.meet(&maker)))
 }
 
 /// Notes that a key is in use, unless that was noted after `before`.

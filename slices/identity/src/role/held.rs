@@ -2,8 +2,8 @@
 
 use super::AnyRole;
 use crate::team;
-use kernel::{Id, Result, ResultExt};
-use kit::{Grant, Rights, Role, User};
+use kernel::{Id, Result, ResultExt, TenantId};
+use kit::{App, Grant, Rights, Role, User};
 use std::sync::Arc;
 use storage::{Row, Tx};
 
@@ -36,17 +36,20 @@ pub(crate) async fn rights(tx: &mut Tx, user: Id<User>, grant: Arc<Grant>) -> Re
     Ok(Rights::granted(grant, colleagues))
 }
 
-/// The same at the beginning of a request, whose one look has found the colleagues too: each row
-/// names one in column `at`, and one of two teams twice.
-pub(crate) fn rights_found(rows: &[Row], at: usize, grant: Arc<Grant>) -> Result<Rights> {
-    let mut colleagues: Vec<Id<User>> = Vec::new();
-    if grant.needs_teams() {
-        for row in rows {
-            colleagues.extend(row.get::<Option<Id<User>>>(at)?);
-        }
-        colleagues.sort_unstable();
-        colleagues.dedup();
-    }
+/// The same at the beginning of a request: one more look, and only for whom teams matter.
+pub(crate) async fn rights_once(
+    app: &App,
+    tenant: TenantId,
+    user: Id<User>,
+    grant: Arc<Grant>,
+) -> Result<Rights> {
+    let colleagues = match grant.needs_teams() {
+        true => ids(&app
+            .db
+            .read_once(tenant, team::store::colleagues(user))
+            .await?)?,
+        false => Vec::new(),
+    };
     Ok(Rights::granted(grant, colleagues))
 }
 

@@ -9,7 +9,7 @@ use crate::session::{self, SEEN_EVERY, store};
 use crate::{Token, key};
 use axum::http::{HeaderMap, header};
 use kernel::{Error, Id, Lang, Result, TimeZone, micros};
-use kit::{Actor, App, Problem, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, App, Grant, Problem, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Row;
 
@@ -70,11 +70,10 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
     }
     let own: Option<String> = row.get(7)?;
     let grant = held::grant(&row.get::<String>(3)?, own.as_deref())?;
-    let rights = held::rights_found(&rows, 8, grant)?;
     let person = Person::read(row, 1, tenant)?;
     let (actor, proven) = (Actor::User(person.id), row.get(6)?);
-    let scope = person.scope(app.clone(), tenant.clone(), rights, actor, Via::Page);
-    Ok(Some(scope.proven(proven)))
+    let scope = person.scope(app.clone(), tenant.clone(), grant, actor, Via::Page);
+    Ok(Some(scope.await?.proven(proven)))
 }
 
 async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {
@@ -97,10 +96,9 @@ async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Pr
             tx.commit().await
         });
     }
-    let rights = key::store::rights(&rows, row)?;
-    let person = Person::read(row, 3, &tenant)?;
+    let (grant, person) = (key::store::grant(row)?, Person::read(row, 3, &tenant)?);
     let actor = Actor::Key(shown.id, person.id);
-    Ok(person.scope(app, tenant, rights, actor, Via::Api))
+    Ok(person.scope(app, tenant, grant, actor, Via::Api).await?)
 }
 
 fn seen_every() -> i64 {
@@ -141,8 +139,18 @@ impl Person {
         })
     }
 
-    fn scope(self, app: Arc<App>, tenant: Tenant, rights: Rights, actor: Actor, via: Via) -> Scope {
+    async fn scope(
+        self,
+        app: Arc<App>,
+        tenant: Tenant,
+        grant: Arc<Grant>,
+        actor: Actor,
+        via: Via,
+    ) -> Result<Scope> {
+        let rights = held::rights_once(&app, tenant.id, self.id, grant).await?;
         let (name, lang, zone) = (self.name, self.lang, self.zone);
-        Scope::new(app, tenant, actor, name, rights, via, lang, zone)
+        Ok(Scope::new(
+            app, tenant, actor, name, rights, via, lang, zone,
+        ))
     }
 }

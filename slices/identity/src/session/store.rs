@@ -2,7 +2,7 @@
 
 use crate::session::{ABSOLUTE, Device, IDLE};
 use kernel::{Id, Result, Timestamp, micros};
-use kit::{Role, User};
+use kit::User;
 use std::time::Duration;
 use storage::{Sql, Tx, sql};
 
@@ -37,21 +37,17 @@ pub(crate) async fn insert(
     .map(drop)
 }
 
-/// What a request needs to know about the session it shows, rights included: one
-/// look, with a row for each colleague where teams may matter.
+/// What a request needs to know about the session it shows, rights included: one indexed look.
 pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
     sql!(
-        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights, other.user_id
+        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights
            from sessions s
            join users u on u.id = s.user_id
            left join roles r on r.word = u.role
-           left join team_members mine on mine.user_id = u.id and (r.word is not null or u.role = $4)
-           left join team_members other on other.team = mine.team
           where s.token_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $3 and u.state = 'active'",
         hash,
         micros(now),
         micros(now),
-        Role::RestrictedToTeam.name(),
     )
 }
 
