@@ -1,6 +1,6 @@
 //! Where people come in: the listener, its certificate, and the way there from plain HTTP.
 
-use crate::app::router;
+use crate::app::{Part, router};
 use crate::config::Config;
 use crate::listen::Door;
 use crate::tls::{self, Certificate};
@@ -16,6 +16,8 @@ pub struct Doorway {
     certificate: Option<Arc<Certificate>>,
     /// Where plain HTTP is sent on to https.
     redirected: Option<TcpListener>,
+    /// Where operators come in, when that is not beside everybody.
+    platform: Option<(TcpListener, Option<tls::Authority>)>,
 }
 
 impl Doorway {
@@ -27,11 +29,17 @@ impl Doorway {
             "" => None,
             address => Some(bind(address).await?),
         };
+        let authority = tls::authority(config)?;
+        let platform = match config.platform.listen.as_str() {
+            "" => None,
+            address => Some((bind(address).await?, authority)),
+        };
         let bound = listener.local_addr().doing("reading the address")?;
         let doorway = Doorway {
             listener,
             certificate,
             redirected,
+            platform,
         };
         Ok((doorway, config.public_url(bound)))
     }
@@ -57,14 +65,31 @@ impl Doorway {
         let tls = match &self.certificate {
             Some(certificate) => {
                 tokio::spawn(certificate.clone().watch());
-                Some(certificate.acceptor()?)
+                Some(certificate.acceptor(None)?)
             }
             None => None,
+        };
+        let part = match self.platform {
+            Some((listener, authority)) => {
+                let own = match (&self.certificate, authority) {
+                    (Some(certificate), authority) => Some(certificate.acceptor(authority)?),
+                    (None, _) => None,
+                };
+                let door = Door {
+                    listener,
+                    tls: own,
+                    router: router(app, Part::Platform),
+                    slow,
+                };
+                tokio::spawn(door.serve(stopped.clone()));
+                Part::Public
+            }
+            None => Part::Whole,
         };
         let door = Door {
             listener: self.listener,
             tls,
-            router: router(app),
+            router: router(app, part),
             slow,
         };
         door.serve(stopped).await;

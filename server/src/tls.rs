@@ -7,12 +7,12 @@ use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Result, ResultExt};
-use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::server::{ClientHello, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::CertifiedKey;
+use rustls::{RootCertStore, ServerConfig};
 use std::fmt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -49,13 +49,22 @@ impl Certificate {
         }))
     }
 
-    /// What takes connections with this certificate.
-    pub fn acceptor(self: &Arc<Self>) -> Result<TlsAcceptor> {
-        let mut config = ServerConfig::builder_with_provider(self.provider.clone())
+    /// What takes connections with this certificate; where there is an authority, only those
+    /// that show a certificate which it has signed.
+    pub fn acceptor(self: &Arc<Self>, authority: Option<Authority>) -> Result<TlsAcceptor> {
+        let builder = ServerConfig::builder_with_provider(self.provider.clone())
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-            .doing("preparing TLS")?
-            .with_no_client_auth()
-            .with_cert_resolver(self.clone());
+            .doing("preparing TLS")?;
+        let builder = match authority {
+            None => builder.with_no_client_auth(),
+            Some(Authority(roots)) => {
+                let provider = self.provider.clone();
+                let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
+                let verifier = verifier.build().doing("preparing platform.client_ca")?;
+                builder.with_client_cert_verifier(verifier)
+            }
+        };
+        let mut config = builder.with_cert_resolver(self.clone());
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
@@ -133,6 +142,42 @@ fn read(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<Cer
             "tls: {shown} and {shown_key} cannot be used together: {error}"
         ))
     })
+}
+
+/// Who vouches for the browsers of operators.
+pub struct Authority(Arc<RootCertStore>);
+
+/// The authority of a configuration, if it names one.
+///
+/// # Errors
+/// When it cannot be read, holds no certificate, or our own certificate is missing.
+pub fn authority(config: &Config) -> Result<Option<Authority>> {
+    let path = &config.platform.client_ca;
+    if path.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    if config.platform.listen.is_empty() {
+        return Err(Error::internal(
+            "platform.client_ca is set, platform.listen is not: name the address on which certificates are asked for",
+        ));
+    }
+    if config.tls.certificate.as_os_str().is_empty() {
+        return Err(Error::internal(
+            "platform.client_ca needs tls.certificate and tls.key: without encryption no certificate is shown",
+        ));
+    }
+    let wrong = |error: &dyn fmt::Display| {
+        Error::internal(format!("platform.client_ca: {}: {error}", path.display()))
+    };
+    let mut roots = RootCertStore::empty();
+    for one in CertificateDer::pem_file_iter(path).map_err(|error| wrong(&error))? {
+        let one = one.map_err(|error| wrong(&error))?;
+        roots.add(one).map_err(|error| wrong(&error))?;
+    }
+    match roots.is_empty() {
+        true => Err(wrong(&"it holds no certificate in PEM form")),
+        false => Ok(Some(Authority(Arc::new(roots)))),
+    }
 }
 
 /// The certificate of a configuration, if it names one.
