@@ -75,6 +75,12 @@ pub struct Tls {
     pub key: PathBuf,
     /// Where plain HTTP is sent on to https; empty: nowhere.
     pub redirect_listen: String,
+    /// The directory of an authority that signs by ACME; empty: none is asked.
+    pub acme_directory: String,
+    /// An e-mail address that the authority may write to; empty: none.
+    pub acme_contact: String,
+    /// Whether its terms of service are agreed to.
+    pub acme_agree: bool,
 }
 
 /// Where tenants' data lives.
