@@ -17,6 +17,7 @@ pub mod kind;
 pub mod letter;
 pub mod page;
 pub mod personal_data;
+pub mod platform;
 pub mod proof;
 pub mod publish;
 pub mod reply;

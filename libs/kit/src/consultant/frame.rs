@@ -96,7 +96,15 @@ pub(crate) fn outside(text: impl Fn(&str) -> String, head: Head<'_>) -> Response
 
 /// A page that says what went wrong.
 pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, error: Error) -> Response {
-    let problem = Problem::Error(error);
+    broken_by(text, head, &Problem::Error(error))
+}
+
+/// The same for whatever stands in the way.
+pub(crate) fn broken_by(
+    text: impl Fn(&str) -> String,
+    head: Head<'_>,
+    problem: &Problem,
+) -> Response {
     let code = problem.code().replace('_', "-");
     let title = text(&format!("problem-{code}"));
     let (heading, status) = (title.clone(), problem.status());
