@@ -31,7 +31,10 @@ const fn column(
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "imports",
-        subject: Subject::User("created_by"),
+        subject: Subject::Trace {
+            user: "created_by",
+            goes: &["file_name"],
+        },
         columns: &[
             column(
                 "file_name",
@@ -139,7 +142,10 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "exports",
-        subject: Subject::User("created_by"),
+        subject: Subject::Trace {
+            user: "created_by",
+            goes: &[],
+        },
         columns: &[
             column(
                 "query",

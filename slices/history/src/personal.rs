@@ -7,7 +7,10 @@ use kit::personal_data::{
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "change_sets",
-        subject: Subject::User("actor"),
+        subject: Subject::Trace {
+            user: "actor",
+            goes: &[],
+        },
         columns: &[PersonalColumn {
             name: "actor",
             holds: "which user acted, as an id",

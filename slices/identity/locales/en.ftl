@@ -763,3 +763,62 @@ letter-new-device-text =
     If it was not you, forget that browser and choose another password at this address:
 
     { $link }
+
+# Leaving
+
+user-state-deactivated = deactivated
+user-state-anonymised = anonymised
+user-former = Former user { $number }
+collection-filters = Saved filters
+deactivation-begin = Deactivate…
+deactivation-look = Hand-over
+deactivation-of = { $name } leaves
+deactivation-title = Deactivate the account
+deactivation-help = For somebody who works here no more. To stop somebody for a while, lock the account instead.
+deactivation-ends = Every session, remembered browser, passkey, API key, invitation and link in a letter ends at once, and the password is removed.
+deactivation-stays = What the person did stays in the history under their name; they can no longer be chosen anywhere.
+deactivation-back = They can be invited again later.
+deactivation-owns = What they own
+deactivation-owns-nothing = Nothing.
+deactivation-many = { $n } or more
+deactivation-own = This is your own account: you will be signed out at once.
+deactivation-heir = Who takes over
+deactivation-heir-hint = They become the owner of everything above. It stands in the history and can be undone there.
+deactivation-choose = Choose somebody
+deactivation-do = Deactivate and hand over
+deactivation-cancel = Cancel
+deactivation-done = The account was deactivated.
+deactivation-handed-title = Hand-over
+deactivation-handing = What they owned is being handed over to { $heir }.
+deactivation-handed = What they owned was handed over to { $heir }.
+deactivation-stopped = Handing over to { $heir } was stopped before its end.
+deactivation-handing-over = What they owned is being handed over.
+deactivation-cancelled = Handing over was stopped.
+deactivation-stop = Stop
+deactivation-refresh = Look again
+deactivation-kept = { $n ->
+    [one] { $n-shown } could not be handed over
+   *[other] { $n-shown } could not be handed over
+}
+deactivation-left-title = Still in their name
+deactivation-hand-over = Hand over
+reactivation-title = Invite again
+reactivation-help = They get a new invitation and choose a password. What was handed over stays with whoever has it now.
+reactivation-do = Invite again
+anonymisation-title = Anonymise
+anonymisation-help = Nothing that is kept of this person will lead to them any more. Nobody can take this back.
+anonymisation-account = Name, e-mail address, language and time zone go; a number stays.
+anonymisation-history = The values in the history of this account can never be read again. What the person did to records stays, under the number.
+anonymisation-logs = Logs keep the events without the browsers; letters, devices and remembered decisions go.
+anonymisation-type = Type the name to confirm:
+anonymisation-do = Anonymise for good
+anonymisation-done = The user was anonymised.
+anonymisation-was = This user was anonymised. Nothing that is kept leads to a person.
+error-not-the-same = this is not the same text
+log-event-user-deactivated = The account was deactivated
+log-event-user-reactivated = Invited again after leaving
+log-event-user-anonymised = The account was anonymised
+personal-hand-overs-heir-what = Who took over what you owned
+personal-hand-overs-heir-why = letting in the right people and nobody else
+personal-hand-overs-by-id-what = Which colleague handed it over
+personal-hand-overs-by-id-why = letting in the right people and nobody else

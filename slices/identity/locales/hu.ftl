@@ -753,3 +753,62 @@ letter-new-device-text =
     Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
 
     { $link }
+
+# Távozás
+
+user-state-deactivated = megszüntetett
+user-state-anonymised = anonimizált
+user-former = { $number }. korábbi felhasználó
+collection-filters = Mentett szűrők
+deactivation-begin = Megszüntetés…
+deactivation-look = Átadás
+deactivation-of = { $name } távozik
+deactivation-title = A fiók megszüntetése
+deactivation-help = Annak, aki már nem dolgozik itt. Ha csak egy időre akarja megállítani, zárolja inkább a fiókot.
+deactivation-ends = Minden munkamenet, megjegyzett böngésző, belépőkulcs, API-kulcs, meghívó és levélben küldött hivatkozás azonnal véget ér, és a jelszó törlődik.
+deactivation-stays = Amit tett, az a nevén marad az előzményekben; kiválasztani már sehol nem lehet.
+deactivation-back = Később újra meghívható.
+deactivation-owns = Ami az övé
+deactivation-owns-nothing = Semmi.
+deactivation-many = { $n } vagy több
+deactivation-own = Ez a saját fiókja: azonnal kijelentkezteti.
+deactivation-heir = Ki veszi át
+deactivation-heir-hint = Minden fentinek ő lesz a felelőse. Az előzményekben megtalálható, és ott visszavonható.
+deactivation-choose = Válasszon valakit
+deactivation-do = Megszüntetés és átadás
+deactivation-cancel = Mégse
+deactivation-done = A fiók megszűnt.
+deactivation-handed-title = Átadás
+deactivation-handing = Ami az övé volt, most kerül át hozzá: { $heir }.
+deactivation-handed = Ami az övé volt, átkerült hozzá: { $heir }.
+deactivation-stopped = Az átadás a vége előtt leállt. Ő vette volna át: { $heir }.
+deactivation-handing-over = Az átadás elkezdődött.
+deactivation-cancelled = Az átadás leállt.
+deactivation-stop = Leállítás
+deactivation-refresh = Frissítés
+deactivation-kept = { $n ->
+    [one] { $n-shown } nem volt átadható
+   *[other] { $n-shown } nem volt átadható
+}
+deactivation-left-title = Még az ő nevén
+deactivation-hand-over = Átadás
+reactivation-title = Újbóli meghívás
+reactivation-help = Új meghívót kap, és jelszót választ. Amit átadott, az annál marad, akinél most van.
+reactivation-do = Meghívás újra
+anonymisation-title = Anonimizálás
+anonymisation-help = Semmi, amit erről a személyről tárolunk, nem vezet többé hozzá. Ezt senki nem tudja visszavonni.
+anonymisation-account = Eltűnik a név, az e-mail-cím, a nyelv és az időzóna; egy szám marad.
+anonymisation-history = A fiók előzményeinek értékeit soha többé nem lehet elolvasni. Amit a rekordokkal tett, az a szám alatt megmarad.
+anonymisation-logs = A naplókban az események a böngésző nélkül maradnak meg; a levelek, az eszközök és a megjegyzett döntések eltűnnek.
+anonymisation-type = Megerősítésül írja be a nevet:
+anonymisation-do = Végleges anonimizálás
+anonymisation-done = A felhasználót anonimizálta.
+anonymisation-was = Ezt a felhasználót anonimizálták. Semmi, amit tárolunk, nem vezet személyhez.
+error-not-the-same = ez nem ugyanaz a szöveg
+log-event-user-deactivated = A fiók megszűnt
+log-event-user-reactivated = Távozás után újra meghívva
+log-event-user-anonymised = A fiókot anonimizálták
+personal-hand-overs-heir-what = Ki vette át, ami az Öné volt
+personal-hand-overs-heir-why = hogy a megfelelő emberek jussanak be, és senki más
+personal-hand-overs-by-id-what = Melyik kolléga adta át
+personal-hand-overs-by-id-why = hogy a megfelelő emberek jussanak be, és senki más

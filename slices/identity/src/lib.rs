@@ -8,7 +8,9 @@
 //! - Never does somebody give, by a role, more than they hold.
 
 mod alert;
+mod anonymisation;
 mod cookie;
+mod deactivation;
 pub mod device;
 pub mod factor;
 pub mod invitation;
@@ -31,6 +33,9 @@ pub mod user;
 pub mod users;
 pub mod viewing;
 
+pub use anonymisation::actions::anonymise;
+pub use deactivation::actions::{deactivate, hand_over, reactivate};
+pub use deactivation::jobs::finish as finish_hand_over;
 pub use invitation::actions::{accept, invite, reset_password};
 pub use key::actions::{create as create_key, revoke as revoke_key};
 pub use role::{AnyRole, OwnRole, RoleDraft};
@@ -83,6 +88,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0520_sso",
             sql: include_str!("../migrations/20261129_0520_sso.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0640_deactivation",
+            sql: include_str!("../migrations/20261129_0640_deactivation.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -97,6 +106,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
+            .merge(deactivation::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
             .merge(log::web::routes())
@@ -186,6 +196,8 @@ pub const SLICE: kit::Slice = kit::Slice {
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
         alert::jobs::register(registry, app);
+        deactivation::jobs::register(registry, app);
+        anonymisation::jobs::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

@@ -77,6 +77,12 @@ pub enum Event {
     UserLocked,
     /// A closed account was opened by an administrator.
     UserUnlocked,
+    /// An account was closed for good, and what its user owned handed over.
+    UserDeactivated,
+    /// A user who had left was invited again.
+    UserReactivated,
+    /// Nothing that is kept of a user leads to a person any more.
+    UserAnonymised,
     /// Somebody has another role.
     RoleChanged,
     /// Somebody became an administrator.
@@ -109,7 +115,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 39] = [
+    pub const ALL: [Event; 42] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -135,6 +141,9 @@ impl Event {
         Event::UserInvited,
         Event::UserLocked,
         Event::UserUnlocked,
+        Event::UserDeactivated,
+        Event::UserReactivated,
+        Event::UserAnonymised,
         Event::RoleChanged,
         Event::AdministratorMade,
         Event::RightsChanged,
@@ -179,6 +188,9 @@ impl Event {
             Event::UserInvited => "user-invited",
             Event::UserLocked => "user-locked",
             Event::UserUnlocked => "user-unlocked",
+            Event::UserDeactivated => "user-deactivated",
+            Event::UserReactivated => "user-reactivated",
+            Event::UserAnonymised => "user-anonymised",
             Event::RoleChanged => "role-changed",
             Event::AdministratorMade => "administrator-made",
             Event::RightsChanged => "rights-changed",

@@ -65,7 +65,7 @@ const FACTOR: PersonalColumn = PersonalColumn {
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "users",
-        subject: Subject::User("id"),
+        subject: Subject::Account("id"),
         columns: &[
             PersonalColumn {
                 name: "email",
@@ -132,7 +132,46 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 ..TRACE
             },
         ],
-        impersonal: &["id", "role", "state", "created_at", "version"],
+        impersonal: &[
+            "id",
+            "role",
+            "state",
+            "created_at",
+            "version",
+            "deactivated_at",
+            "anonymised_at",
+        ],
+    },
+    PersonalTable {
+        table: "hand_overs",
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &[],
+        },
+        columns: &[
+            PersonalColumn {
+                name: "heir",
+                holds: "who took over what the person owned, as an id",
+                retention: Retention::Account,
+                source: Source::Tenant,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "by_id",
+                holds: "which colleague handed it over, as an id",
+                retention: Retention::Account,
+                ..TRACE
+            },
+        ],
+        impersonal: &[
+            "user_id",
+            "collection",
+            "change_set",
+            "job",
+            "moved",
+            "kept",
+            "at",
+        ],
     },
     PersonalTable {
         table: "sessions",
@@ -448,7 +487,10 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "api_keys",
-        subject: Subject::User("made_by"),
+        subject: Subject::Trace {
+            user: "made_by",
+            goes: &["title"],
+        },
         columns: &[
             PersonalColumn {
                 name: "made_by",
@@ -477,7 +519,10 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "security_log",
-        subject: Subject::User("user_id"),
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &["device"],
+        },
         columns: &[
             PersonalColumn {
                 name: "at",
@@ -505,7 +550,10 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "viewings",
-        subject: Subject::User("user_id"),
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &[],
+        },
         columns: &[
             PersonalColumn {
                 name: "at",

@@ -275,6 +275,7 @@ change-did-restored = Restored
 change-did-archived = Archived
 change-did-deleted = Deleted
 change-did-purge = Removed for good
+change-did-hand-over = Handed over
 change-did-import = Imported
 change-did-export = Exported
 change-did-undo = Taken back

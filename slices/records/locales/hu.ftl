@@ -275,6 +275,7 @@ change-did-restored = Visszaállítás
 change-did-archived = Archiválás
 change-did-deleted = Törlés
 change-did-purge = Végleges törlés
+change-did-hand-over = Átadva
 change-did-import = Importálás
 change-did-export = Exportálás
 change-did-undo = Visszavonás

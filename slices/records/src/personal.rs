@@ -171,7 +171,11 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "saved_filters",
-        subject: Subject::User("owner"),
+        subject: Subject::Owner {
+            user: "owner",
+            kind: "filter",
+            collection: "filters",
+        },
         columns: &[PersonalColumn {
             retention: Retention::Account,
             ..column(

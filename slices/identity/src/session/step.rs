@@ -225,7 +225,7 @@ async fn whose(
     let user = user::store::find(tx, id).await?;
     match user.state {
         State::Active => Ok(user),
-        State::Invited | State::Locked => Err(Error::NotFound),
+        _ => Err(Error::NotFound),
     }
 }
 

@@ -103,7 +103,7 @@ fn title(view: &View, set: &Set) -> String {
 fn can_undo(view: &View, set: &Set) -> bool {
     let can = matches!(
         set.action.as_str(),
-        "create" | "update" | "bin" | "restore" | "import" | "bulk_edit"
+        "create" | "update" | "bin" | "restore" | "import" | "bulk_edit" | "hand_over"
     );
     can && set.collection == "contacts"
         && set.undone_by.is_none()

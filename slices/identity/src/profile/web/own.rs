@@ -2,13 +2,13 @@
 
 use kit::View;
 use kit::html::*;
-use kit::personal_data::{PersonalColumn, Retention, Subject};
+use kit::personal_data::{PersonalColumn, Retention};
 
 /// Every declared column about users, with its purpose and how long it is kept.
 pub(super) fn section(view: &View) -> impl Renderable {
     let slices = view.scope.app().slices.iter();
     let tables = slices.flat_map(|slice| slice.personal_data);
-    let own = tables.filter(|table| matches!(table.subject, Subject::User(_)));
+    let own = tables.filter(|table| table.subject.user().is_some());
     let rows: Vec<(String, String, String)> = own
         .flat_map(|table| {
             table
