@@ -44,8 +44,15 @@ async fn whoever_is_deactivated_is_out_at_once_and_answered_like_nobody() {
 
         // Gone from choices, here by name, and shown as what they are.
         let offered = admin.get("/users/options").await.expect(200);
-        assert!(!offered.attributes("option", "value").contains(&anna.to_string()));
-        let shown = admin.get(&format!("/api/v1/users/{anna}")).await.expect(200);
+        assert!(
+            !offered
+                .attributes("option", "value")
+                .contains(&anna.to_string())
+        );
+        let shown = admin
+            .get(&format!("/api/v1/users/{anna}"))
+            .await
+            .expect(200);
         assert_eq!(shown.json()["state"], "deactivated");
         assert_eq!(shown.json()["name"], "anna Kovács");
         let users = admin.get("/users").await.expect(200);
@@ -66,7 +73,12 @@ async fn whoever_is_deactivated_is_out_at_once_and_answered_like_nobody() {
         assert!(log.contains("The account was deactivated"), "{log}");
         t.run_jobs().await;
         // Told to the other administrators, not to whoever did it, who is the only one here.
-        assert!(t.letters().await.iter().all(|letter| !letter.subject.contains("deactivated")));
+        assert!(
+            t.letters()
+                .await
+                .iter()
+                .all(|letter| !letter.subject.contains("deactivated"))
+        );
     })
     .await;
 }
@@ -77,7 +89,10 @@ async fn administrators_are_told_when_a_colleague_of_theirs_is_closed() {
         let anna = colleague(&t, "anna", Role::User).await;
         let bela = colleague(&t, "bela", Role::Administrator).await;
         let page = format!("/users/{anna}/deactivation");
-        t.client(Role::Administrator).post(&page, &[]).await.expect(303);
+        t.client(Role::Administrator)
+            .post(&page, &[])
+            .await
+            .expect(303);
         t.run_jobs().await;
         let told = t.letters().await;
         let told: Vec<_> = told
@@ -96,8 +111,15 @@ async fn one_active_administrator_stays_and_only_administrators_deactivate() {
     testkit::both(SLICES, |t| async move {
         let only = t.user(Role::Administrator);
         let refused = identity::deactivate(&t.system(), only, None).await;
-        assert!(matches!(refused, Err(Error::Conflict("last_administrator"))));
-        let kept = t.client(Role::Administrator).get("/users").await.expect(200);
+        assert!(matches!(
+            refused,
+            Err(Error::Conflict("last_administrator"))
+        ));
+        let kept = t
+            .client(Role::Administrator)
+            .get("/users")
+            .await
+            .expect(200);
         assert!(!kept.text().contains("deactivated"));
         let anna = colleague(&t, "anna", Role::User).await;
         for role in [Role::Manager, Role::User, Role::Restricted] {
@@ -117,15 +139,27 @@ async fn who_was_deactivated_comes_back_by_an_invitation_and_a_new_password() {
         let anna = colleague(&t, "anna", Role::User).await;
         identity::deactivate(&t.system(), anna, None).await.unwrap();
         let admin = t.client(Role::Administrator);
-        let page = admin.get(&format!("/users/{anna}/deactivation")).await.expect(200);
+        let page = admin
+            .get(&format!("/users/{anna}/deactivation"))
+            .await
+            .expect(200);
         assert!(page.text().contains("Invite again"), "{}", page.body);
-        let answer = admin.post(&format!("/users/{anna}/reactivation"), &[]).await;
+        let answer = admin
+            .post(&format!("/users/{anna}/reactivation"), &[])
+            .await;
         let shown = answer.expect(200).text();
-        let link = shown.split_whitespace().find(|word| word.contains("/t/demo/invitations/"));
+        let link = shown
+            .split_whitespace()
+            .find(|word| word.contains("/t/demo/invitations/"));
         let path = link.unwrap().split("/t/demo").nth(1).unwrap().to_owned();
-        assert!(sign_in(&t, "anna", common::PASSWORD).await.is_err(), "the old password is gone");
+        assert!(
+            sign_in(&t, "anna", common::PASSWORD).await.is_err(),
+            "the old password is gone"
+        );
         let mut browser = Browser::new(&t);
-        let chosen = browser.post(&path, "password=egy+teljesen+uj+mondat+itt").await;
+        let chosen = browser
+            .post(&path, "password=egy+teljesen+uj+mondat+itt")
+            .await;
         assert_eq!(chosen.status, 303, "{}", chosen.body);
         assert_eq!(browser.get("/profile").await.status, 200);
         let again = identity::reactivate(&t.system(), anna).await;
@@ -148,10 +182,19 @@ async fn deactivating_asks_who_one_is() {
         browser.sign_in("bela").await;
         t.clock.advance(jiff::SignedDuration::from_mins(11));
         for what in ["deactivation", "reactivation", "anonymisation", "hand-over"] {
-            let asked = browser.post(&format!("/users/{anna}/{what}"), "name=anna+Kov%C3%A1cs").await;
-            assert!(asked.body.contains("proof-password"), "{what}: {}", asked.body);
+            let asked = browser
+                .post(&format!("/users/{anna}/{what}"), "name=anna+Kov%C3%A1cs")
+                .await;
+            assert!(
+                asked.body.contains("proof-password"),
+                "{what}: {}",
+                asked.body
+            );
         }
-        let state = t.client(Role::Administrator).get(&format!("/api/v1/users/{anna}")).await;
+        let state = t
+            .client(Role::Administrator)
+            .get(&format!("/api/v1/users/{anna}"))
+            .await;
         assert_eq!(state.json()["state"], "active");
     })
     .await;

@@ -61,8 +61,7 @@ async fn run(
     let mut done = 0;
     for over in &overs {
         let scope = acting(app, tenant, over.by);
-        let Some(collection) =
-            owned::collections(&scope).find(|one| one.name() == over.collection)
+        let Some(collection) = owned::collections(&scope).find(|one| one.name() == over.collection)
         else {
             continue;
         };

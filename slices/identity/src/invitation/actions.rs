@@ -57,7 +57,12 @@ pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String
     Ok(link)
 }
 
-pub(crate) async fn write(tx: &mut Tx, scope: &Scope, user: &UserRecord, link: &Secret<String>) -> Result<()> {
+pub(crate) async fn write(
+    tx: &mut Tx,
+    scope: &Scope,
+    user: &UserRecord,
+    link: &Secret<String>,
+) -> Result<()> {
     let about = match user.state {
         State::Invited => "invitation",
         _ => "new-password",
@@ -105,7 +110,9 @@ pub async fn accept(
     let scope = scope_of(app, tenant, &user);
     let mut tx = scope.begin().await?;
     let state = user::store::find(&mut tx, id).await?.state;
-    if !matches!(state, State::Invited | State::Active) || !store::spend(&mut tx, token.hash(), now).await? {
+    if !matches!(state, State::Invited | State::Active)
+        || !store::spend(&mut tx, token.hash(), now).await?
+    {
         return Err(Error::NotFound);
     }
     user::store::set_password(&mut tx, id, &hash).await?;
