@@ -84,6 +84,26 @@ pub struct PersonalColumn {
     pub anonymise: Anonymise,
     /// Whether the person gets it in a machine-readable file (GDPR, article 20).
     pub portable: bool,
+    /// How its value is shown to the person.
+    pub shows: Shows,
+}
+
+/// How a stored value is shown to the person whom it concerns; the later ones are not shown at
+/// all, but for what they are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Shows {
+    /// As it is: a text or a number.
+    Plain,
+    /// As a moment; it is stored in microseconds.
+    Moment,
+    /// As the name of a user, or else as the id of something.
+    Id,
+    /// As what it is for: it cannot be turned back, only compared.
+    Hash,
+    /// As what it is for: whoever could read it could come in as the person.
+    Secret,
+    /// As what it is for: it is sealed, and shown where it is used.
+    Sealed,
 }
 
 /// Legal bases (GDPR, article 6(1)).

@@ -10,4 +10,5 @@
 mod anonymisation;
 mod bytes;
 mod hand_over;
+mod own_data;
 mod planted;

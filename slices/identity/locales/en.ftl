@@ -421,11 +421,6 @@ profile-session-times = since { $since }, last used { $seen }
 profile-device-unknown = Unknown browser
 profile-others-do = Sign out everywhere else
 profile-others-ended = Signed out everywhere else.
-profile-own-title = What is kept about you
-profile-own-help = Everything that Tenet keeps about you as a user, why, and for how long.
-profile-own-what = What
-profile-own-why = What for
-profile-own-long = How long
 retention-record = as long as the record
 retention-account = as long as the account
 retention-days = { PLURAL($n) ->
@@ -466,8 +461,8 @@ personal-lockouts-last-at-what = When somebody last failed to sign in under your
 personal-lockouts-last-at-why = to stop whoever guesses passwords
 personal-mail-links-purpose-what = What a link in a letter to you is for
 personal-mail-links-purpose-why = to let in the right people and nobody else
-personal-team-members-user-id-what = To which teams you belong
-personal-team-members-user-id-why = letting colleagues work together and knowing who is who
+personal-team-members-team-what = To which teams you belong
+personal-team-members-team-why = letting colleagues work together and knowing who is who
 personal-api-keys-made-by-what = Which keys you made
 personal-api-keys-made-by-why = knowing in whose name a program acts
 personal-api-keys-title-what = What you wrote down about a key
@@ -796,7 +791,7 @@ deactivation-handing-over = What they owned is being handed over.
 deactivation-cancelled = Handing over was stopped.
 deactivation-stop = Stop
 deactivation-refresh = Look again
-deactivation-kept = { $n ->
+deactivation-kept = { PLURAL($n) ->
     [one] { $n-shown } could not be handed over
    *[other] { $n-shown } could not be handed over
 }
@@ -822,3 +817,62 @@ personal-hand-overs-heir-what = Who took over what you owned
 personal-hand-overs-heir-why = letting in the right people and nobody else
 personal-hand-overs-by-id-what = Which colleague handed it over
 personal-hand-overs-by-id-why = letting in the right people and nobody else
+
+# What is kept about oneself
+
+own-title = What is kept about you
+own-note = Every value that is kept about you as a user, why, for how long, and who gets it.
+own-open = Look at everything
+own-help = Everything that is kept about you as a user, read from the same declarations that decide what is kept and for how long.
+own-take = Download everything (JSON)
+own-empty = Nothing is kept here now
+own-change = Change
+own-more = More
+own-count = { PLURAL($n) ->
+    [one] { $n-shown } entry
+   *[other] { $n-shown } entries
+}
+own-count-more = { $n-shown } entries shown here, and more
+own-nothing = nothing
+own-always = until somebody lifts it
+own-hash = A hash. It is kept to be compared, and nobody can turn it back.
+own-secret = Sealed, and not shown: whoever could read it could come in as you.
+own-sealed = Sealed; it is opened only where it is used.
+own-about = For { $why }. Ground: { $ground }. Kept: { $long }. Source: { $source }. Recipients: { $who }.
+own-ground-consent = your consent
+own-ground-preparation = preparing a contract
+own-ground-contract = a contract
+own-ground-law = the law
+own-ground-interest = legitimate interest
+own-source-person = you
+own-source-tenant = your colleagues
+own-source-derived = made by the system
+own-recipients-none = nobody outside
+own-letters = Letters to you that were not sent yet
+own-letters-help = Subject and address. The texts are not shown here, because a link in one may let somebody in.
+own-history = What was recorded of your account
+own-history-help = Every change of your account, with the values before and after.
+log-event-own-data-taken = Took out what is kept about them
+personal-users = Your account
+personal-sessions = Where you are signed in
+personal-devices = Browsers that are remembered
+personal-factors = Second factors
+personal-recovery-codes = Recovery codes
+personal-challenges = Half a sign-in
+personal-wrong-codes = Wrong codes
+personal-sso-identities = Accounts at sign-on providers
+personal-sso-attempts = Sign-ons under way
+personal-invitations = Invitations
+personal-lockouts = Failures to sign in
+personal-mail-links = Links in letters
+personal-team-members = Teams
+personal-api-keys = API keys
+personal-security-log = Security log
+personal-viewings = What you have opened
+personal-hand-overs = Hand-overs
+personal-change-sets = What you have done
+personal-imports = Imports
+personal-exports = Exports
+personal-import-mappings = Remembered decisions of imports
+personal-saved-filters = Saved filters
+personal-letters = Letters to you

@@ -415,11 +415,6 @@ profile-session-times = { $since } óta, utoljára használva: { $seen }
 profile-device-unknown = Ismeretlen böngésző
 profile-others-do = Kijelentkezés mindenhol máshol
 profile-others-ended = Mindenhol máshol kijelentkezett.
-profile-own-title = Amit Önről tárolunk
-profile-own-help = Minden, amit a Tenet Önről mint felhasználóról tárol, miért és meddig.
-profile-own-what = Mit
-profile-own-why = Miért
-profile-own-long = Meddig
 retention-record = amíg az adatlap megvan
 retention-account = amíg a felhasználói fiók megvan
 retention-days = legfeljebb { $n-shown } nap
@@ -457,8 +452,8 @@ personal-lockouts-last-at-what = Mikor nem sikerült utoljára belépni az Ön n
 personal-lockouts-last-at-why = hogy megállítsuk, aki jelszavakat találgat
 personal-mail-links-purpose-what = Mire szolgál egy Önnek írt levél hivatkozása
 personal-mail-links-purpose-why = hogy csak az lépjen be, akinek szabad
-personal-team-members-user-id-what = Mely csapatokba tartozik
-personal-team-members-user-id-why = hogy a munkatársak együtt dolgozhassanak, és tudják, ki kicsoda
+personal-team-members-team-what = Mely csapatokba tartozik
+personal-team-members-team-why = hogy a munkatársak együtt dolgozhassanak, és tudják, ki kicsoda
 personal-api-keys-made-by-what = Mely kulcsokat hozta létre
 personal-api-keys-made-by-why = hogy tudjuk, kinek a nevében jár el egy program
 personal-api-keys-title-what = Amit egy kulcsról feljegyzett
@@ -786,7 +781,7 @@ deactivation-handing-over = Az átadás elkezdődött.
 deactivation-cancelled = Az átadás leállt.
 deactivation-stop = Leállítás
 deactivation-refresh = Frissítés
-deactivation-kept = { $n ->
+deactivation-kept = { PLURAL($n) ->
     [one] { $n-shown } nem volt átadható
    *[other] { $n-shown } nem volt átadható
 }
@@ -812,3 +807,62 @@ personal-hand-overs-heir-what = Ki vette át, ami az Öné volt
 personal-hand-overs-heir-why = hogy a megfelelő emberek jussanak be, és senki más
 personal-hand-overs-by-id-what = Melyik kolléga adta át
 personal-hand-overs-by-id-why = hogy a megfelelő emberek jussanak be, és senki más
+
+# Amit magunkról tárolnak
+
+own-title = Amit Önről tárolunk
+own-note = Minden érték, amit Önről mint felhasználóról tárolunk, miért, meddig, és ki kapja meg.
+own-open = Megnézem az egészet
+own-help = Minden, amit Önről mint felhasználóról tárolunk, ugyanabból a nyilatkozatból, amely eldönti, mit és meddig tárolunk.
+own-take = Az egész letöltése (JSON)
+own-empty = Ezekben most nincs semmi
+own-change = Módosítás
+own-more = Továbbiak
+own-count = { PLURAL($n) ->
+    [one] { $n-shown } bejegyzés
+   *[other] { $n-shown } bejegyzés
+}
+own-count-more = itt { $n-shown } bejegyzés látható, de van több is
+own-nothing = semmi
+own-always = amíg valaki fel nem oldja
+own-hash = Lenyomat. Összehasonlításra tároljuk, visszafejteni senki nem tudja.
+own-secret = Lezárva tároljuk, és nem mutatjuk meg: aki elolvasná, az Ön nevében léphetne be.
+own-sealed = Lezárva tároljuk; csak ott nyílik ki, ahol szükség van rá.
+own-about = Cél: { $why }. Jogalap: { $ground }. Meddig: { $long }. Forrás: { $source }. Címzettek: { $who }.
+own-ground-consent = az Ön hozzájárulása
+own-ground-preparation = szerződés előkészítése
+own-ground-contract = szerződés
+own-ground-law = jogszabály
+own-ground-interest = jogos érdek
+own-source-person = Ön
+own-source-tenant = a kollégái
+own-source-derived = a rendszer állítja elő
+own-recipients-none = senki kívülről
+own-letters = Önnek szóló, még el nem küldött levelek
+own-letters-help = Tárgy és cím. A szövegük itt nem látható, mert egy bennük lévő hivatkozással be lehetne lépni.
+own-history = Amit a fiókjáról rögzítettünk
+own-history-help = A fiók minden változása, az előtte és az utána érvényes értékkel.
+log-event-own-data-taken = Letöltötte, amit róla tárolunk
+personal-users = A fiókja
+personal-sessions = Ahol be van jelentkezve
+personal-devices = Megjegyzett böngészők
+personal-factors = Második tényezők
+personal-recovery-codes = Tartalék kódok
+personal-challenges = Félig kész belépés
+personal-wrong-codes = Hibás kódok
+personal-sso-identities = Fiókok külső belépési szolgáltatóknál
+personal-sso-attempts = Folyamatban lévő külső belépések
+personal-invitations = Meghívók
+personal-lockouts = Sikertelen belépések
+personal-mail-links = Hivatkozások levelekben
+personal-team-members = Csapatok
+personal-api-keys = API-kulcsok
+personal-security-log = Biztonsági napló
+personal-viewings = Amit megnyitott
+personal-hand-overs = Átadások
+personal-change-sets = Amit tett
+personal-imports = Importok
+personal-exports = Exportok
+personal-import-mappings = Importok megjegyzett döntései
+personal-saved-filters = Mentett szűrők
+personal-letters = Önnek szóló levelek

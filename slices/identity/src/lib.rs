@@ -18,6 +18,7 @@ pub mod key;
 mod link;
 pub mod lockout;
 pub mod log;
+mod own;
 pub mod password;
 mod personal;
 mod profile;
@@ -109,6 +110,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(deactivation::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
+            .merge(own::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())

@@ -83,6 +83,8 @@ pub enum Event {
     UserReactivated,
     /// Nothing that is kept of a user leads to a person any more.
     UserAnonymised,
+    /// Somebody took out what is kept about them as a file.
+    OwnDataTaken,
     /// Somebody has another role.
     RoleChanged,
     /// Somebody became an administrator.
@@ -115,7 +117,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 42] = [
+    pub const ALL: [Event; 43] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -144,6 +146,7 @@ impl Event {
         Event::UserDeactivated,
         Event::UserReactivated,
         Event::UserAnonymised,
+        Event::OwnDataTaken,
         Event::RoleChanged,
         Event::AdministratorMade,
         Event::RightsChanged,
@@ -191,6 +194,7 @@ impl Event {
             Event::UserDeactivated => "user-deactivated",
             Event::UserReactivated => "user-reactivated",
             Event::UserAnonymised => "user-anonymised",
+            Event::OwnDataTaken => "own-data-taken",
             Event::RoleChanged => "role-changed",
             Event::AdministratorMade => "administrator-made",
             Event::RightsChanged => "rights-changed",

@@ -1,7 +1,7 @@
 //! The personal data that users, sessions, invitations and keys hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const WORKING: &str = "letting colleagues work together and knowing who is who";
@@ -20,6 +20,7 @@ const ACCOUNT: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Letters,
     portable: true,
+    shows: Shows::Plain,
 };
 
 /// A trace of signing in: it ends after a week at most and is removed within a day.
@@ -34,6 +35,7 @@ const TRACE: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
+    shows: Shows::Plain,
 };
 
 /// A line of the security log: removed when its year is over.
@@ -117,6 +119,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "password",
+                shows: Shows::Hash,
                 holds: "what is kept of the password: a keyed Argon2id hash",
                 class: Class::Security,
                 purpose: SAFETY,
@@ -127,6 +130,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "last_seen_at",
+                shows: Shows::Moment,
                 holds: "when the person was last here, to five minutes",
                 retention: Retention::Account,
                 ..TRACE
@@ -151,6 +155,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "heir",
+                shows: Shows::Id,
                 holds: "who took over what the person owned, as an id",
                 retention: Retention::Account,
                 source: Source::Tenant,
@@ -158,6 +163,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "by_id",
+                shows: Shows::Id,
                 holds: "which colleague handed it over, as an id",
                 retention: Retention::Account,
                 ..TRACE
@@ -179,11 +185,13 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person signed in",
                 ..TRACE
             },
             PersonalColumn {
                 name: "seen_at",
+                shows: Shows::Moment,
                 holds: "when the browser was last used, to five minutes",
                 ..TRACE
             },
@@ -215,16 +223,19 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person first signed in with the browser",
                 ..DEVICE
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last signed in with the browser",
                 ..DEVICE
             },
             PersonalColumn {
                 name: "proven_at",
+                shows: Shows::Moment,
                 holds: "when the person last gave a second factor in the browser",
                 ..DEVICE
             },
@@ -248,21 +259,25 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "sealed",
+                shows: Shows::Secret,
                 holds: "the secret of the codes or the public half of the passkey, sealed",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "mark",
+                shows: Shows::Hash,
                 holds: "the SHA-256 of the passkey's id",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person set the factor up",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last used the factor",
                 ..FACTOR
             },
@@ -275,11 +290,13 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person had recovery codes made",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person used a recovery code",
                 ..FACTOR
             },
@@ -291,6 +308,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
             name: "sealed",
+            shows: Shows::Secret,
             holds: "what is waited for after half a sign-in, for half an hour at most, sealed",
             retention: Retention::Days(1),
             ..TRACE
@@ -314,6 +332,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "wait_until",
+                shows: Shows::Moment,
                 holds: "until when no code is taken",
                 ..FACTOR
             },
@@ -333,12 +352,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "linked_at",
+                shows: Shows::Moment,
                 holds: "when the account at the provider was linked",
                 retention: Retention::Account,
                 ..TRACE
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last signed in with it",
                 retention: Retention::Account,
                 ..TRACE
@@ -358,6 +379,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "began_at",
+                shows: Shows::Moment,
                 holds: "when the person went to a sign-on provider",
                 retention: Retention::Days(2),
                 ..TRACE
@@ -404,6 +426,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
             name: "used_at",
+            shows: Shows::Moment,
             holds: "when the person chose a password by the link",
             ..TRACE
         }],
@@ -415,12 +438,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "key",
+                shows: Shows::Hash,
                 holds: "a keyed hash of the e-mail address that was typed, or of the sender's network under a key that is destroyed after a day",
                 purpose: GUESSING,
                 ..TRACE
             },
             PersonalColumn {
                 name: "last_at",
+                shows: Shows::Moment,
                 holds: "when somebody last failed to sign in",
                 purpose: GUESSING,
                 retention: Retention::Account,
@@ -477,13 +502,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "team_members",
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
-            name: "user_id",
+            name: "team",
+            shows: Shows::Id,
             holds: "to which teams the person belongs, as ids",
             source: Source::Tenant,
             anonymise: Anonymise::Recompute,
             ..ACCOUNT
         }],
-        impersonal: &["team"],
+        impersonal: &["user_id"],
     },
     PersonalTable {
         table: "api_keys",
@@ -494,6 +520,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "made_by",
+                shows: Shows::Id,
                 holds: "which user made the key, as an id",
                 retention: Retention::Record,
                 ..TRACE
@@ -526,6 +553,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "at",
+                shows: Shows::Moment,
                 holds: "when the event was",
                 ..LOG
             },
@@ -536,6 +564,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "by_id",
+                shows: Shows::Id,
                 holds: "which colleague did it, as an id",
                 ..LOG
             },
@@ -557,6 +586,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "at",
+                shows: Shows::Moment,
                 holds: "when a page was opened or a function used",
                 ..DETAIL
             },
@@ -567,6 +597,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "subject",
+                shows: Shows::Id,
                 holds: "which record the address named, as an id",
                 ..DETAIL
             },

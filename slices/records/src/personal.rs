@@ -1,7 +1,7 @@
 //! The personal data that contacts hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 /// A column as most of them are: typed by a user of the tenant, kept with the record.
@@ -22,6 +22,7 @@ const fn column(
         recipients: &[],
         anonymise,
         portable,
+        shows: Shows::Plain,
     }
 }
 

@@ -14,7 +14,6 @@ use kit::{
 };
 use std::time::Duration;
 
-mod own;
 mod security;
 
 /// How long a browser keeps it; how somebody likes pages does not change by itself.
@@ -99,7 +98,7 @@ async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
         (appearance_form(view))
         (security_card(view))
         (sso::profile::section(view, linked))
-        (own::section(view))
+        (own_card(view))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
 }
@@ -176,6 +175,17 @@ fn security_card(view: &View) -> impl Renderable {
             h2 #security-title { (view.t("security-title")) }
             p.muted { (view.t("security-note")) }
             p { a.button href=(view.to("/profile/security")) { (icon("shield")) (view.t("security-open")) } }
+        }
+    }
+}
+
+/// The way to the page about everything that is kept about the user.
+fn own_card(view: &View) -> impl Renderable {
+    maud! {
+        section.card aria-labelledby="own-title" {
+            h2 #own-title { (view.t("own-title")) }
+            p.muted { (view.t("own-note")) }
+            p { a.button href=(view.to("/profile/data")) { (icon("info")) (view.t("own-open")) } }
         }
     }
 }
