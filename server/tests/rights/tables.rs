@@ -35,6 +35,9 @@ pub const ELSEWHERE: [(&str, &str); 21] = [
     ("/api/v1/roles", "for administrators, who see everything"),
 ];
 
+/// The one route that shows what is masked, once it is noted.
+pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
+
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
 pub const BARE: [&str; 34] = [
     "POST /contacts/columns",
@@ -313,6 +316,11 @@ pub fn paths(p: &Planted) -> Vec<Path> {
                 ("given_name", "Name"),
                 ("version", "1"),
             ],
+        ),
+        form(
+            REVEAL,
+            format!("/contacts/{contact}/reveals/notes"),
+            &[],
         ),
         form(
             "POST /contacts/{id}/fields/{key}",

@@ -274,6 +274,7 @@ reach-yes = Yes
 reach-no = No
 
 field-right-hidden = Hidden
+field-right-masked = Masked
 field-right-read = Read
 field-right-write = Change
 
@@ -312,9 +313,11 @@ seen-why-team = { PLURAL($n) ->
  }
 seen-why-all = everything, by their role
 seen-hidden = Hidden fields
+seen-masked = Masked fields
 seen-read = Fields that cannot be changed
 seen-none = none
 seen-later-hidden = hidden
+seen-later-masked = masked
 seen-later-read = can be read, not changed
 seen-may = What this person may do
 seen-how-far = How far
@@ -594,6 +597,7 @@ viewing-times = Times
 viewing-all = Show everything
 viewing-by-key = API key
 viewing-panel = Who has seen it
+viewing-revealed = was shown the masked field { $field }
 viewing-looked = opened
 viewing-acted = changed
 viewing-all-of = All of it

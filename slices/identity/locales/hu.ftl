@@ -272,6 +272,7 @@ reach-yes = Igen
 reach-no = Nem
 
 field-right-hidden = Rejtett
+field-right-masked = Kitakart
 field-right-read = Olvasható
 field-right-write = Módosítható
 
@@ -310,9 +311,11 @@ seen-why-team = { PLURAL($n) ->
  }
 seen-why-all = mindent, a szerepköre miatt
 seen-hidden = Rejtett mezők
+seen-masked = Kitakart mezők
 seen-read = Nem módosítható mezők
 seen-none = nincs
 seen-later-hidden = rejtettek
+seen-later-masked = kitakartak
 seen-later-read = olvashatók, de nem módosíthatók
 seen-may = Mit tehet ez a személy
 seen-how-far = Meddig terjed
@@ -585,6 +588,7 @@ viewing-times = Hányszor
 viewing-all = Minden mutatása
 viewing-by-key = API-kulcs
 viewing-panel = Ki látta
+viewing-revealed = megnézte a kitakart mezőt: { $field }
 viewing-looked = megnyitotta
 viewing-acted = módosította
 viewing-all-of = Az összes

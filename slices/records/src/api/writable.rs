@@ -36,7 +36,11 @@ impl<T: ToSchema> ToSchema for Writable<T> {
 }
 
 fn read_only(member: &RefOr<Schema>) -> bool {
-    matches!(member, RefOr::T(Schema::Object(object)) if object.read_only == Some(true))
+    match member {
+        RefOr::T(Schema::Object(object)) => object.read_only == Some(true),
+        RefOr::T(Schema::Array(array)) => array.read_only == Some(true),
+        _ => false,
+    }
 }
 
 fn nullable(member: RefOr<Schema>) -> RefOr<Schema> {
