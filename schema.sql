@@ -37,6 +37,7 @@ table change_sets
   undone_by blob
   via text not null
   key (id)
+  index change_sets_actor (actor, id)
 
 table consultant_sessions
   consultant blob not null
@@ -248,6 +249,19 @@ table fields
   version integer not null
   key (id)
   index fields_key unique (key)
+
+table hand_overs
+  at integer not null
+  by_id blob
+  change_set blob not null
+  collection text not null
+  heir blob not null
+  job blob not null
+  kept integer not null
+  moved integer not null
+  user_id blob not null
+  key (user_id, collection)
+  reference user_id -> users on delete cascade
 
 table history
   action text not null
@@ -558,7 +572,9 @@ table teams
   index teams_title unique (title_key)
 
 table users
+  anonymised_at integer
   created_at integer not null
+  deactivated_at integer
   email text not null
   email_key text not null
   id blob not null

@@ -317,11 +317,7 @@ pub fn paths(p: &Planted) -> Vec<Path> {
                 ("version", "1"),
             ],
         ),
-        form(
-            REVEAL,
-            format!("/contacts/{contact}/reveals/notes"),
-            &[],
-        ),
+        form(REVEAL, format!("/contacts/{contact}/reveals/notes"), &[]),
         form(
             "POST /contacts/{id}/fields/{key}",
             format!("/contacts/{contact}/fields/name"),

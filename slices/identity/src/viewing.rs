@@ -116,8 +116,6 @@ async fn is_too_much(
     // Looking at what is masked is looking closer, so every value that was shown counts.
     let opened = store::records_opened(tx, user, since, MANY_RECORDS).await?;
     let shown = store::fields_shown(tx, user, since, MANY_RECORDS).await?;
-    Ok(
-        opened.max(shown) >= MANY_RECORDS
-            && !log::store::noted_since(tx, user, Event::MassReading, since).await?,
-    )
+    Ok(opened.max(shown) >= MANY_RECORDS
+        && !log::store::noted_since(tx, user, Event::MassReading, since).await?)
 }

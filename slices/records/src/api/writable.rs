@@ -17,7 +17,8 @@ impl<T: ToSchema> PartialSchema for Writable<T> {
             object.required.clear();
             object.properties = std::mem::take(&mut object.properties)
                 .into_iter()
-                .filter(|(_, member)| !read_only(member))
+                // A list cannot be declared read-only.
+                .filter(|(key, member)| !read_only(member) && key != "masked")
                 .map(|(key, member)| (key, nullable(member)))
                 .collect();
         }
@@ -36,11 +37,7 @@ impl<T: ToSchema> ToSchema for Writable<T> {
 }
 
 fn read_only(member: &RefOr<Schema>) -> bool {
-    match member {
-        RefOr::T(Schema::Object(object)) => object.read_only == Some(true),
-        RefOr::T(Schema::Array(array)) => array.read_only == Some(true),
-        _ => false,
-    }
+    matches!(member, RefOr::T(Schema::Object(object)) if object.read_only == Some(true))
 }
 
 fn nullable(member: RefOr<Schema>) -> RefOr<Schema> {
