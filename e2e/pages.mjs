@@ -19,6 +19,7 @@ export const pages = [
   { name: 'bin', path: '/t/demo/bin', role: 'administrator' },
   { name: 'fields', path: '/t/demo/fields', role: 'administrator' },
   { name: 'users', path: '/t/demo/users', role: 'administrator' },
+  { name: 'own-data', path: '/t/demo/profile/data', role: 'administrator' },
   { name: 'roles', path: '/t/demo/roles', role: 'administrator' },
   { name: 'role-new', path: '/t/demo/roles/new?from=manager', role: 'administrator' },
   { name: 'teams', path: '/t/demo/teams', role: 'administrator' },

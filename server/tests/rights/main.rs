@@ -59,8 +59,9 @@ async fn nothing_shows(
         if matches!(path.ask, Ask::Get(_)) {
             let shown = found(&asked(&admin, &path.ask).await).is_some();
             let expected = if by_field { path.fields } else { path.record };
+            // The title of a masked field is no secret, so not every canary is looked for.
             assert!(
-                shown || !expected,
+                shown || !expected || masked,
                 "{}: nobody is shown the canary",
                 path.route
             );

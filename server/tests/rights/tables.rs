@@ -5,13 +5,14 @@ use axum::http::Method;
 use serde_json::{Value as Json, json};
 
 /// Whole areas that hold no record of a collection, and why.
-pub const ELSEWHERE: [(&str, &str); 21] = [
+pub const ELSEWHERE: [(&str, &str); 22] = [
     (
         "/consultant",
         "what a consultant is let into, which is no record",
     ),
     ("/consultants", "whom an administrator has let in"),
     ("/password-reset", "coming in"),
+    ("/email-change", "one's own account"),
     ("/password-strength", "coming in"),
     ("/sso", "the tenant's other ways to come in"),
     ("/api-keys", "keys of programs"),

@@ -880,3 +880,42 @@ personal-exports = Exports
 personal-import-mappings = Remembered decisions of imports
 personal-saved-filters = Saved filters
 personal-letters = Letters to you
+
+# Another address
+
+email-title = E-mail address
+email-help = You sign in with it, and letters go to it. It changes once you have followed a link in a letter to the new one; the old one is told.
+email-new = New e-mail address
+email-do = Change the address
+email-was-asked = If nobody else has the address, a letter with a link is on its way to it.
+email-was-withdrawn = Your address stays as it is.
+email-waits = A letter with a link was asked for to { $email }. It works once and for a day.
+email-withdraw = Keep the old address
+email-confirm-title = Confirm your e-mail address
+email-confirm-help = From now on you sign in with { $email }.
+email-confirm-do = Confirm
+email-confirmed = Your address was changed
+email-confirmed-help = Sign in with it from now on. The old address was told.
+letter-email-change-subject = Confirm your new e-mail address
+letter-email-change-text =
+    You have asked to sign in to { $tenant } with this address from now on. It is yours once you have opened this link, which works once and for a day:
+
+    { $link }
+
+    If it was not you, there is nothing to do.
+letter-email-asked-subject = Somebody has asked to change your e-mail address
+letter-email-asked-text =
+    Somebody, probably you, has asked to sign in under your name with another e-mail address from now on. It changes only when a link in a letter to the other address is opened.
+
+    If it was not you, choose another password at once and tell an administrator of your company.
+letter-email-changed-subject = Your e-mail address was changed
+letter-email-changed-text =
+    From now on you sign in to { $tenant } with another e-mail address, and no more letters come to this one.
+
+    If it was not you, tell an administrator of your company at once.
+log-event-email-changed = Has another e-mail address
+personal-email-changes = A new e-mail address that waits
+personal-email-changes-email-what = The e-mail address that you want to have
+personal-email-changes-email-why = letting in the right people and nobody else
+personal-email-changes-asked-at-what = When you asked for it
+personal-email-changes-asked-at-why = letting in the right people and nobody else

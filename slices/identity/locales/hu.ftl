@@ -870,3 +870,42 @@ personal-exports = Exportok
 personal-import-mappings = Importok megjegyzett döntései
 personal-saved-filters = Mentett szűrők
 personal-letters = Önnek szóló levelek
+
+# Másik cím
+
+email-title = E-mail-cím
+email-help = Ezzel jelentkezik be, és ide mennek a levelek. Akkor változik meg, ha az új címre küldött levélben lévő hivatkozást megnyitja; a régi cím értesítést kap.
+email-new = Új e-mail-cím
+email-do = A cím módosítása
+email-was-asked = Ha a cím senki másé, úton van hozzá egy levél egy hivatkozással.
+email-was-withdrawn = A címe marad, ami volt.
+email-waits = Erre a címre kért levelet hivatkozással: { $email }. Egyszer és egy napig működik.
+email-withdraw = Marad a régi cím
+email-confirm-title = Az e-mail-cím megerősítése
+email-confirm-help = Mostantól ezzel jelentkezik be: { $email }.
+email-confirm-do = Megerősítem
+email-confirmed = A címe megváltozott
+email-confirmed-help = Mostantól ezzel jelentkezzen be. A régi cím értesítést kapott.
+letter-email-change-subject = Erősítse meg az új e-mail-címét
+letter-email-change-text =
+    Azt kérte, hogy mostantól ezzel a címmel jelentkezhessen be ide: { $tenant }. A cím akkor lesz az Öné, ha megnyitja ezt a hivatkozást, amely egyszer és egy napig működik:
+
+    { $link }
+
+    Ha nem Ön kérte, nincs teendője.
+letter-email-asked-subject = Valaki kérte az e-mail-címének módosítását
+letter-email-asked-text =
+    Valaki, valószínűleg Ön, azt kérte, hogy az Ön nevében mostantól másik e-mail-címmel lehessen bejelentkezni. A cím csak akkor változik meg, ha a másik címre küldött levélben lévő hivatkozást megnyitják.
+
+    Ha nem Ön kérte, azonnal válasszon másik jelszót, és szóljon a cége egyik adminisztrátorának.
+letter-email-changed-subject = Megváltozott az e-mail-címe
+letter-email-changed-text =
+    Mostantól másik e-mail-címmel jelentkezik be ide: { $tenant }, és erre a címre nem megy több levél.
+
+    Ha nem Ön módosította, azonnal szóljon a cége egyik adminisztrátorának.
+log-event-email-changed = Másik e-mail-címe van
+personal-email-changes = Új e-mail-cím, amely megerősítésre vár
+personal-email-changes-email-what = Az e-mail-cím, amelyet használni szeretne
+personal-email-changes-email-why = hogy a megfelelő emberek jussanak be, és senki más
+personal-email-changes-asked-at-what = Mikor kérte
+personal-email-changes-asked-at-why = hogy a megfelelő emberek jussanak be, és senki más

@@ -12,6 +12,7 @@ mod anonymisation;
 mod cookie;
 mod deactivation;
 pub mod device;
+mod email;
 pub mod factor;
 pub mod invitation;
 pub mod key;
@@ -93,6 +94,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0640_deactivation",
             sql: include_str!("../migrations/20261129_0640_deactivation.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0645_email_changes",
+            sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -111,6 +116,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(key::web::routes())
             .merge(profile::web::routes())
             .merge(own::web::routes())
+            .merge(email::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())

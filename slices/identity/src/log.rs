@@ -43,6 +43,8 @@ pub enum Event {
     LockOutLifted,
     /// The user chose another password.
     PasswordChanged,
+    /// The user has another e-mail address.
+    EmailChanged,
     /// A link to choose a new password was asked for.
     ResetRequested,
     /// A new password was chosen by such a link.
@@ -117,7 +119,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 43] = [
+    pub const ALL: [Event; 44] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -126,6 +128,7 @@ impl Event {
         Event::LockedOut,
         Event::LockOutLifted,
         Event::PasswordChanged,
+        Event::EmailChanged,
         Event::ResetRequested,
         Event::PasswordReset,
         Event::ManyFailures,
@@ -174,6 +177,7 @@ impl Event {
             Event::LockedOut => "locked-out",
             Event::LockOutLifted => "lock-out-lifted",
             Event::PasswordChanged => "password-changed",
+            Event::EmailChanged => "email-changed",
             Event::ResetRequested => "reset-requested",
             Event::PasswordReset => "password-reset",
             Event::ManyFailures => "many-failures",

@@ -466,6 +466,27 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         impersonal: &["token_hash", "user_id", "expires_at"],
     },
     PersonalTable {
+        table: "email_changes",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "email",
+                holds: "the e-mail address that the person wants to have",
+                retention: Retention::Days(2),
+                source: Source::Person,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "asked_at",
+                shows: Shows::Moment,
+                holds: "when the person asked for another address",
+                retention: Retention::Days(2),
+                ..TRACE
+            },
+        ],
+        impersonal: &["user_id", "token_hash", "expires_at"],
+    },
+    PersonalTable {
         table: "reset_requests",
         subject: Subject::Nobody,
         columns: &[PersonalColumn {

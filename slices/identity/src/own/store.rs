@@ -2,15 +2,18 @@
 
 use super::Held;
 use kernel::{Id, Result};
-use kit::personal_data::PersonalTable;
+use kit::personal_data::{PersonalTable, Subject};
 use kit::{App, User};
 use storage::{Sql, Tx, Value};
 
-/// The tables that concern users and hold something personal about them.
+/// The tables that concern users and hold something personal about them, the account first.
 pub(super) fn tables(app: &App) -> Vec<&'static PersonalTable> {
     let all = app.slices.iter().flat_map(|slice| slice.personal_data);
-    all.filter(|table| table.subject.user().is_some() && !table.columns.is_empty())
-        .collect()
+    let mut about: Vec<_> = all
+        .filter(|table| table.subject.user().is_some() && !table.columns.is_empty())
+        .collect();
+    about.sort_by_key(|table| !matches!(table.subject, Subject::Account(_)));
+    about
 }
 
 /// The rows of one table about a user, from behind the first `skip` on.

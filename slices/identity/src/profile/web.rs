@@ -1,5 +1,6 @@
 //! The acting user's own page: what is kept about them, and what they may change of it.
 
+use crate::email;
 use crate::sso;
 use crate::user::actions::update_profile;
 use crate::user::web::parts::field;
@@ -77,6 +78,7 @@ fn saved(view: &View, said: &str) -> axum::response::Response {
 async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
     let id = view.scope.actor().user().ok_or(Error::Forbidden)?;
     let linked = &sso::profile::linked(view).await?;
+    let address = email::web::section(view).await?;
     let mut tx = view.scope.read().await?;
     let user = store::find(&mut tx, id).await?;
     let role = crate::role::web::name_of(view, &mut tx, user.role).await?;
@@ -96,6 +98,7 @@ async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
         (page::error_summary(view, faults, label))
         (data_form(view, user, input, faults))
         (appearance_form(view))
+        (address)
         (security_card(view))
         (sso::profile::section(view, linked))
         (own_card(view))

@@ -1,6 +1,6 @@
 //! Once a day: what has ended by itself is removed.
 
-use crate::{device, factor, invitation, link, lockout, reset, session, sso};
+use crate::{device, email, factor, invitation, link, lockout, reset, session, sso};
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::Result;
 use kit::App;
@@ -36,6 +36,7 @@ async fn tidy(app: &App, context: Context) -> Result<Outcome> {
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
     reset::store::tidy(&mut tx, now).await?;
+    email::store::tidy(&mut tx, now).await?;
     sso::attempt::store::tidy(&mut tx, now).await?;
     tx.commit().await?;
     let tomorrow = kernel::micros(now).saturating_add(DAY);

@@ -60,11 +60,11 @@ pub(super) fn deactivation(view: &View, shown: &Shown, own: bool) -> Raw<String>
         section.card aria-labelledby="leave-title" {
             h2 #leave-title { (view.t("deactivation-title")) }
             p { (view.t("deactivation-help")) }
-            ul {
+            div.prose { ul {
                 li { (view.t("deactivation-ends")) }
                 li { (view.t("deactivation-stays")) }
                 li { (view.t("deactivation-back")) }
-            }
+            } }
             h3 { (view.t("deactivation-owns")) }
             @if owns { (counts(view, &shown.counts)) } @else { p.muted { (view.t("deactivation-owns-nothing")) } }
             @if own { div.notice.warning { (icon("warning")) p { (view.t("deactivation-own")) } } }
@@ -119,11 +119,11 @@ pub(super) fn anonymisation(view: &View, shown: &Shown) -> Raw<String> {
         section.card aria-labelledby="forget-title" {
             h2 #forget-title { (view.t("anonymisation-title")) }
             div.notice.danger { (icon("warning")) p { (view.t("anonymisation-help")) } }
-            ul {
+            div.prose { ul {
                 li { (view.t("anonymisation-account")) }
                 li { (view.t("anonymisation-history")) }
                 li { (view.t("anonymisation-logs")) }
-            }
+            } }
             form.form method="post" action=(&action) {
                 div.field {
                     label for="name" { (view.t("anonymisation-type")) " " b translate="no" { (&shown.user.name) } }
@@ -184,12 +184,12 @@ pub(super) async fn progress(view: &View, id: Id<User>) -> Result<Option<Raw<Str
             div.job {
                 p #job-label { (&label) }
                 @if running { progress aria-labelledby="job-label" {} }
-                dl.fields role="status" { @for (title, moved, change, kept) in &rows {
+                div role="status" { dl.fields { @for (title, moved, change, kept) in &rows {
                     div.field-row { dt { (title) } dd {
                         a href=(change) { (moved) }
                         @if *kept > 0 { " · " (view.t_with("deactivation-kept", &[("n", (*kept).into())])) }
                     } }
-                } }
+                } } }
                 @if running {
                     form method="post" action=(&cancel) { button.button.small { (view.t("deactivation-stop")) } }
                     noscript { a.button.small href=(&here) { (view.t("deactivation-refresh")) } }

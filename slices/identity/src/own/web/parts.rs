@@ -2,6 +2,7 @@
 
 use super::*;
 use kit::personal_data::PersonalColumn;
+use storage::Value;
 
 /// Everything: first what holds something, then what could.
 pub(super) fn everything(view: &View, everything: &Everything) -> Raw<String> {
@@ -23,8 +24,13 @@ pub(super) fn everything(view: &View, everything: &Everything) -> Raw<String> {
         (letters(view, &everything.letters))
         (history(view, &everything.history))
         @if !empty.is_empty() {
-            h2 { (view.t("own-empty")) }
-            @for held in &empty { (table(view, held, names, 0)) }
+            details.card {
+                summary { (icon("chevron-right")) " " b { (view.t("own-empty")) } }
+                @for held in &empty {
+                    h3 { (show::title(&view.scope, held.table.table)) }
+                    (declarations(view, held, names, &[]))
+                }
+            }
         }
     }
     .memoize()
@@ -61,7 +67,7 @@ fn table(view: &View, held: &Held, names: &Names, skip: usize) -> Raw<String> {
     let region = title.clone();
     maud! {
         details.card open[open] {
-            summary { b { (&title) } @if !account { " · " (&count) } }
+            summary { (icon("chevron-right")) " " b { (&title) } @if !account { " · " (&count) } }
             @if several {
                 div.table-wrap role="region" aria-label=(&region) tabindex="0" {
                     table.table {
@@ -73,19 +79,28 @@ fn table(view: &View, held: &Held, names: &Names, skip: usize) -> Raw<String> {
                 }
                 @if held.more { p { a.button.small rel="next" href=(&next) { (view.t("own-more")) } } }
             }
-            dl.fields { @for (at, column) in held.table.columns.iter().enumerate() {
-                div.field-row {
-                    dt { (what(view, held, column)) }
-                    dd {
-                        @if let ([row], false) = (held.rows.as_slice(), several) {
-                            @if let Some(value) = row.get(at) { p translate="no" { (show::text(&view.scope, names, column, value)) } }
-                        }
-                        @if let Some(change) = corrected(view, held, column.name) { p { a href=(&change) { (view.t("own-change")) } } }
-                        p.muted { (about(view, held, column)) }
-                    }
-                }
-            } }
+            (declarations(view, held, names, if several { &[] } else { &held.rows }))
         }
+    }
+    .memoize()
+}
+
+/// What is declared of each column, and its value where there is one row.
+fn declarations(view: &View, held: &Held, names: &Names, rows: &[Vec<Value>]) -> Raw<String> {
+    let value = |at: usize| rows.first().and_then(|row| row.get(at));
+    maud! {
+        dl.fields { @for (at, column) in held.table.columns.iter().enumerate() {
+            div.field-row {
+                dt { (what(view, held, column)) }
+                dd {
+                    @if let Some(value) = value(at) {
+                        p translate="no" { (show::text(&view.scope, names, column, value)) }
+                    }
+                    @if let Some(change) = corrected(view, held, column.name) { p { a href=(&change) { (view.t("own-change")) } } }
+                    p.small.muted { (about(view, held, column)) }
+                }
+            }
+        } }
     }
     .memoize()
 }
@@ -116,7 +131,7 @@ fn letters(view: &View, letters: &[Kept]) -> Raw<String> {
     maud! {
         @if !letters.is_empty() {
             details.card {
-                summary { b { (view.t("own-letters")) } " · " (&count) }
+                summary { (icon("chevron-right")) " " b { (view.t("own-letters")) } " · " (&count) }
                 p.muted { (view.t("own-letters-help")) }
                 dl.fields { @for letter in letters {
                     div.field-row { dt { (moment(view, letter.created_at)) } dd translate="no" { (&letter.content.subject) " · " (&letter.content.to) } }
@@ -150,7 +165,7 @@ fn history(view: &View, entries: &[Shown]) -> Raw<String> {
     maud! {
         @if !rows.is_empty() {
             details.card {
-                summary { b { (view.t("own-history")) } " · " (&count) }
+                summary { (icon("chevron-right")) " " b { (view.t("own-history")) } " · " (&count) }
                 p.muted { (view.t("own-history-help")) }
                 dl.fields { @for (at, what) in &rows { div.field-row { dt { (at) } dd translate="no" { (what) } } } }
             }
