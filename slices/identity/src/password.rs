@@ -6,7 +6,7 @@ mod patience;
 pub(crate) mod strength;
 pub(crate) mod web;
 
-pub use hashing::runs;
+pub use hashing::{PARAMETERS, runs};
 pub(crate) use hashing::{Verdict, hash, verify};
 
 use kernel::{FieldError, Secret, text};
