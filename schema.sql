@@ -191,6 +191,17 @@ table devices
   index devices_token unique (token_hash, user_id)
   index devices_user (user_id, used_at)
 
+table email_changes
+  asked_at integer not null
+  email text not null
+  expires_at integer not null
+  token_hash blob not null
+  user_id blob not null
+  key (user_id)
+  reference user_id -> users on delete cascade
+  index email_changes_expiry (expires_at)
+  index email_changes_token unique (token_hash)
+
 table exports
   acting text not null
   change_set blob
