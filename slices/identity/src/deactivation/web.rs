@@ -137,7 +137,7 @@ async fn show(view: &View, id: Id<User>, faults: FieldErrors, sought: String) ->
         header.page-head {
             nav.crumbs aria-label=(view.t("role-crumbs")) { ol { li { a href=(view.to("/users")) { (view.t("user-title")) } } } }
             h1 { (&heading) }
-            p.page-note { span translate="no" { (&shown.user.email) } " · " (view.t(&format!("user-state-{}", shown.user.state.name()))) }
+            p.page-note { @if shown.user.state != State::Anonymised { span translate="no" { (&shown.user.email) } " · " } (view.t(&format!("user-state-{}", shown.user.state.name()))) }
         }
         (page::error_summary(view, &shown.faults, label))
         @if let Some(handed) = &handed { section.card aria-labelledby="handed-title" {

@@ -260,6 +260,11 @@ fn row(
         State::Locked => "badge danger",
         State::Deactivated | State::Anonymised => "badge warning",
     };
+    // What stands in the place of the address of somebody who was anonymised says nothing.
+    let email = match user.state {
+        State::Anonymised => "–",
+        _ => user.email.as_str(),
+    };
     let (invited, locked) = (user.state == State::Invited, user.state == State::Locked);
     let left = user.state.has_left();
     let leave = to("deactivation");
@@ -274,10 +279,10 @@ fn row(
                 span.avatar.small aria-hidden="true" { (initials(&user.name)) } " "
                 @if may_look { a.row-link href=(look.as_str()) { (user.name.as_str()) } } @else { (user.name.as_str()) }
                 @if own { " " span.badge.accent { (view.t("user-you")) } }
-                span.row-sub { (user.email.as_str()) " · " (state_again.as_str()) }
+                span.row-sub { (email) " · " (state_again.as_str()) }
                 @if let Some(until) = &until { " " span.badge.warning { (until.as_str()) } }
             }
-            td.wide { (user.email.as_str()) }
+            td.wide { (email) }
             td { @if !left {
                 form.choose method="post" action=(role.as_str()) {
                     (role_select(view, roles, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
