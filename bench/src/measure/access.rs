@@ -179,9 +179,8 @@ async fn colleague(place: &Place, door: &Door) -> Result<Who> {
         }
     }
     let email = first.context("a colleague")?;
-    let (device, address) = (Device::default(), kit::Address::default());
-    let next =
-        identity::sign_in(&app, &tenant, email.as_str(), &password, &device, &address).await?;
+    let device = Device::default();
+    let next = identity::sign_in(&app, &tenant, email.as_str(), &password, &device).await?;
     let signed_in = next.signed_in().context("a sign-in in one step")?;
     let cookie = format!(
         "{}={}",
