@@ -15,7 +15,7 @@ async fn planted(t: &TestApp) -> (Id<User>, Id<User>) {
     plant(t, other, "other").await;
     for (user, whose) in [(anna, "anna"), (other, "other")] {
         let to = kit::letter::To {
-            user,
+            user: Some(user),
             email: format!("kanari-{whose}-letter@x.hu"),
             name: "Kis".into(),
             lang: kernel::Lang::En,
