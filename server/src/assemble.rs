@@ -55,7 +55,9 @@ async fn assemble_with(
         slices: SLICES,
         viewings: kit::Viewings::default(),
         settings: Settings {
+            platform_url: config.platform_url(&public_url),
             public_url,
+            data: config.data.clone(),
             body_limit: config.server.body_limit,
             upload_limit: config.limits.upload,
             staff_domains: config.staff.domains(),

@@ -37,6 +37,8 @@ pub struct Config {
     pub limits: Limits,
     /// The provider's own people.
     pub staff: Staff,
+    /// The pages of operators.
+    pub platform: Platform,
     /// What is written about the running.
     pub log: Log,
 }
@@ -75,6 +77,12 @@ pub struct Tls {
     pub key: PathBuf,
     /// Where plain HTTP is sent on to https; empty: nowhere.
     pub redirect_listen: String,
+    /// The directory of an authority that signs by ACME; empty: none is asked.
+    pub acme_directory: String,
+    /// An e-mail address that the authority may write to; empty: none.
+    pub acme_contact: String,
+    /// Whether its terms of service are agreed to.
+    pub acme_agree: bool,
 }
 
 /// Where tenants' data lives.
@@ -234,6 +242,18 @@ impl Staff {
     }
 }
 
+/// The pages of operators.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// An address of their own; empty: they stand beside everybody's.
+    pub listen: String,
+    /// The address operators type; empty: made from the one above, or everybody's.
+    pub url: String,
+    /// The PEM file of the authority whose certificates browsers must show there; empty: none.
+    pub client_ca: PathBuf,
+}
+
 /// What is written about the running.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -306,6 +326,20 @@ impl Config {
         }
     }
 
+    /// The address operators type.
+    pub fn platform_url(&self, public_url: &str) -> String {
+        let tls = !self.tls.certificate.as_os_str().is_empty();
+        let scheme = if tls { "https" } else { "http" };
+        let Platform { listen, url, .. } = &self.platform;
+        match (url.as_str(), listen.parse::<SocketAddr>()) {
+            ("", Ok(at)) if at.ip().is_loopback() => format!("{scheme}://localhost:{}", at.port()),
+            ("", Ok(at)) => format!("{scheme}://{at}"),
+            ("", Err(_)) if listen.is_empty() => public_url.to_owned(),
+            ("", Err(_)) => format!("{scheme}://{listen}"),
+            (set, _) => set.trim_end_matches('/').to_owned(),
+        }
+    }
+
     /// Other names of hosts under which we answer.
     pub fn hosts(&self) -> Vec<String> {
         let names = self.server.hosts.split(',').map(str::trim);
@@ -324,6 +358,7 @@ impl Config {
             &mut shown.keys.url,
             &mut shown.keys.owner_url,
             &mut shown.mail.url,
+            &mut shown.platform.url,
         ] {
             *url = without_password(url);
         }

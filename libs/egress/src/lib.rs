@@ -149,6 +149,11 @@ impl Egress {
         self.send(Method::GET, request).await
     }
 
+    /// Reads what would be said about a place, without the thing itself.
+    pub async fn head(&self, request: Request) -> Result<Response, Fault> {
+        self.send(Method::HEAD, request).await
+    }
+
     /// Sends something to a place.
     pub async fn post(&self, request: Request) -> Result<Response, Fault> {
         self.send(Method::POST, request).await
@@ -177,8 +182,11 @@ impl Egress {
             .header(header::HOST, request.place.authority())
             .header(header::USER_AGENT, "Tenet")
             .header(header::ACCEPT, "application/json");
-        for (name, value) in request.headers {
-            outgoing = outgoing.header(name, value);
+        if let Some(headers) = outgoing.headers_mut() {
+            // What the caller says goes before what is usual.
+            for (name, value) in request.headers {
+                headers.insert(name, value);
+            }
         }
         let outgoing = outgoing
             .body(Full::new(request.body))

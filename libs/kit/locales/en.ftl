@@ -1,3 +1,4 @@
+platform-name = Platform
 frame-skip = Skip to the content
 frame-main = Main
 frame-main-phone = Main, on a phone

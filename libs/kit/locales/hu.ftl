@@ -1,3 +1,4 @@
+platform-name = Platform
 frame-skip = Ugrás a tartalomra
 frame-main = Fő
 frame-main-phone = Fő, telefonon

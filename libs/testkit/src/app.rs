@@ -83,8 +83,11 @@ async fn on_set(
     slices: &'static [&'static Slice],
     set: impl Fn(&mut Settings),
 ) -> TestApp {
+    let folder = tempfile::tempdir().unwrap();
     let mut settings = Settings {
+        data: folder.path().to_owned(),
         public_url: "http://tenet.test".into(),
+        platform_url: "http://tenet.test".into(),
         body_limit: 1024 * 1024,
         upload_limit: 200 * 1024 * 1024,
         staff_domains: Vec::new(),
@@ -125,7 +128,6 @@ async fn on_set(
     }
     let keys = fresh.central("keys", vault::MIGRATIONS).await;
     let control = fresh.central("control", &control).await;
-    let folder = tempfile::tempdir().unwrap();
     let root_path = folder.path().join("root.key");
     RootKey::create_file(&root_path).unwrap();
     let vault = Vault::open(keys, RootKey::from_file(&root_path).unwrap(), clock.clone())

@@ -107,7 +107,7 @@ pub(crate) fn cookie(settings: &Settings, tenant: &Tenant, token: &Token) -> Str
 }
 
 /// Browser family and system, by which a person knows their own devices; nothing finer.
-fn name_of(headers: &HeaderMap) -> String {
+pub fn name_of(headers: &HeaderMap) -> String {
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())

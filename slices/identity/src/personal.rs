@@ -1,7 +1,7 @@
 //! The personal data that users, sessions, invitations and keys hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const WORKING: &str = "letting colleagues work together and knowing who is who";
@@ -20,6 +20,7 @@ const ACCOUNT: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Letters,
     portable: true,
+    shows: Shows::Plain,
 };
 
 /// A trace of signing in: it ends after a week at most and is removed within a day.
@@ -34,6 +35,7 @@ const TRACE: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
+    shows: Shows::Plain,
 };
 
 /// A line of the security log: removed when its year is over.
@@ -71,7 +73,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     crate::alert::receiver::personal::DELIVERIES,
     PersonalTable {
         table: "users",
-        subject: Subject::User("id"),
+        subject: Subject::Account("id"),
         columns: &[
             PersonalColumn {
                 name: "email",
@@ -123,6 +125,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "password",
+                shows: Shows::Hash,
                 holds: "what is kept of the password: a keyed Argon2id hash",
                 class: Class::Security,
                 purpose: SAFETY,
@@ -133,12 +136,54 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "last_seen_at",
+                shows: Shows::Moment,
                 holds: "when the person was last here, to five minutes",
                 retention: Retention::Account,
                 ..TRACE
             },
         ],
-        impersonal: &["id", "role", "state", "created_at", "version"],
+        impersonal: &[
+            "id",
+            "role",
+            "state",
+            "created_at",
+            "version",
+            "deactivated_at",
+            "anonymised_at",
+        ],
+    },
+    PersonalTable {
+        table: "hand_overs",
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &[],
+        },
+        columns: &[
+            PersonalColumn {
+                name: "heir",
+                shows: Shows::Id,
+                holds: "who took over what the person owned, as an id",
+                retention: Retention::Account,
+                source: Source::Tenant,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "by_id",
+                shows: Shows::Id,
+                holds: "which colleague handed it over, as an id",
+                retention: Retention::Account,
+                ..TRACE
+            },
+        ],
+        impersonal: &[
+            "user_id",
+            "collection",
+            "change_set",
+            "job",
+            "moved",
+            "kept",
+            "at",
+        ],
     },
     PersonalTable {
         table: "sessions",
@@ -146,11 +191,13 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person signed in",
                 ..TRACE
             },
             PersonalColumn {
                 name: "seen_at",
+                shows: Shows::Moment,
                 holds: "when the browser was last used, to five minutes",
                 ..TRACE
             },
@@ -182,16 +229,19 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person first signed in with the browser",
                 ..DEVICE
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last signed in with the browser",
                 ..DEVICE
             },
             PersonalColumn {
                 name: "proven_at",
+                shows: Shows::Moment,
                 holds: "when the person last gave a second factor in the browser",
                 ..DEVICE
             },
@@ -215,21 +265,25 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "sealed",
+                shows: Shows::Secret,
                 holds: "the secret of the codes or the public half of the passkey, sealed",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "mark",
+                shows: Shows::Hash,
                 holds: "the SHA-256 of the passkey's id",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person set the factor up",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last used the factor",
                 ..FACTOR
             },
@@ -242,11 +296,13 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "created_at",
+                shows: Shows::Moment,
                 holds: "when the person had recovery codes made",
                 ..FACTOR
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person used a recovery code",
                 ..FACTOR
             },
@@ -258,6 +314,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
             name: "sealed",
+            shows: Shows::Secret,
             holds: "what is waited for after half a sign-in, for half an hour at most, sealed",
             retention: Retention::Days(1),
             ..TRACE
@@ -281,6 +338,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "wait_until",
+                shows: Shows::Moment,
                 holds: "until when no code is taken",
                 ..FACTOR
             },
@@ -300,12 +358,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "linked_at",
+                shows: Shows::Moment,
                 holds: "when the account at the provider was linked",
                 retention: Retention::Account,
                 ..TRACE
             },
             PersonalColumn {
                 name: "used_at",
+                shows: Shows::Moment,
                 holds: "when the person last signed in with it",
                 retention: Retention::Account,
                 ..TRACE
@@ -325,6 +385,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "began_at",
+                shows: Shows::Moment,
                 holds: "when the person went to a sign-on provider",
                 retention: Retention::Days(2),
                 ..TRACE
@@ -371,6 +432,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
             name: "used_at",
+            shows: Shows::Moment,
             holds: "when the person chose a password by the link",
             ..TRACE
         }],
@@ -382,12 +444,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "key",
+                shows: Shows::Hash,
                 holds: "a keyed hash of the e-mail address that was typed, or of the sender's network under a key that is destroyed after a day",
                 purpose: GUESSING,
                 ..TRACE
             },
             PersonalColumn {
                 name: "last_at",
+                shows: Shows::Moment,
                 holds: "when somebody last failed to sign in",
                 purpose: GUESSING,
                 retention: Retention::Account,
@@ -406,6 +470,27 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             ..TRACE
         }],
         impersonal: &["token_hash", "user_id", "expires_at"],
+    },
+    PersonalTable {
+        table: "email_changes",
+        subject: Subject::User("user_id"),
+        columns: &[
+            PersonalColumn {
+                name: "email",
+                holds: "the e-mail address that the person wants to have",
+                retention: Retention::Days(2),
+                source: Source::Person,
+                ..TRACE
+            },
+            PersonalColumn {
+                name: "asked_at",
+                shows: Shows::Moment,
+                holds: "when the person asked for another address",
+                retention: Retention::Days(2),
+                ..TRACE
+            },
+        ],
+        impersonal: &["user_id", "token_hash", "expires_at"],
     },
     PersonalTable {
         table: "reset_requests",
@@ -444,20 +529,25 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "team_members",
         subject: Subject::User("user_id"),
         columns: &[PersonalColumn {
-            name: "user_id",
+            name: "team",
+            shows: Shows::Id,
             holds: "to which teams the person belongs, as ids",
             source: Source::Tenant,
             anonymise: Anonymise::Recompute,
             ..ACCOUNT
         }],
-        impersonal: &["team"],
+        impersonal: &["user_id"],
     },
     PersonalTable {
         table: "api_keys",
-        subject: Subject::User("made_by"),
+        subject: Subject::Trace {
+            user: "made_by",
+            goes: &["title"],
+        },
         columns: &[
             PersonalColumn {
                 name: "made_by",
+                shows: Shows::Id,
                 holds: "which user made the key, as an id",
                 retention: Retention::Record,
                 ..TRACE
@@ -483,10 +573,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "security_log",
-        subject: Subject::User("user_id"),
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &["device"],
+        },
         columns: &[
             PersonalColumn {
                 name: "at",
+                shows: Shows::Moment,
                 holds: "when the event was",
                 ..LOG
             },
@@ -497,6 +591,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "by_id",
+                shows: Shows::Id,
                 holds: "which colleague did it, as an id",
                 ..LOG
             },
@@ -516,10 +611,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "viewings",
-        subject: Subject::User("user_id"),
+        subject: Subject::Trace {
+            user: "user_id",
+            goes: &[],
+        },
         columns: &[
             PersonalColumn {
                 name: "at",
+                shows: Shows::Moment,
                 holds: "when a page was opened or a function used",
                 ..DETAIL
             },
@@ -530,6 +629,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "subject",
+                shows: Shows::Id,
                 holds: "which record the address named, as an id",
                 ..DETAIL
             },

@@ -94,7 +94,7 @@ pub(crate) fn outside(text: impl Fn(&str) -> String, head: Head<'_>) -> Response
 }
 
 /// A page that says what went wrong.
-pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, problem: Problem) -> Response {
+pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, problem: &Problem) -> Response {
     let code = problem.code().replace('_', "-");
     let title = text(&format!("problem-{code}"));
     let (heading, status) = (title.clone(), problem.status());

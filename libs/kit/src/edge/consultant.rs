@@ -99,7 +99,7 @@ async fn serve(
 fn too_many(edge: &Edge, head: Head<'_>, wait: u64) -> Response {
     let (texts, lang) = (edge.app.texts.clone(), head.lang);
     let text = |key: &str| texts.get(lang, key, &[]);
-    let mut response = frame::broken(text, head, Problem::TooMany(wait));
+    let mut response = frame::broken(text, head, &Problem::TooMany(wait));
     response
         .headers_mut()
         .insert(header::RETRY_AFTER, wait.into());
@@ -132,7 +132,7 @@ async fn answer(
         Ok(None) => return frame::outside(|key| text(head.lang, key), head),
         Err(error) => {
             tracing::error!(request, "finding a consultant: {error}");
-            return frame::broken(|key| text(head.lang, key), head, error.into());
+            return frame::broken(|key| text(head.lang, key), head, &error.into());
         }
     };
     // What the browser chose last goes before what it asked for when the consultant came in.
@@ -140,7 +140,7 @@ async fn answer(
     guest.lang = chosen.unwrap_or(guest.lang);
     head.lang = guest.lang;
     if page.sight > guest.sight {
-        return frame::broken(|key| text(head.lang, key), head, Error::NotFound.into());
+        return frame::broken(|key| text(head.lang, key), head, &Error::NotFound.into());
     }
     let scope = SettingsScope::new(app.clone(), tenant, guest);
     match vault::shut((page.show)(&scope, id)).await {
@@ -149,7 +149,7 @@ async fn answer(
             if let Error::Internal(error) = &error {
                 tracing::error!(request, "{error:#}");
             }
-            frame::broken(|key| text(head.lang, key), head, error.into())
+            frame::broken(|key| text(head.lang, key), head, &error.into())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The personal data that telephones hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const NUMBER: PersonalColumn = PersonalColumn {
@@ -15,6 +15,7 @@ const NUMBER: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
+    shows: Shows::Moment,
 };
 
 pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
@@ -23,6 +24,7 @@ pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
     columns: &[
         PersonalColumn {
             name: "sealed",
+            shows: Shows::Sealed,
             holds: "the telephone number to which codes are sent, sealed",
             recipients: &["the operator's gateway for text messages"],
             ..NUMBER
@@ -42,6 +44,7 @@ pub(crate) const CODES: PersonalTable = PersonalTable {
     subject: Subject::User("user_id"),
     columns: &[PersonalColumn {
         name: "sealed",
+        shows: Shows::Secret,
         holds: "a telephone number and the code that was sent to it, sealed, for five minutes",
         retention: Retention::Days(2),
         recipients: &["the operator's gateway for text messages"],
