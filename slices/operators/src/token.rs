@@ -4,6 +4,7 @@
 //! A token is `version (1) || operator (16) || end, seconds (8) || random (16) || HMAC (32)` in
 //! hexadecimal digits. Nothing of it is kept until it was used.
 
+use crate::operator::actions::hexadecimal;
 use kernel::{Id, Result, Timestamp, random};
 use kit::platform::{Operator, PlatformScope};
 use sha2::{Digest, Sha256};
@@ -32,7 +33,7 @@ pub(crate) fn make(scope: &PlatformScope, operator: Id<Operator>) -> Result<Stri
     raw.extend_from_slice(&random::bytes::<16>());
     let signature = scope.platform_keys().sign(&raw)?;
     raw.extend_from_slice(&signature);
-    Ok(raw.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&raw))
 }
 
 /// What a token says, if it is ours and has not ended.
