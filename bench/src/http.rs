@@ -74,7 +74,7 @@ impl Client {
 
     /// Asks for a page or a resource.
     pub async fn get(&mut self, path: &str) -> Result<Answer> {
-        self.send("GET", path, None, &[]).await
+        self.send("GET", path, "", &[]).await
     }
 
     /// Sends JSON; `tag` is the version that a change is based on.
@@ -85,17 +85,21 @@ impl Client {
         tag: Option<&str>,
         body: &serde_json::Value,
     ) -> Result<Answer> {
-        self.send(method, path, tag, &serde_json::to_vec(body)?)
+        let mut more = "content-type: application/json\r\n".to_owned();
+        if let Some(tag) = tag {
+            more.push_str(&format!("if-match: {tag}\r\n"));
+        }
+        self.send(method, path, &more, &serde_json::to_vec(body)?)
             .await
     }
 
-    async fn send(
-        &mut self,
-        method: &str,
-        path: &str,
-        tag: Option<&str>,
-        body: &[u8],
-    ) -> Result<Answer> {
+    /// Sends a form of a page.
+    pub async fn form(&mut self, path: &str, body: &str) -> Result<Answer> {
+        let more = "content-type: application/x-www-form-urlencoded\r\n";
+        self.send("POST", path, more, body.as_bytes()).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
         match &self.who {
             Who::Browser(cookie) => {
@@ -105,14 +109,9 @@ impl Client {
                 "authorization: Bearer {key}\r\naccept: application/json\r\n"
             )),
         }
-        if let Some(tag) = tag {
-            request.push_str(&format!("if-match: {tag}\r\n"));
-        }
+        request.push_str(more);
         if method != "GET" {
-            request.push_str(&format!(
-                "content-type: application/json\r\ncontent-length: {}\r\n",
-                body.len()
-            ));
+            request.push_str(&format!("content-length: {}\r\n", body.len()));
         }
         request.push_str("\r\n");
         let bytes = [request.as_bytes(), body].concat();

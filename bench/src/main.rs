@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use cluster::Cluster;
 use machine::Machine;
-use measure::{Dose, Run, cross, import, kill, read, tenants, write};
+use measure::{Dose, Run, access, cross, import, kill, read, tenants, write};
 use place::Engine;
 use report::{Line, Report};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ struct Arguments {
         long,
         value_enum,
         value_delimiter = ',',
-        default_value = "sizes,write,tenants,kill"
+        default_value = "sizes,write,access,tenants,kill"
     )]
     parts: Vec<Part>,
     /// Where the data is put for the time of the run; on the disk that is to be measured.
@@ -69,6 +69,8 @@ enum Part {
     Sizes,
     /// Creating and updating.
     Write,
+    /// Signing in, and what session and rights cost a request.
+    Access,
     /// Start, memory, many tenants.
     Tenants,
     /// Killing.
@@ -166,6 +168,10 @@ async fn engine_lines(
     if does(Part::Write) {
         say("writing");
         write::measure(run, lines).await?;
+    }
+    if does(Part::Access) {
+        say("getting in");
+        access::measure(run, lines).await?;
     }
     if does(Part::Tenants) {
         say("tenants");

@@ -164,7 +164,7 @@ pub fn input(slug: &str) -> Result<accounts::NewTenant> {
 }
 
 async fn make(app: &Arc<App>, slug: &str) -> Result<Door> {
-    let (new, password) = (input(slug)?, Password::present("three honest grey horses"));
+    let (new, password) = (input(slug)?, Password::present(crate::measure::PASSWORD));
     let made = accounts::create(app, &new, Some(&password)).await?;
     let tenant = made.tenant;
     let email = new.administrator.email.as_str();
@@ -200,7 +200,8 @@ async fn make(app: &Arc<App>, slug: &str) -> Result<Door> {
     })
 }
 
-fn command(app: &Arc<App>, tenant: &Tenant) -> Scope {
+/// A command's hand in a tenant.
+pub fn command(app: &Arc<App>, tenant: &Tenant) -> Scope {
     let zone: TimeZone = tenant.zone.clone();
     Scope::new(
         app.clone(),

@@ -6,6 +6,9 @@ use kernel::{Result, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// A day, in microseconds.
+const DAY: i64 = 86_400_000_000;
+
 /// Does a job. It may be called again for the same job at any time, but never twice at once.
 pub type Handler = Arc<dyn Fn(Context) -> BoxFuture<'static, Result<Outcome>> + Send + Sync>;
 
@@ -57,6 +60,29 @@ impl Registry {
     {
         let handler: Handler = Arc::new(move |context| Box::pin(handler(context)));
         self.0.insert(kind.name, (kind, handler));
+    }
+
+    /// A short job that every tenant does once a day: when it is done it asks for itself again,
+    /// a day after it began.
+    pub fn add_daily<F, Fut>(&mut self, name: &'static str, handler: F)
+    where
+        F: Fn(Context) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        let kind = Kind {
+            name,
+            lane: Lane::Short,
+            max_attempts: 20,
+        };
+        self.add(kind, move |context: Context| {
+            let now = context.clock.now();
+            let work = handler(context);
+            async move {
+                work.await?;
+                let tomorrow = kernel::micros(now).saturating_add(DAY);
+                Ok(Outcome::Again(kernel::timestamp(tomorrow)))
+            }
+        });
     }
 
     /// The same with a handler that is boxed already.

@@ -181,8 +181,8 @@ pub const SLICE: kit::Slice = kit::Slice {
     ],
     jobs: |registry, app| {
         session::jobs::register(registry, app);
-        log::jobs::register(registry, app);
-        viewing::jobs::register(registry, app);
+        log::jobs::register(registry);
+        viewing::jobs::register(registry);
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
         alert::jobs::register(registry, app);

@@ -6,7 +6,7 @@ mod patience;
 pub(crate) mod strength;
 pub(crate) mod web;
 
-pub use hashing::{Verdict, hash_under, runs, verify_under};
+pub use hashing::{PARAMETERS, Verdict, hash_under, runs, verify_under};
 pub(crate) use hashing::{hash, verify};
 
 use kernel::{FieldError, Secret, text};

@@ -1,30 +1,18 @@
 //! Once a day: lines of the security log whose time is over are removed (P-164).
 
 use crate::log::store;
-use jobs::{Context, Kind, Lane, Outcome, Registry};
+use jobs::{Context, Registry};
 use kernel::Result;
-use kit::App;
-use std::sync::Arc;
 
 /// The stored name of the job.
 pub(crate) const TIDY: &str = "tidy_security_log";
-/// A day, in microseconds.
-const DAY: i64 = 86_400_000_000;
 
-pub(crate) fn register(registry: &mut Registry, _: &Arc<App>) {
-    let kind = Kind {
-        name: TIDY,
-        lane: Lane::Short,
-        max_attempts: 20,
-    };
-    registry.add(kind, tidy);
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add_daily(TIDY, tidy);
 }
 
-async fn tidy(context: Context) -> Result<Outcome> {
-    let now = context.clock.now();
+async fn tidy(context: Context) -> Result<()> {
     let mut tx = context.db.write(context.tenant).await?;
-    store::tidy(&mut tx, now).await?;
-    tx.commit().await?;
-    let tomorrow = kernel::micros(now).saturating_add(DAY);
-    Ok(Outcome::Again(kernel::timestamp(tomorrow)))
+    store::tidy(&mut tx, context.clock.now()).await?;
+    tx.commit().await
 }

@@ -18,6 +18,9 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// The same for whoever measures what one run takes: KiB of memory, passes, lanes.
+pub const PARAMETERS: (u32, u32, u32) = (MEMORY_KIB, PASSES, LANES);
+
 /// Says in the stored text that the tenant's secret went into it: whoever has the database and
 /// not the key store cannot even begin to guess.
 const KEYED: &[u8] = b"t1";

@@ -1,35 +1,24 @@
 //! Once a day: lines of the detailed log whose time is over are removed (P-164).
 
 use crate::viewing::store;
-use jobs::{Context, Kind, Lane, Outcome, Registry};
+use jobs::{Context, Registry};
 use kernel::Result;
-use kit::App;
-use std::sync::Arc;
 
 /// The stored name of the job.
 pub(crate) const TIDY: &str = "tidy_viewings";
-/// A day, in microseconds.
-const DAY: i64 = 86_400_000_000;
 
-pub(crate) fn register(registry: &mut Registry, _: &Arc<App>) {
-    let kind = Kind {
-        name: TIDY,
-        lane: Lane::Short,
-        max_attempts: 20,
-    };
-    registry.add(kind, tidy);
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add_daily(TIDY, tidy);
 }
 
-async fn tidy(context: Context) -> Result<Outcome> {
+async fn tidy(context: Context) -> Result<()> {
     let now = context.clock.now();
     loop {
         let mut tx = context.db.write(context.tenant).await?;
         let more = store::tidy(&mut tx, now).await?;
         tx.commit().await?;
         if !more {
-            break;
+            return Ok(());
         }
     }
-    let tomorrow = kernel::micros(now).saturating_add(DAY);
-    Ok(Outcome::Again(kernel::timestamp(tomorrow)))
 }

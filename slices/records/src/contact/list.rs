@@ -25,6 +25,9 @@ const CHUNK: usize = 500;
 const LOOK: Duration = Duration::from_millis(250);
 /// How many records a window has: at first, and at most when windows turn out to be fast.
 const WINDOW: (usize, usize) = (2_000, 32_000);
+/// How many it has at least: so many are looked at however long that takes, so that every
+/// answer gets further.
+const LEAST: usize = 125;
 /// A window that takes no longer than this may be twice as wide.
 const FAST: Duration = Duration::from_millis(20);
 
@@ -137,7 +140,14 @@ async fn find(
             (false, false) => CHUNK.max(limit + 1),
         };
         let Stretch { rows, end } = if cursor.walking {
-            narrow.walk(tx, &cursor, width, wanted).await?
+            let limit = (width > LEAST).then_some(query.patience.min(LOOK));
+            match narrow.walk(tx, &cursor, (width, wanted), limit).await? {
+                Some(stretch) => stretch,
+                None => {
+                    width = (width / 4).max(LEAST);
+                    continue;
+                }
+            }
         } else {
             let limit = (query.patience / 2).min(LOOK);
             let limit = (!whole || cursor.tail).then_some(limit);

@@ -34,6 +34,14 @@ pub(crate) struct Stretch {
     pub end: Option<Vec<Value>>,
 }
 
+/// The rows of a select; `None` when it takes longer than it may.
+async fn within(tx: &mut Tx, sql: Sql, limit: Option<Duration>) -> Result<Option<Vec<Row>>> {
+    match limit {
+        None => tx.all(sql).await.map(Some),
+        Some(limit) => tx.all_within(sql, limit).await,
+    }
+}
+
 /// The keys of the order in a row of a [`Stretch`].
 pub(crate) fn keys(row: &Row) -> Vec<Value> {
     (WIDTH..row.len() - 1)
@@ -55,33 +63,35 @@ impl Narrow<'_> {
         wanted: usize,
         limit: Option<Duration>,
     ) -> Result<Option<Stretch>> {
-        let sql = self.select(cursor, wanted);
-        let rows = match limit {
-            None => Some(tx.all(sql).await?),
-            Some(limit) => tx.all_within(sql, limit).await?,
-        };
+        let rows = within(tx, self.select(cursor, wanted), limit).await?;
         Ok(rows.map(|rows| Stretch {
             end: rows.last().filter(|_| rows.len() == wanted).map(keys),
             rows,
         }))
     }
 
-    /// Those of the next `width` rows of the order that fit, without regard to words.
+    /// Those of the next `width` rows of the order that fit, without regard to words; `None`
+    /// when looking at so many takes longer than `limit`.
     pub async fn walk(
         &self,
         tx: &mut Tx,
         cursor: &Cursor,
-        width: usize,
-        wanted: usize,
-    ) -> Result<Stretch> {
-        let rows = tx.all(self.window(cursor, width, wanted)).await?;
-        let end = if rows.len() == wanted {
-            rows.last().map(keys)
-        } else {
-            let end = tx.maybe(self.end_of_window(cursor, width)).await?;
-            end.map(|row| (0..row.len()).map(|i| row.value(i).clone()).collect())
+        (width, wanted): (usize, usize),
+        limit: Option<Duration>,
+    ) -> Result<Option<Stretch>> {
+        let Some(rows) = within(tx, self.window(cursor, width, wanted), limit).await? else {
+            return Ok(None);
         };
-        Ok(Stretch { rows, end })
+        if rows.len() == wanted {
+            let end = rows.last().map(keys);
+            return Ok(Some(Stretch { rows, end }));
+        }
+        let Some(end) = within(tx, self.end_of_window(cursor, width), limit).await? else {
+            return Ok(None);
+        };
+        let end = end.first();
+        let end = end.map(|row| (0..row.len()).map(|i| row.value(i).clone()).collect());
+        Ok(Some(Stretch { rows, end }))
     }
 
     /// The next rows behind a place: the columns of a contact, the keys of the order, and no words,
