@@ -613,12 +613,108 @@ table daily_work
   one integer not null
   key (one)
 
+table operator_log
+  action text not null
+  at integer not null
+  digest blob not null
+  hash blob not null
+  operator blob
+  outcome text not null
+  reason text not null
+  route text not null
+  salt blob
+  seq integer not null
+  session blob
+  tenant integer
+  who text not null
+  key (seq)
+  index operator_log_at (at)
+  index operator_log_of (operator, seq)
+
+table operator_log_ends
+  last_hash blob not null
+  last_seq integer not null
+  one integer not null
+  removed_hash blob not null
+  removed_seq integer not null
+  key (one)
+
+table operator_passkeys
+  created_at integer not null
+  id blob not null
+  mark blob not null
+  name text not null
+  operator blob not null
+  sealed blob not null
+  used_at integer
+  key (id)
+  reference operator -> operators on delete cascade
+  index operator_passkeys_mark unique (mark)
+  index operator_passkeys_of (operator)
+
+table operator_sessions
+  certificate text
+  created_at integer not null
+  device text not null
+  expires_at integer not null
+  id blob not null
+  operator blob not null
+  proven_at integer not null
+  seen_at integer not null
+  token_hash blob not null
+  key (token_hash)
+  reference operator -> operators on delete cascade
+  index operator_sessions_end (expires_at)
+  index operator_sessions_of (operator)
+
+table operator_tokens_used
+  expires_at integer not null
+  token_hash blob not null
+  key (token_hash)
+  index operator_tokens_used_end (expires_at)
+
+table operators
+  blocked_until integer not null
+  certificate text
+  created_at integer not null
+  email text not null
+  email_key text not null
+  failures integer not null
+  id blob not null
+  lang text not null
+  link_expires_at integer
+  link_hash blob
+  locked_at integer
+  name text not null
+  password text
+  totp blob
+  totp_step integer not null
+  key (id)
+  index operators_certificate unique (certificate) where certificate is not null
+  index operators_email unique (email_key)
+  index operators_link unique (link_hash) where link_hash is not null
+
+table tenant_jobs
+  error_code text not null
+  jobs integer not null
+  kind text not null
+  oldest_due_at integer not null
+  state text not null
+  tenant integer not null
+  key (tenant, kind, state, error_code)
+
 table tenant_makings
   id integer not null
   slug text
   started_at integer not null
   key (id)
   index tenant_makings_slug unique (slug)
+
+table tenant_measures
+  bytes integer not null
+  measured_at integer not null
+  tenant integer not null
+  key (tenant)
 
 table tenant_numbers
   last integer not null
