@@ -45,7 +45,7 @@ pub(super) async fn show(scope: &PlatformScope, asked: &Asked) -> Result<Done> {
                     thead { tr {
                         th scope="col" { (scope.t("platform-tenant-name")) }
                         th scope="col" { (scope.t("platform-tenant-state")) }
-                        th.number scope="col" { (scope.t("platform-tenant-size")) }
+                        th.wide.number scope="col" { (scope.t("platform-tenant-size")) }
                         th.wide.number scope="col" { (scope.t("platform-tenant-number")) }
                         th.wide scope="col" { (scope.t("platform-tenant-since")) }
                         th.wide scope="col" { (scope.t("platform-tenant-measured")) }
@@ -69,15 +69,18 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
         Some((size, at)) => (bytes(scope, size.unsigned_abs()), when(scope, at)),
         None => (String::new(), scope.t("platform-not-measured")),
     };
+    // A phone shows it below the name.
+    let again = size.clone();
     maud! {
         tr data-row {
             th scope="row" translate="no" {
                 a.row-link href=(to.as_str()) { (tenant.name.as_str()) }
                 @if tenant.house { " " span.badge { (scope.t("platform-tenant-house")) } }
                 " " span.small.muted { (tenant.slug.as_str()) }
+                @if !size.is_empty() { span.row-sub { (again.as_str()) } }
             }
             td { (state(scope, one.record.state)) }
-            td.number { (size.as_str()) }
+            td.wide.number { (size.as_str()) }
             td.wide.number { (tenant.id.0) }
             td.wide { (since.as_str()) }
             td.wide { (measured.as_str()) }
