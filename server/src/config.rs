@@ -29,6 +29,8 @@ pub struct Config {
     pub keys: Keys,
     /// Who takes letters.
     pub mail: Mail,
+    /// Who takes text messages.
+    pub sms: Sms,
     /// What leaves the installation.
     pub egress: Egress,
     /// How long and how much.
@@ -75,6 +77,12 @@ pub struct Tls {
     pub key: PathBuf,
     /// Where plain HTTP is sent on to https; empty: nowhere.
     pub redirect_listen: String,
+    /// The directory of an authority that signs by ACME; empty: none is asked.
+    pub acme_directory: String,
+    /// An e-mail address that the authority may write to; empty: none.
+    pub acme_contact: String,
+    /// Whether its terms of service are agreed to.
+    pub acme_agree: bool,
 }
 
 /// Where tenants' data lives.
@@ -147,6 +155,38 @@ impl Mail {
     }
 }
 
+/// Who takes text messages.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// The address of the gateway; empty: none are sent. Some gateways want a secret in it.
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub url: Secret<String>,
+    /// The name of the header by which the gateway knows us; empty: none.
+    pub header: String,
+    /// What stands in it; never shown.
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub token: Secret<String>,
+    /// The JSON that is sent, with `{number}` and `{text}` where they belong.
+    pub body: String,
+    /// Who gets the numbers, as people are told.
+    pub recipient: String,
+    /// Messages of one tenant in a day.
+    pub per_day: i64,
+}
+
+impl Sms {
+    /// The same for `kit`; nothing where there is no gateway.
+    pub fn gateway(&self) -> Result<Option<kit::sms::Gateway>> {
+        let (url, token) = (self.url.expose(), self.token.expose());
+        if url.is_empty() {
+            return Ok(None);
+        }
+        let (header, body) = (&self.header, &self.body);
+        kit::sms::Gateway::parse(url, header, token, body, &self.recipient, self.per_day).map(Some)
+    }
+}
+
 /// What leaves the installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -156,6 +196,18 @@ pub struct Egress {
     pub ca_file: PathBuf,
     /// Whether this machine itself may be spoken to, without encryption too.
     pub loopback: bool,
+    /// The hosts that may be spoken to, with commas between them; empty: any.
+    pub hosts: String,
+}
+
+impl Egress {
+    /// The hosts, one by one.
+    pub fn hosts(&self) -> Vec<String> {
+        let all = self.hosts.split(',').map(str::trim);
+        all.filter(|host| !host.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
+    }
 }
 
 /// How long and how much.
@@ -274,10 +326,15 @@ impl Config {
         }
     }
 
+    /// Whether connections are encrypted by us: with a certificate of files, or one that is had
+    /// from an authority.
+    pub fn encrypts(&self) -> bool {
+        !self.tls.certificate.as_os_str().is_empty() || !self.tls.acme_directory.is_empty()
+    }
+
     /// The address operators type.
     pub fn platform_url(&self, public_url: &str) -> String {
-        let tls = !self.tls.certificate.as_os_str().is_empty();
-        let scheme = if tls { "https" } else { "http" };
+        let scheme = if self.encrypts() { "https" } else { "http" };
         let Platform { listen, url, .. } = &self.platform;
         match (url.as_str(), listen.parse::<SocketAddr>()) {
             ("", Ok(at)) if at.ip().is_loopback() => format!("{scheme}://localhost:{}", at.port()),

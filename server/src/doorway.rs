@@ -3,6 +3,7 @@
 use crate::app::{Part, router};
 use crate::config::Config;
 use crate::listen::Door;
+use crate::tls::acme::{self, Acme};
 use crate::tls::{self, Certificate};
 use kernel::{Result, ResultExt};
 use kit::App;
@@ -14,6 +15,8 @@ use tokio::sync::watch;
 pub struct Doorway {
     listener: TcpListener,
     certificate: Option<Arc<Certificate>>,
+    /// Who signs it, where it is not our own business.
+    acme: Option<Acme>,
     /// Where plain HTTP is sent on to https.
     redirected: Option<TcpListener>,
     /// Where operators come in, when that is not beside everybody.
@@ -23,7 +26,11 @@ pub struct Doorway {
 impl Doorway {
     /// Takes the addresses; gives the public one as people type it.
     pub async fn open(config: &Config) -> Result<(Doorway, String)> {
-        let certificate = tls::of(config)?;
+        let acme = acme::of(config)?;
+        let certificate = match &acme {
+            Some(acme) => Some(acme.certificate().clone()),
+            None => tls::of(config)?,
+        };
         let listener = bind(&config.server.listen.to_string()).await?;
         let redirected = match config.tls.redirect_listen.as_str() {
             "" => None,
@@ -38,6 +45,7 @@ impl Doorway {
         let doorway = Doorway {
             listener,
             certificate,
+            acme,
             redirected,
             platform,
         };
@@ -64,7 +72,10 @@ impl Doorway {
         }
         let tls = match &self.certificate {
             Some(certificate) => {
-                tokio::spawn(certificate.clone().watch());
+                match self.acme {
+                    Some(acme) => tokio::spawn(acme.keep(app.egress.clone(), app.clock.clone())),
+                    None => tokio::spawn(certificate.clone().watch()),
+                };
                 Some(certificate.acceptor(None)?)
             }
             None => None,

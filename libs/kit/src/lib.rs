@@ -24,6 +24,7 @@ pub mod reply;
 pub mod routes;
 mod scope;
 pub mod slice;
+pub mod sms;
 pub mod texts;
 pub mod toast;
 mod view;

@@ -91,6 +91,8 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// How long whoever sends something may keep us waiting at a stretch.
     pub slow: Duration,
+    /// The gateway that sends text messages, if there is one.
+    pub sms: Option<crate::sms::Gateway>,
     /// How many requests an account or a stranger's address may make.
     pub limits: crate::edge::Limits,
 }

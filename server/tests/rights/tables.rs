@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::{Value as Json, json};
 
 /// Whole areas that hold no record of a collection, and why.
-pub const ELSEWHERE: [(&str, &str); 21] = [
+pub const ELSEWHERE: [(&str, &str); 22] = [
     (
         "/consultant",
         "what a consultant is let into, which is no record",
@@ -14,6 +14,7 @@ pub const ELSEWHERE: [(&str, &str); 21] = [
     ("/password-reset", "coming in"),
     ("/password-strength", "coming in"),
     ("/sso", "the tenant's other ways to come in"),
+    ("/alerts", "which programs are told of alerts"),
     ("/api-keys", "keys of programs"),
     ("/fields", "whoever defines fields sees every one of them"),
     ("/invitations", "links of colleagues"),

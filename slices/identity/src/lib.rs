@@ -7,7 +7,7 @@
 //! - Never does a key do more than the user who made it may do now.
 //! - Never does somebody give, by a role, more than they hold.
 
-mod alert;
+pub mod alert;
 mod cookie;
 pub mod device;
 pub mod factor;
@@ -16,6 +16,7 @@ pub mod key;
 mod link;
 pub mod lockout;
 pub mod log;
+pub mod network;
 pub mod password;
 mod personal;
 mod profile;
@@ -26,6 +27,7 @@ pub mod session;
 mod settings;
 pub mod sso;
 pub mod team;
+pub mod telephone;
 mod token;
 pub mod user;
 pub mod users;
@@ -83,6 +85,22 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0520_sso",
             sql: include_str!("../migrations/20261129_0520_sso.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0600_networks",
+            sql: include_str!("../migrations/20261129_0600_networks.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0610_alerts",
+            sql: include_str!("../migrations/20261129_0610_alerts.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0620_telephones",
+            sql: include_str!("../migrations/20261129_0620_telephones.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0630_ways",
+            sql: include_str!("../migrations/20261129_0630_ways.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -93,12 +111,15 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(session::step::web::routes())
             .merge(session::proof::web::routes())
             .merge(device::web::routes())
+            .merge(network::web::routes())
             .merge(factor::web::routes())
+            .merge(telephone::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
+            .merge(alert::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())
@@ -163,6 +184,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             place: Place::Settings,
         },
         Link {
+            title: "alert-title",
+            path: "/alerts",
+            icon: "bell",
+            hotkey: "",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
             title: "log-title",
             path: "/security-log",
             icon: "shield",
@@ -185,7 +214,9 @@ pub const SLICE: kit::Slice = kit::Slice {
         viewing::jobs::register(registry);
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
+        telephone::jobs::register(registry, app);
         alert::jobs::register(registry, app);
+        alert::receiver::delivery::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

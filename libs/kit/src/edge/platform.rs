@@ -188,5 +188,5 @@ fn broken(scope: &PlatformScope, head: Head<'_>, problem: Problem, request: &str
     if let Problem::Error(Error::Internal(error)) = &problem {
         tracing::error!(request, "{error:#}");
     }
-    consultant::frame::broken_by(|key| scope.t(key), head, &problem)
+    consultant::frame::broken(|key| scope.t(key), head, &problem)
 }

@@ -214,7 +214,7 @@ async fn write(
     title: &str,
 ) -> Result<()> {
     let to = To {
-        user: whom.id,
+        user: Some(whom.id),
         email: whom.email.clone(),
         name: whom.name.clone(),
         lang: whom.lang,
@@ -235,15 +235,7 @@ async fn write(
 async fn refuse_locked<T>(scope: &Scope, user: Id<User>, device: &Device) -> Result<T, Refusal> {
     let (now, browser) = (scope.now(), device.to_string());
     let mut tx = scope.begin().await?;
-    log::note(
-        &mut tx,
-        now,
-        Event::SignInFailed,
-        Some(user),
-        None,
-        &browser,
-    )
-    .await?;
+    log::note_attempt(&mut tx, now, Event::SignInFailed, user, &browser, "sso").await?;
     tx.commit().await?;
     Err(Refusal::Person("locked"))
 }
