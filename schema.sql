@@ -505,6 +505,7 @@ table security_log
   event text not null
   id blob not null
   user_id blob
+  way text not null
   key (id)
   index security_log_at (at)
   index security_log_user (user_id, id)
