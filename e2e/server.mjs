@@ -1,5 +1,5 @@
 // The product under test: a fresh `tenet demo` in a temporary folder, one for each test file.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ const patience = 60_000;
 
 /**
  * Starts the server and waits until it is healthy. `env`: settings beside those of the demo.
- * @returns {Promise<{ url: string, user(role: string): { email: string, password: string }, stop(): Promise<void> }>}
+ * `command`: runs a command beside it, in a process of its own, and gives what it prints.
+ * @returns {Promise<{ url: string, user(role: string): { email: string, password: string }, command(...args: string[]): string, stop(): Promise<void> }>}
  */
 export async function startServer({ env = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tenet-e2e-'));
@@ -32,7 +33,8 @@ export async function startServer({ env = {} } = {}) {
     await healthy(url);
     const { users } = tenants.find(({ slug }) => slug === 'demo');
     const user = (role) => users.find((one) => one.role === role) ?? fail(`the demo has no user with the role ${role}`);
-    return { url, user, stop };
+    const command = (...args) => execFileSync(binary, [...args, '--json', '--data', data], { env: { ...process.env, ...env }, encoding: 'utf8' });
+    return { url, user, command, stop };
   } catch (error) {
     await stop();
     throw error;

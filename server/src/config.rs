@@ -326,10 +326,15 @@ impl Config {
         }
     }
 
+    /// Whether connections are encrypted by us: with a certificate of files, or one that is had
+    /// from an authority.
+    pub fn encrypts(&self) -> bool {
+        !self.tls.certificate.as_os_str().is_empty() || !self.tls.acme_directory.is_empty()
+    }
+
     /// The address operators type.
     pub fn platform_url(&self, public_url: &str) -> String {
-        let tls = !self.tls.certificate.as_os_str().is_empty();
-        let scheme = if tls { "https" } else { "http" };
+        let scheme = if self.encrypts() { "https" } else { "http" };
         let Platform { listen, url, .. } = &self.platform;
         match (url.as_str(), listen.parse::<SocketAddr>()) {
             ("", Ok(at)) if at.ip().is_loopback() => format!("{scheme}://localhost:{}", at.port()),

@@ -3,7 +3,7 @@
 use crate::slices::{control_migrations, migrations};
 use accounts::TenantInput;
 use futures::FutureExt;
-use kernel::{Result, ResultExt, Timestamp};
+use kernel::{Result, ResultExt, TenantId, Timestamp};
 use kit::App;
 use kit::platform::{Act, Host, PlatformDoors, PlatformScope};
 use std::path::{Path, PathBuf};
@@ -33,10 +33,10 @@ pub fn hand(app: &Arc<App>) -> PlatformScope {
     PlatformScope::host(app.clone(), doors(app))
 }
 
-async fn carry_out(app: &Arc<App>, act: Act) -> Result<()> {
+async fn carry_out(app: &Arc<App>, act: Act) -> Result<Option<TenantId>> {
     match act {
-        Act::Close { slug } => accounts::close(app, &slug).await,
-        Act::Open { slug } => accounts::open(app, &slug).await,
+        Act::Close { slug } => accounts::close(app, &slug).await.map(|()| None),
+        Act::Open { slug } => accounts::open(app, &slug).await.map(|()| None),
         Act::Create(draft) => {
             let input = TenantInput {
                 slug: draft.slug,
@@ -48,7 +48,8 @@ async fn carry_out(app: &Arc<App>, act: Act) -> Result<()> {
                 administrator: draft.administrator,
             };
             // The letter is written with the invitation; the link is in it and nowhere else.
-            accounts::create(app, &input.check()?, None).await.map(drop)
+            let created = accounts::create(app, &input.check()?, None).await?;
+            Ok(Some(created.tenant.id))
         }
     }
 }

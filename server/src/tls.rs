@@ -232,9 +232,9 @@ pub fn authority(config: &Config) -> Result<Option<Authority>> {
             "platform.client_ca is set, platform.listen is not: name the address on which certificates are asked for",
         ));
     }
-    if config.tls.certificate.as_os_str().is_empty() {
+    if !config.encrypts() {
         return Err(Error::internal(
-            "platform.client_ca needs tls.certificate and tls.key: without encryption no certificate is shown",
+            "platform.client_ca needs a certificate of ours, by tls.certificate or tls.acme_directory: without encryption nobody shows theirs",
         ));
     }
     let wrong = |error: &dyn fmt::Display| {

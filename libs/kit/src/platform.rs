@@ -52,7 +52,7 @@ pub use scope::PlatformScope;
 
 use axum::http::HeaderMap;
 use futures::future::BoxFuture;
-use kernel::{Id, Lang, Result};
+use kernel::{Id, Lang, Result, TenantId};
 use std::sync::Arc;
 
 use crate::App;
@@ -100,7 +100,7 @@ pub struct Visit {
 }
 
 /// What may be done to a tenant from a page. It is done by `accounts` with keys of its own; the
-/// page gets nothing back but whether it was done. There is no act that erases or that reads.
+/// page gets nothing back but whether it was done, and the number of what was made. There is no act that erases or that reads.
 pub enum Act {
     /// Nobody gets in any more.
     Close {
@@ -155,8 +155,9 @@ pub type FindOperator = Arc<
         + Sync,
 >;
 
-/// Does something to a tenant.
-pub type CarryOut = Arc<dyn Fn(Arc<App>, Act) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+/// Does something to a tenant; gives the number of one that was made.
+pub type CarryOut =
+    Arc<dyn Fn(Arc<App>, Act) -> BoxFuture<'static, Result<Option<TenantId>>> + Send + Sync>;
 
 /// Looks at the host.
 pub type DescribeHost = Arc<dyn Fn(Arc<App>) -> BoxFuture<'static, Result<Host>> + Send + Sync>;

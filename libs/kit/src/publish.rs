@@ -3,6 +3,7 @@
 use crate::access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role};
 use crate::api::{Endpoint, Schema, problem_schema};
 use crate::idempotency;
+use crate::platform::{Entry, Verb};
 use crate::routes::RouteInfo;
 use crate::scope::App;
 use axum::http::Method;
@@ -107,6 +108,19 @@ pub fn access_table(app: &Arc<App>) -> String {
         };
         let proof = if info.proven { ", fresh proof" } else { "" };
         let _ = writeln!(out, " {asked}{proof}");
+    }
+    let _ = writeln!(out, "\n{:<64} who is let in", "route of the platform");
+    for route in app.slices.iter().flat_map(|slice| slice.platform) {
+        let method = match route.verb {
+            Verb::View => "GET",
+            Verb::Command => "POST",
+        };
+        let who = match route.entry {
+            Entry::Operators => "operators",
+            Entry::Anybody(_) => "anybody",
+        };
+        let path = format!("{method:<7}/platform{}", route.path);
+        let _ = writeln!(out, "{path:<64} {who}");
     }
     let _ = writeln!(out, "\n{:<20} {}", "permission", heads.join("  "));
     for permission in Permission::ALL {

@@ -52,6 +52,7 @@ async fn an_operator_finds_no_canary_behind_any_route() {
         let log = log.clone();
         async move {
             let planted = crawl::plant(&t).await;
+            t.colleagues(&["Kanari Colleague"]).await;
             list_in_directory(&t).await;
             let anna = enrol(&t, "Anna", "anna@provider.example").await;
             let browser = anna.sign_in().await;

@@ -8,7 +8,9 @@
 )]
 
 mod browser;
+mod certificate;
 mod crawling;
+mod listener;
 mod log;
 mod pages;
 mod security;
@@ -18,3 +20,6 @@ mod tenants;
 #[allow(dead_code, reason = "consultants and users walk elsewhere")]
 #[path = "../crawl/mod.rs"]
 mod crawl;
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../door/house.rs"]
+mod house;

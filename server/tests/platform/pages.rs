@@ -86,3 +86,35 @@ async fn disk_versions_and_promises_are_those_of_this_installation() {
     })
     .await;
 }
+
+/// P-108, P-163: every column about operators is declared, personal or not.
+#[tokio::test]
+async fn every_column_about_operators_is_declared() {
+    let t = testkit::on(storage::Engine::Sqlite, SLICES).await;
+    let text = storage::describe_central(&t.app.control).await.unwrap();
+    let mut looked = 0;
+    for table in text.split("table ").skip(1) {
+        let (name, columns) = table.split_once('\n').unwrap();
+        if !name.starts_with("operator") {
+            continue;
+        }
+        let declared = operators::SLICE.personal_data.iter();
+        let declared = declared
+            .clone()
+            .find(|declared| declared.table == name)
+            .unwrap();
+        for line in columns
+            .lines()
+            .take_while(|line| !line.starts_with("  key"))
+        {
+            let column = line.split_whitespace().next().unwrap();
+            let personal = declared.columns.iter().any(|known| known.name == column);
+            assert!(
+                personal != declared.impersonal.contains(&column),
+                "{name}.{column}"
+            );
+            looked += 1;
+        }
+    }
+    assert!(looked > 40, "{looked}");
+}

@@ -2,9 +2,8 @@
 
 use crate::browser::{Browser, between, enrol, host, path_of};
 use jiff::SignedDuration;
-use server::app::Part;
 use server::slices::SLICES;
-use testkit::{Answer, TestApp, both, both_set};
+use testkit::{Answer, both, both_set};
 
 const TENANTS: &str = "/platform/tenants";
 
@@ -281,81 +280,23 @@ async fn no_other_site_does_anything_in_an_operators_name() {
     .await;
 }
 
-/// P-126: a certificate stands in for the token, for the one whose it is and as long as it is shown.
+/// Whoever tries again and again from one address is not heard for a while.
 #[tokio::test]
-async fn a_certificate_is_good_for_the_operator_whose_it_is() {
-    both(SLICES, |t| async move {
-        let anna = enrol(&t, "Anna", "anna@provider.example").await;
-        let other = enrol(&t, "Béla", "bela@provider.example").await;
-        let register = |id, der: &'static [u8]| {
-            let host = host(&t);
-            async move { operators::register_certificate(&host, id, Some(der)).await }
-        };
-        register(anna.id, b"of anna").await.unwrap();
-        assert!(
-            register(other.id, b"of anna").await.is_err(),
-            "it is somebody's"
-        );
-        register(other.id, b"of bela").await.unwrap();
-        let sha = |der: &[u8]| -> [u8; 32] {
-            sha2::Digest::finalize(sha2::Digest::chain_update(
-                <sha2::Sha256 as sha2::Digest>::new(),
-                der,
-            ))
-            .into()
-        };
-        let mut browser = Browser::new(&t);
-
-        browser.certificate = Some(sha(b"of bela"));
-        anna.try_in(&mut browser, None).await.expect(422);
-        browser.certificate = Some(sha(b"of nobody"));
-        anna.try_in(&mut browser, None).await.expect(422);
-        browser.certificate = Some(sha(b"of anna"));
-        let form = browser.get("/platform/sign-in").await.expect(200);
-        assert!(!form.body.contains("name=\"token\""));
-        anna.try_in(&mut browser, Some(("password", "wrong")))
-            .await
-            .expect(422);
-        anna.try_in(&mut browser, Some(("token", "")))
-            .await
-            .expect(303);
-        browser.get(TENANTS).await.expect(200);
-
-        // The cookie without the certificate is worth nothing, nor is it with another one.
-        browser.certificate = None;
-        browser.get(TENANTS).await.expect(303);
-        browser.certificate = Some(sha(b"of bela"));
-        browser.get(TENANTS).await.expect(303);
-        browser.certificate = Some(sha(b"of anna"));
-        browser.get(TENANTS).await.expect(200);
-        operators::register_certificate(&host(&t), anna.id, None)
-            .await
-            .unwrap();
-        browser.get(TENANTS).await.expect(303);
-    })
+async fn one_address_comes_to_the_sign_in_so_often_in_a_minute() {
+    both_set(
+        SLICES,
+        |settings| settings.limits.of_routes = true,
+        |t| async move {
+            let mut browser = Browser::new(&t);
+            for _ in 0..30 {
+                let fields = [("email", "anna@provider.example")];
+                browser.post("/platform/sign-in", &fields).await.expect(422);
+            }
+            let refused = browser.post("/platform/sign-in", &[]).await.expect(429);
+            assert!(refused.text().contains("Too many requests"));
+            t.clock.advance(SignedDuration::from_secs(60));
+            browser.post("/platform/sign-in", &[]).await.expect(422);
+        },
+    )
     .await;
-}
-
-/// With an address of its own, the platform is nowhere else.
-#[tokio::test]
-async fn with_an_address_of_its_own_the_platform_answers_there_alone() {
-    let t: TestApp = testkit::on(storage::Engine::Sqlite, SLICES).await;
-    let anna = enrol(&t, "Anna", "anna@provider.example").await;
-    let inside = anna.sign_in().await;
-    let mut public = Browser {
-        cookie: inside.cookie.clone(),
-        ..Browser::at(&t, Part::Public)
-    };
-    for path in ["/platform", "/platform/sign-in", TENANTS, "/platform/log"] {
-        public.get(path).await.expect(404);
-    }
-    let mut platform = Browser {
-        cookie: inside.cookie.clone(),
-        ..Browser::at(&t, Part::Platform)
-    };
-    platform.get(TENANTS).await.expect(200);
-    platform.get("/assets/tenet.css").await.expect(200);
-    for path in ["/", "/t/demo/sign-in", "/t/demo/"] {
-        platform.get(path).await.expect(404);
-    }
 }

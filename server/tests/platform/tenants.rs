@@ -1,9 +1,11 @@
 //! Tenants on the platform: seen, closed, opened, made; never entered.
 
-use crate::browser::{Browser, enrol, host};
+use crate::browser::{Browser, PASSWORD, enrol, host};
 use accounts::TenantInput;
-use jiff::SignedDuration;
+use kit::{App, Texts};
+use server::app::{Part, router};
 use server::slices::SLICES;
+use std::sync::Arc;
 use testkit::{TestApp, both};
 
 /// A tenant as the running server makes it.
@@ -17,7 +19,9 @@ pub async fn make(t: &TestApp, slug: &str) -> i64 {
         email: format!("anna@{slug}.example"),
         administrator: "Kerti Anna".to_owned(),
     };
-    let created = accounts::create(&t.app, &input.check().unwrap(), None).await;
+    let password = identity::password::Password::choose("password", PASSWORD, &[]).unwrap();
+    let new = input.check().unwrap();
+    let created = accounts::create(&t.app, &new, Some(&password)).await;
     created.unwrap().tenant.id.0
 }
 
@@ -135,6 +139,103 @@ async fn without_a_mail_server_a_tenant_is_made_on_the_host() {
     .await;
 }
 
+/// With a mail server the administrator of a new tenant is invited by a letter, and no operator
+/// sees the link.
+#[tokio::test]
+async fn a_new_tenants_administrator_is_invited_by_a_letter_that_no_operator_reads() {
+    both(SLICES, |t| async move {
+        let anna = enrol(&t, "Anna", "anna@provider.example").await;
+        let inside = anna.sign_in().await;
+        let mut browser = Browser {
+            router: router(&with_mail(&t), Part::Whole),
+            ..inside
+        };
+        let fields = |slug: &'static str, email: &'static str, code: String| {
+            [
+                ("slug", slug.to_owned()),
+                ("name", "Kert Kft.".to_owned()),
+                ("lang", "hu".to_owned()),
+                ("zone", "Europe/Budapest".to_owned()),
+                ("administrator", "Kerti Anna".to_owned()),
+                ("email", email.to_owned()),
+                ("code", code),
+            ]
+        };
+        let mut send = async |slug, email, code: String| {
+            let fields = fields(slug, email, code);
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            browser.post("/platform/tenants", &fields).await
+        };
+        let faulty = send("Kert!", "nobody", anna.code()).await.expect(422);
+        assert_eq!(faulty.all("#slug-error, #email-error").len(), 2);
+        send("kert", "anna@kert.example", String::new())
+            .await
+            .expect(422);
+        let done = send("kert", "anna@kert.example", anna.code())
+            .await
+            .expect(303);
+        let taken = send("kert", "anna@kert.example", anna.code())
+            .await
+            .expect(422);
+        assert_eq!(taken.all("#slug-error").len(), 1);
+
+        let made = accounts::list(&t.app, None, 10).await.unwrap().remove(0);
+        let mut tx = t.app.db.read(made.tenant.id).await.unwrap();
+        let letters = t.app.mail.kept(&mut tx, 10).await.unwrap();
+        let (_, link) = letters[0].content.text.split_once("/invitations/").unwrap();
+        let token = link.split_whitespace().next().unwrap();
+        let page = browser.get(&done.location()).await.expect(200);
+        assert!(page.text().contains("invited by a letter") && page.body.contains("Kert Kft."));
+        for answer in [done, page, faulty, taken] {
+            let all = format!("{:?}{}", answer.headers, answer.body);
+            assert!(!all.contains(token));
+        }
+        let lines = operators::log::latest(&host(&t), 100).await.unwrap();
+        let line = lines
+            .iter()
+            .find(|line| line.action == "tenant_created")
+            .unwrap();
+        assert_eq!(line.tenant, Some(made.tenant.id.0));
+        let path = format!("/t/kert/invitations/{token}");
+        browser.get(&path).await.expect(200);
+    })
+    .await;
+}
+
+/// The same installation with a mail server, which nobody asks anything in this test.
+fn with_mail(t: &TestApp) -> Arc<App> {
+    let settings = mail::Settings {
+        url: "smtp://127.0.0.1:9".to_owned(),
+        from: "tenet@provider.example".to_owned(),
+        ca_file: None,
+    };
+    let app = &t.app;
+    Arc::new(App {
+        db: app.db.clone(),
+        control: app.control.clone(),
+        vault: app.vault.clone(),
+        blobs: app.blobs.clone(),
+        egress: app.egress.clone(),
+        find_tenant: app.find_tenant.clone(),
+        mail: mail::Mail::new(app.vault.clone(), mail::Server::new(&settings).unwrap()),
+        clock: app.clock.clone(),
+        texts: Texts::new(
+            kit::LOCALES.iter().copied().chain(
+                SLICES
+                    .iter()
+                    .flat_map(|slice| slice.locales.iter().copied()),
+            ),
+        )
+        .unwrap(),
+        slices: app.slices,
+        viewings: kit::Viewings::default(),
+        settings: app.settings.clone(),
+    })
+}
+
 /// P-121, P-146: no session of the platform opens a tenant, and none of a user opens the platform.
 #[tokio::test]
 async fn neither_session_opens_the_others_pages() {
@@ -163,11 +264,20 @@ async fn neither_session_opens_the_others_pages() {
         }
         inside.get("/t/kert/api/v1/contacts").await.expect(401);
 
-        // The token of a user's session under the name of the platform's cookie is nobody's.
-        let user = identity::Token::new();
+        // A user's session under the name of the platform's cookie is nobody's; so is a key.
         let mut outside = Browser::new(&t);
+        let fields = [("email", "anna@kert.example"), ("password", PASSWORD)];
+        let answer = outside.post("/t/kert/sign-in", &fields).await.expect(303);
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        let user = cookies
+            .filter_map(|cookie| cookie.to_str().unwrap().strip_prefix("tenet.kert="))
+            .map(|rest| rest.split(';').next().unwrap().to_owned())
+            .next()
+            .unwrap();
+        outside.cookie = format!("tenet.kert={user}");
+        outside.get("/t/kert/contacts").await.expect(200);
         for cookie in [
-            format!("tenet-platform={}", user.expose()),
+            format!("tenet-platform={user}"),
             format!("tenet.kert={session}"),
         ] {
             outside.cookie = cookie;
@@ -176,7 +286,6 @@ async fn neither_session_opens_the_others_pages() {
                 assert_eq!(answer.location(), "/platform/sign-in");
             }
         }
-        t.clock.advance(SignedDuration::from_secs(1));
     })
     .await;
 }

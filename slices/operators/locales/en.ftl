@@ -99,7 +99,6 @@ platform-log-note = What operators opened, kept { $views-shown } days, and did, 
 platform-log-what = What
 platform-log-who = Who
 platform-log-all = Everybody
-platform-log-narrow = Show
 platform-log-route = Page or command
 platform-log-outcome = Outcome
 platform-log-seq = Line

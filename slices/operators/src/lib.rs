@@ -8,6 +8,7 @@
 
 mod enrolment;
 mod factor;
+mod hexadecimal;
 pub mod log;
 pub mod operator;
 mod personal;

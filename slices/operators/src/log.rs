@@ -12,6 +12,7 @@ pub(crate) mod web;
 
 pub use verify::{Verified, verify};
 
+use crate::hexadecimal;
 use kernel::{Id, Result, Timestamp, micros, random};
 use kit::platform::{Operator, PlatformScope, Session, Who};
 use sha2::{Digest, Sha256};
@@ -178,7 +179,7 @@ pub(crate) async fn add_by(tx: &mut Tx, now: Timestamp, by: &Who, entry: Entry) 
             outcome,
             ..
         } = &line;
-        let hash: String = line.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hexadecimal::write(&line.hash);
         tracing::info!(
             seq,
             who,
@@ -200,6 +201,12 @@ pub async fn latest(scope: &PlatformScope, limit: usize) -> Result<Vec<Line>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = scope.control_once(store::page(None, None, limit)).await?;
     rows.iter().map(store::line).collect()
+}
+
+/// Place and hash of the last line.
+pub(crate) async fn head(tx: &mut Tx) -> Result<Option<(i64, String)>> {
+    let ends = store::ends(tx).await?;
+    Ok(ends.map(|(_, (seq, hash))| (seq, hexadecimal::write(&hash))))
 }
 
 /// Removes what has had its time. Gives how many lines lost their content or themselves.

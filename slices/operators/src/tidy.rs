@@ -14,7 +14,12 @@ pub async fn tidy(scope: &PlatformScope) -> Result<()> {
     let mut tx = scope.control_write().await?;
     session::store::tidy(&mut tx, scope.now()).await?;
     let lines = log::tidy(&mut tx, scope.now()).await?;
+    let head = log::head(&mut tx).await?;
     tx.commit().await?;
+    // Lines of commands on the host leave it by this: the head covers them all.
+    if let Some((seq, hash)) = head {
+        tracing::info!(seq, hash, "operator log head");
+    }
     if lines > 0 {
         tracing::info!(lines, "the log of operators was tidied");
     }

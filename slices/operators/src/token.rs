@@ -4,6 +4,7 @@
 //! A token is `version (1) || operator (16) || end, seconds (8) || random (16) || HMAC (32)` in
 //! hexadecimal digits. Nothing of it is kept until it was used.
 
+use crate::hexadecimal;
 use kernel::{Id, Result, Timestamp, random};
 use kit::platform::{Operator, PlatformScope};
 use sha2::{Digest, Sha256};
@@ -32,12 +33,12 @@ pub(crate) fn make(scope: &PlatformScope, operator: Id<Operator>) -> Result<Stri
     raw.extend_from_slice(&random::bytes::<16>());
     let signature = scope.platform_keys().sign(&raw)?;
     raw.extend_from_slice(&signature);
-    Ok(raw.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal::write(&raw))
 }
 
 /// What a token says, if it is ours and has not ended.
 pub(crate) fn read(scope: &PlatformScope, text: &str) -> Result<Option<Shown>> {
-    let Some(raw) = bytes(text) else {
+    let Some(raw) = hexadecimal::read(text).filter(|raw| raw.len() == LENGTH) else {
         return Ok(None);
     };
     let (signed, signature) = raw.split_at(SIGNED);
@@ -53,22 +54,6 @@ pub(crate) fn read(scope: &PlatformScope, text: &str) -> Result<Option<Shown>> {
         hash: Sha256::digest(&raw).into(),
         expires_at: end.saturating_mul(1_000_000),
     }))
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u32> = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_digit(16))
-        .collect::<Option<_>>()?;
-    if digits.len() != 2 * LENGTH {
-        return None;
-    }
-    let pair = |pair: &[u32]| match pair {
-        [high, low] => u8::try_from(high * 16 + low).ok(),
-        _ => None,
-    };
-    digits.chunks(2).map(pair).collect()
 }
 
 fn parts(signed: &[u8]) -> Option<(Id<Operator>, i64)> {

@@ -42,6 +42,7 @@ pub(crate) fn page(
             a.skip href="#main" { (scope.t("frame-skip")) }
             header.topbar {
                 a.brand href=(home.as_str()) { (icon("tenet")) span translate="no" { (scope.tenant_name()) } }
+                span.spacer {}
                 tenet-menu {
                     details.menu.end {
                         summary.avatar aria-label=(scope.t_with("frame-your-menu", &[("name", name.into())])) { (initials(name)) }

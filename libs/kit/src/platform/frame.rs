@@ -54,6 +54,7 @@ fn framed(
             a.skip href="#main" { (scope.t("frame-skip")) }
             header.topbar {
                 a.brand href=(home.as_str()) { (icon("tenet")) span { (scope.t("platform-name")) } }
+                span.spacer {}
                 tenet-menu {
                     details.menu.end {
                         summary.avatar aria-label=(scope.t_with("frame-your-menu", &[("name", name.into())])) { (initials(name)) }

@@ -2,7 +2,7 @@
 
 use super::{Act, Certificate, Host, Operator, PlatformDoors, PlatformRoute, Who};
 use crate::{App, Arg};
-use kernel::{Error, FieldError, Lang, Result, ResultExt, TimeZone, Timestamp};
+use kernel::{Error, FieldError, Lang, Result, ResultExt, TenantId, TimeZone, Timestamp};
 use std::fmt::Display;
 use std::sync::Arc;
 use storage::{Row, Sql, Tx};
@@ -84,7 +84,7 @@ impl PlatformScope {
 
     /// Has something done to a tenant, in a task of its own: it ends also when the browser has
     /// gone, and with keys that a page never has.
-    pub async fn carry_out(&self, act: Act) -> Result<()> {
+    pub async fn carry_out(&self, act: Act) -> Result<Option<TenantId>> {
         let work = (self.0.doors.carry_out)(self.0.app.clone(), act);
         tokio::spawn(work).await.doing("an act of an operator")?
     }

@@ -3,15 +3,13 @@
 //! The state travels with the page, sealed, so that strangers can make us keep nothing; what must
 //! be answered once is noted when it was.
 
+use crate::hexadecimal;
 use kernel::{Result, ResultExt, Timestamp, micros};
 use kit::platform::PlatformScope;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-
-/// The longest text that is looked at.
-const LONGEST: usize = 16 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Sealed<T> {
@@ -39,7 +37,7 @@ pub(crate) fn issue(
     let until = micros(scope.now()).saturating_add(life);
     let plain = serde_json::to_vec(&Sealed { until, state }).doing("sealing a challenge")?;
     let sealed = scope.platform_keys().seal(purpose, about, &plain)?;
-    Ok(crate::operator::actions::hexadecimal(&sealed))
+    Ok(hexadecimal::write(&sealed))
 }
 
 /// The state of a challenge that has not ended; nothing of any other text.
@@ -49,7 +47,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     about: &[u8],
     text: &str,
 ) -> Result<Option<Kept<T>>> {
-    let Some(sealed) = bytes(text) else {
+    let Some(sealed) = hexadecimal::read(text) else {
         return Ok(None);
     };
     let Ok(plain) = scope.platform_keys().open(purpose, about, &sealed) else {
@@ -63,19 +61,4 @@ pub(crate) fn read<T: DeserializeOwned>(
         hash: Sha256::digest(&sealed).into(),
         expires_at: until,
     }))
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    if text.len() > LONGEST || text.len() % 2 != 0 {
-        return None;
-    }
-    let digits: Vec<u8> = text
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => Some(high * 16 + low),
-        _ => None,
-    };
-    digits.chunks(2).map(pair).collect()
 }

@@ -1,6 +1,7 @@
 //! Security-sensitive: whether the log is whole.
 
 use super::{chain, store};
+use crate::hexadecimal;
 use kernel::Result;
 use kit::platform::PlatformScope;
 
@@ -33,7 +34,7 @@ pub async fn verify(scope: &PlatformScope) -> Result<Verified> {
         return Ok(found);
     };
     found.first = seq + 1;
-    found.head = last_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    found.head = hexadecimal::write(&last_hash);
     loop {
         let page = store::after(&mut tx, seq, AT_ONCE).await?;
         if page.is_empty() {

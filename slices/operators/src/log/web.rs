@@ -40,19 +40,24 @@ pub(crate) async fn show(scope: &PlatformScope, asked: &Asked) -> Result<Done> {
         .iter()
         .map(|line| row(scope, line, &operators))
         .collect();
+    let everybody = (None, scope.t("platform-log-all"));
+    let each = operators.iter().map(|one| (Some(one.id), one.name.clone()));
+    let chips: Vec<Raw<String>> = std::iter::once(everybody)
+        .chain(each)
+        .map(|(id, name)| {
+            let pairs = [("operator", id.map(|id| id.to_string()).unwrap_or_default())];
+            let pairs = pairs.each_ref().map(|(key, id)| (*key, id.as_str()));
+            let to = with_query(&scope.path("/log"), &pairs);
+            let here = (id == of).then_some("true");
+            maud! { a.chip href=(to.as_str()) aria-current=[here] { (name.as_str()) } }.memoize()
+        })
+        .collect();
     let content = maud! {
         header.page-head {
             h1 { (heading.as_str()) }
             p.page-note { (scope.t_with("platform-log-note", &days)) }
         }
-        form.toolbar method="get" action=(scope.path("/log")) {
-            label for="operator" { (scope.t("platform-log-who")) }
-            select #operator name="operator" {
-                option value="" { (scope.t("platform-log-all")) }
-                @for one in &operators { option value=(one.id.to_string()) selected[Some(one.id) == of] { (one.name.as_str()) } }
-            }
-            button.button { (scope.t("platform-log-narrow")) }
-        }
+        ul.chips aria-label=(scope.t("platform-log-who")) { @for chip in &chips { li { (chip) } } }
         div.table-wrap role="region" aria-label=(label.as_str()) tabindex="0" {
             table.table {
                 caption.visually-hidden { (label.as_str()) }
@@ -98,7 +103,7 @@ fn row(scope: &PlatformScope, line: &Line, operators: &[Record]) -> Raw<String> 
             }
             td translate="no" { @if host { span.badge { (scope.t("platform-log-host")) } " " } (name) }
             td.wide { code { (line.route.as_str()) } }
-            td.wide { span class=(class) { (outcome.as_str()) } }
+            td.wide { @if line.action != "view" { span class=(class) { (outcome.as_str()) } } }
             td { (at.as_str()) }
             td.wide.number { (line.seq) }
         }

@@ -1,6 +1,7 @@
 //! Security-sensitive: what the host does about operators, each a line of the log.
 
 use super::{LINK_LIFE, NewOperator, Record, store};
+use crate::hexadecimal;
 use crate::log::{self, Entry};
 use crate::{session, token};
 use identity::Token;
@@ -100,7 +101,7 @@ pub async fn register_certificate(
     id: Id<Operator>,
     certificate: Option<&[u8]>,
 ) -> Result<Option<String>> {
-    let fingerprint = certificate.map(|der| hexadecimal(&Sha256::digest(der)));
+    let fingerprint = certificate.map(|der| hexadecimal::write(&Sha256::digest(der)));
     let mut tx = scope.control_write().await?;
     let set = store::set_certificate(&mut tx, id, fingerprint.clone()).await;
     set.map_err(|error| match error {
@@ -144,8 +145,4 @@ fn command(entry: Entry, name: &str) -> Entry {
         route: name.to_owned(),
         ..entry
     }
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

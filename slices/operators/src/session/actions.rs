@@ -3,8 +3,8 @@
 use super::FRESH;
 use super::store::{self, New};
 use crate::factor::{self, Proof};
+use crate::hexadecimal;
 use crate::log::{self, Entry};
-use crate::operator::actions::hexadecimal;
 use crate::operator::{self, Record};
 use crate::token;
 use identity::Token;
@@ -64,7 +64,9 @@ pub(crate) async fn sign_in(scope: &PlatformScope, shown: Presented<'_>) -> Resu
         id: session,
         operator: record.id,
         device: shown.device,
-        certificate: scope.certificate().map(|shown| hexadecimal(&shown.0)),
+        certificate: scope
+            .certificate()
+            .map(|shown| hexadecimal::write(&shown.0)),
     };
     store::tidy(&mut tx, now).await?;
     store::insert(&mut tx, new, now).await?;
@@ -98,7 +100,7 @@ async fn first(scope: &PlatformScope, shown: &Presented<'_>) -> Result<Option<(R
     let record = match (&token, scope.certificate()) {
         (Some(token), _) => operator::store::maybe(&mut tx, token.operator).await?,
         (None, Some(shown)) => {
-            operator::store::by_certificate(&mut tx, &hexadecimal(&shown.0)).await?
+            operator::store::by_certificate(&mut tx, &hexadecimal::write(&shown.0)).await?
         }
         (None, None) => None,
     };

@@ -1,8 +1,8 @@
 //! Security-sensitive: which operator sends this request.
 
 use super::{cookie_name, store};
+use crate::hexadecimal;
 use crate::log::{self, Entry};
-use crate::operator::actions::hexadecimal;
 use axum::http::HeaderMap;
 use identity::Token;
 use kernel::Result;
@@ -26,7 +26,9 @@ pub async fn operator(
     };
     // Whoever began with a certificate goes on with it: a cookie that was carried away is worth
     // nothing without.
-    let shown = scope.certificate().map(|shown| hexadecimal(&shown.0));
+    let shown = scope
+        .certificate()
+        .map(|shown| hexadecimal::write(&shown.0));
     if shown != certificate {
         return Ok(None);
     }

@@ -41,7 +41,7 @@ fn form(scope: &PlatformScope, email: &str, refused: bool) -> Sheet {
         autocomplete: "username",
         ..Field::text("email", "platform-email", email)
     };
-    let token = Field::password("token", "platform-token", "off");
+    let token = Field::text("token", "platform-token", "");
     let password = Field::password("password", "platform-password", "current-password");
     let certified = scope.certificate().is_some();
     let content = maud! {

@@ -42,14 +42,17 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
         .iter()
         .map(|promise| {
             let tests = texts::number(scope.lang(), promise.tests);
+            let (class, key) = match promise.tests {
+                0 => ("badge warning", "platform-promise-not-yet"),
+                _ => ("badge success", "platform-promise-kept"),
+            };
+            // A phone shows it below the number.
+            let (state, again) = (scope.t(key), scope.t(key));
             maud! {
                 tr {
-                    th scope="row" { (promise.id) }
+                    th scope="row" { (promise.id) span.row-sub { span class=(class) { (again.as_str()) } } }
                     td lang="en" { (promise.says) }
-                    td {
-                        @if promise.tests > 0 { span.badge.success { (scope.t("platform-promise-kept")) } }
-                        @else { span.badge.warning { (scope.t("platform-promise-not-yet")) } }
-                    }
+                    td.wide { span class=(class) { (state.as_str()) } }
                     td.wide.number { (tests.as_str()) }
                 }
             }
@@ -67,7 +70,7 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
                 thead { tr {
                     th scope="col" { (scope.t("platform-promise")) }
                     th scope="col" { (scope.t("platform-promise-says")) }
-                    th scope="col" { (scope.t("platform-promise-state")) }
+                    th.wide scope="col" { (scope.t("platform-promise-state")) }
                     th.wide.number scope="col" { (scope.t("platform-promise-tests")) }
                 } }
                 tbody { @for row in &rows { (row) } }

@@ -3,8 +3,8 @@
 use super::parts::{Field, bytes, field, notice, proof, proved, when};
 use super::said;
 use crate::log::{self, Entry};
-use accounts::State;
 use accounts::overview::{self, Measured};
+use accounts::{State, TenantInput};
 use kernel::{Error, FieldErrors, Lang, Result, TenantId};
 use kit::Width;
 use kit::html::*;
@@ -45,7 +45,7 @@ pub(super) async fn show(scope: &PlatformScope, asked: &Asked) -> Result<Done> {
                     thead { tr {
                         th scope="col" { (scope.t("platform-tenant-name")) }
                         th scope="col" { (scope.t("platform-tenant-state")) }
-                        th.number scope="col" { (scope.t("platform-tenant-size")) }
+                        th.wide.number scope="col" { (scope.t("platform-tenant-size")) }
                         th.wide.number scope="col" { (scope.t("platform-tenant-number")) }
                         th.wide scope="col" { (scope.t("platform-tenant-since")) }
                         th.wide scope="col" { (scope.t("platform-tenant-measured")) }
@@ -69,15 +69,18 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
         Some((size, at)) => (bytes(scope, size.unsigned_abs()), when(scope, at)),
         None => (String::new(), scope.t("platform-not-measured")),
     };
+    // A phone shows it below the name.
+    let again = size.clone();
     maud! {
         tr data-row {
             th scope="row" translate="no" {
                 a.row-link href=(to.as_str()) { (tenant.name.as_str()) }
                 @if tenant.house { " " span.badge { (scope.t("platform-tenant-house")) } }
                 " " span.small.muted { (tenant.slug.as_str()) }
+                @if !size.is_empty() { span.row-sub { (again.as_str()) } }
             }
             td { (state(scope, one.record.state)) }
-            td.number { (size.as_str()) }
+            td.wide.number { (size.as_str()) }
             td.wide.number { (tenant.id.0) }
             td.wide { (since.as_str()) }
             td.wide { (measured.as_str()) }
@@ -119,24 +122,45 @@ pub(super) async fn create(scope: &PlatformScope, asked: &Asked) -> Result<Done>
     if !scope.sends_letters() {
         return Err(Error::Conflict("no_letters"));
     }
+    // What is typed wrongly costs no code.
+    if let Err(faults) = input(&draft).check() {
+        return Ok(Done::Again(form(scope, &draft, &faults)));
+    }
     if let Err(faults) = proved(scope, &asked.form).await? {
         return Ok(Done::Again(form(scope, &draft, &faults)));
     }
-    match scope.carry_out(Act::Create(Box::new(draft.clone()))).await {
-        Ok(()) => {}
+    let made = match scope.carry_out(Act::Create(Box::new(draft.clone()))).await {
+        Ok(made) => made,
         Err(Error::Invalid(faults)) => {
             return Ok(Done::Again(form(scope, &draft, &faults)));
         }
         Err(error) => return Err(error),
-    }
+    };
     let mut tx = scope.control_write().await?;
-    log::add(&mut tx, scope, Entry::done("tenant_created")).await?;
+    let entry = Entry {
+        tenant: made.map(|id| id.0),
+        ..Entry::done("tenant_created")
+    };
+    log::add(&mut tx, scope, entry).await?;
     tx.commit().await?;
     let to = with_query(
         &scope.path("/tenants"),
         &[("said", "platform-done-tenant-created")],
     );
     Ok(Done::See(to, None))
+}
+
+fn input(draft: &TenantDraft) -> TenantInput {
+    let draft = draft.clone();
+    TenantInput {
+        slug: draft.slug,
+        name: draft.name,
+        lang: draft.lang,
+        zone: draft.zone,
+        house: false,
+        email: draft.email,
+        administrator: draft.administrator,
+    }
 }
 
 fn form(scope: &PlatformScope, draft: &TenantDraft, faults: &FieldErrors) -> Sheet {
