@@ -1,5 +1,31 @@
 -- Generated: the tables of every tenant, then those of the control directory, the same on both engines.
 
+table alert_deliveries
+  at integer not null
+  attempts integer not null
+  due_at integer not null
+  error_code text
+  event text not null
+  id blob not null
+  line_id blob
+  receiver_id blob not null
+  state text not null
+  status integer
+  key (id)
+  reference receiver_id -> alert_receivers on delete cascade
+  index alert_deliveries_age (at)
+  index alert_deliveries_receiver (receiver_id, id)
+
+table alert_receivers
+  created_at integer not null
+  failing_since integer
+  id blob not null
+  kinds text not null
+  off_at integer
+  sealed blob not null
+  title text not null
+  key (id)
+
 table api_keys
   created_at integer not null
   expires_at integer not null
@@ -221,6 +247,7 @@ table exports
   index exports_created (created_at, id)
 
 table factor_policy
+  allows_messages integer not null
   id integer not null
   since integer not null
   wanted text not null
@@ -446,6 +473,14 @@ table mail_links
   index mail_links_expiry (expires_at)
   index mail_links_user (user_id, purpose)
 
+table networks
+  mark blob not null
+  seen_at integer not null
+  user_id blob not null
+  key (user_id, mark)
+  reference user_id -> users on delete cascade
+  index networks_age (seen_at)
+
 table recovery_codes
   code_hash blob not null
   created_at integer not null
@@ -581,6 +616,36 @@ table teams
   version integer not null
   key (id)
   index teams_title unique (title_key)
+
+table telephone_codes
+  expires_at integer not null
+  id blob not null
+  sealed blob not null
+  token_hash blob not null
+  tries integer not null
+  user_id blob not null
+  key (id)
+  reference user_id -> users on delete cascade
+  index telephone_codes_expiry (expires_at)
+  index telephone_codes_token unique (token_hash)
+  index telephone_codes_user (user_id)
+
+table telephone_messages
+  at integer not null
+  id blob not null
+  user_id blob not null
+  key (id)
+  reference user_id -> users on delete cascade
+  index telephone_messages_at (at)
+  index telephone_messages_user (user_id, at)
+
+table telephones
+  created_at integer not null
+  sealed blob not null
+  used_at integer
+  user_id blob not null
+  key (user_id)
+  reference user_id -> users on delete cascade
 
 table users
   anonymised_at integer

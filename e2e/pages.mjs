@@ -29,6 +29,7 @@ export const pages = [
   { name: 'exports', path: '/t/demo/exports', role: 'administrator' },
   { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
   { name: 'sso', path: '/t/demo/sso', role: 'administrator' },
+  { name: 'alerts', path: '/t/demo/alerts', role: 'administrator' },
   { name: 'security-log', path: '/t/demo/security-log', role: 'administrator' },
   { name: 'viewings', path: '/t/demo/viewings', role: 'administrator' },
   { name: 'history', path: '/t/demo/history', role: 'administrator' },

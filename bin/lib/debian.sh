@@ -10,6 +10,7 @@ debian_missing() {
     if ! command -v xmllint >/dev/null; then printf 'libxml2-utils\n'; fi
     if ! command -v python3 >/dev/null; then printf 'python3\n'; fi
     if ! command -v curl >/dev/null; then printf 'curl\n'; fi
+    if ! command -v pebble >/dev/null; then printf 'pebble\n'; fi
     if ! command -v openssl >/dev/null; then printf 'openssl\n'; fi
     if ! python3 -c 'import ensurepip' 2>/dev/null; then printf 'python3-venv\n'; fi
   fi

@@ -3,6 +3,7 @@
 use crate::assemble::{assemble, assemble_demo};
 use crate::config::Config;
 use crate::doorway::Doorway;
+use crate::platform;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -56,9 +57,12 @@ impl Running {
             stop.send_replace(true);
         });
         catch_up(self.app.clone());
+        let tidied = operators::keep(platform::hand(&self.app), stopped.clone());
+        let tidied = tokio::spawn(tidied);
         self.doorway.serve(&self.app, stopped).await?;
         worker.await.doing("stopping the workers")?;
         viewings.await.doing("writing what was opened")?;
+        tidied.await.doing("tidying up after operators")?;
         // Whoever was answered after the signal is in the log too.
         identity::viewing::write_all(&self.app).await;
         self.app.db.close().await;
@@ -89,17 +93,35 @@ pub async fn worker(app: Arc<App>, places: usize, mut stopped: watch::Receiver<b
         .await;
 }
 
-/// Everything that this process answers.
-pub fn router(app: &Arc<App>) -> Router {
+/// What is answered at an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Everything.
+    Whole,
+    /// Everything but the pages of operators.
+    Public,
+    /// The pages of operators and nothing else.
+    Platform,
+}
+
+/// What this process answers.
+pub fn router(app: &Arc<App>, part: Part) -> Router {
     let ready = app.clone();
-    let inner = Router::new()
+    let mut inner = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
-        .route("/readyz", get(move || is_ready(ready.clone())))
-        .route(
-            "/",
-            get(|headers: HeaderMap| async move { crate::site::home(&headers) }),
-        )
-        .merge(kit::edge::router(app, doors()))
+        .route("/readyz", get(move || is_ready(ready.clone())));
+    if part == Part::Platform {
+        inner = inner.merge(kit::assets::router());
+    } else {
+        let home = |headers: HeaderMap| async move { crate::site::home(&headers) };
+        inner = inner
+            .route("/", get(home))
+            .merge(kit::edge::router(app, doors()));
+    }
+    if part != Part::Public {
+        inner = inner.merge(kit::edge::platform(app, platform::doors(app)));
+    }
+    let inner = inner
         .fallback(|headers: HeaderMap| async move { crate::site::nothing_here(&headers) })
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| broken()));

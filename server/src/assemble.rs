@@ -55,7 +55,9 @@ async fn assemble_with(
         slices: SLICES,
         viewings: kit::Viewings::default(),
         settings: Settings {
+            platform_url: config.platform_url(&public_url),
             public_url,
+            data: config.data.clone(),
             body_limit: config.server.body_limit,
             upload_limit: config.limits.upload,
             staff_domains: config.staff.domains(),
@@ -64,6 +66,7 @@ async fn assemble_with(
             secure_cookies,
             proxies,
             hosts: config.hosts(),
+            sms: config.sms.gateway()?,
             slow: Duration::from_secs(config.server.slow_seconds.max(1)),
             limits: kit::edge::Limits {
                 requests_per_minute: config.limits.requests_per_minute,
@@ -123,6 +126,7 @@ fn open_egress(config: &Config) -> Result<egress::Egress> {
     let options = egress::Options {
         loopback: config.egress.loopback,
         ca_file: (!file.as_os_str().is_empty()).then(|| file.clone()),
+        hosts: config.egress.hosts(),
     };
     egress::Egress::new(&options)
         .map_err(|problem| Error::internal(format!("egress.ca_file {problem}")))

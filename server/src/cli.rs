@@ -6,6 +6,7 @@ mod demo;
 mod exchange;
 mod generate;
 mod history;
+mod operator;
 mod serve;
 mod tenant;
 mod user;
@@ -54,6 +55,9 @@ enum Command {
     /// Invite, lock and reset users.
     #[command(subcommand)]
     User(user::Users),
+    /// Add, list, lock and reset operators; print their tokens and their log.
+    #[command(subcommand)]
+    Operator(operator::Operators),
     /// Bring records in from a file.
     Import(exchange::Import),
     /// Take records out into a file.
@@ -157,6 +161,7 @@ async fn dispatch(cli: Cli) -> Result<Option<Said>> {
         Command::Migrate => serve::migrate(&config).await.map(Some),
         Command::Tenant(command) => command.run(&open(&config).await?).await.map(Some),
         Command::User(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::Operator(command) => command.run(&open(&config).await?).await.map(Some),
         Command::Import(command) => command.run(&open(&config).await?).await.map(Some),
         Command::Export(command) => command.run(&open(&config).await?).await.map(Some),
         Command::VerifyHistory(command) => command.run(&open(&config).await?).await.map(Some),

@@ -29,12 +29,16 @@ pub struct Config {
     pub keys: Keys,
     /// Who takes letters.
     pub mail: Mail,
+    /// Who takes text messages.
+    pub sms: Sms,
     /// What leaves the installation.
     pub egress: Egress,
     /// How long and how much.
     pub limits: Limits,
     /// The provider's own people.
     pub staff: Staff,
+    /// The pages of operators.
+    pub platform: Platform,
     /// What is written about the running.
     pub log: Log,
 }
@@ -73,6 +77,12 @@ pub struct Tls {
     pub key: PathBuf,
     /// Where plain HTTP is sent on to https; empty: nowhere.
     pub redirect_listen: String,
+    /// The directory of an authority that signs by ACME; empty: none is asked.
+    pub acme_directory: String,
+    /// An e-mail address that the authority may write to; empty: none.
+    pub acme_contact: String,
+    /// Whether its terms of service are agreed to.
+    pub acme_agree: bool,
 }
 
 /// Where tenants' data lives.
@@ -145,6 +155,38 @@ impl Mail {
     }
 }
 
+/// Who takes text messages.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// The address of the gateway; empty: none are sent. Some gateways want a secret in it.
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub url: Secret<String>,
+    /// The name of the header by which the gateway knows us; empty: none.
+    pub header: String,
+    /// What stands in it; never shown.
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub token: Secret<String>,
+    /// The JSON that is sent, with `{number}` and `{text}` where they belong.
+    pub body: String,
+    /// Who gets the numbers, as people are told.
+    pub recipient: String,
+    /// Messages of one tenant in a day.
+    pub per_day: i64,
+}
+
+impl Sms {
+    /// The same for `kit`; nothing where there is no gateway.
+    pub fn gateway(&self) -> Result<Option<kit::sms::Gateway>> {
+        let (url, token) = (self.url.expose(), self.token.expose());
+        if url.is_empty() {
+            return Ok(None);
+        }
+        let (header, body) = (&self.header, &self.body);
+        kit::sms::Gateway::parse(url, header, token, body, &self.recipient, self.per_day).map(Some)
+    }
+}
+
 /// What leaves the installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +196,18 @@ pub struct Egress {
     pub ca_file: PathBuf,
     /// Whether this machine itself may be spoken to, without encryption too.
     pub loopback: bool,
+    /// The hosts that may be spoken to, with commas between them; empty: any.
+    pub hosts: String,
+}
+
+impl Egress {
+    /// The hosts, one by one.
+    pub fn hosts(&self) -> Vec<String> {
+        let all = self.hosts.split(',').map(str::trim);
+        all.filter(|host| !host.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
+    }
 }
 
 /// How long and how much.
@@ -186,6 +240,18 @@ impl Staff {
             .map(str::to_lowercase)
             .collect()
     }
+}
+
+/// The pages of operators.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// An address of their own; empty: they stand beside everybody's.
+    pub listen: String,
+    /// The address operators type; empty: made from the one above, or everybody's.
+    pub url: String,
+    /// The PEM file of the authority whose certificates browsers must show there; empty: none.
+    pub client_ca: PathBuf,
 }
 
 /// What is written about the running.
@@ -260,6 +326,20 @@ impl Config {
         }
     }
 
+    /// The address operators type.
+    pub fn platform_url(&self, public_url: &str) -> String {
+        let tls = !self.tls.certificate.as_os_str().is_empty();
+        let scheme = if tls { "https" } else { "http" };
+        let Platform { listen, url, .. } = &self.platform;
+        match (url.as_str(), listen.parse::<SocketAddr>()) {
+            ("", Ok(at)) if at.ip().is_loopback() => format!("{scheme}://localhost:{}", at.port()),
+            ("", Ok(at)) => format!("{scheme}://{at}"),
+            ("", Err(_)) if listen.is_empty() => public_url.to_owned(),
+            ("", Err(_)) => format!("{scheme}://{listen}"),
+            (set, _) => set.trim_end_matches('/').to_owned(),
+        }
+    }
+
     /// Other names of hosts under which we answer.
     pub fn hosts(&self) -> Vec<String> {
         let names = self.server.hosts.split(',').map(str::trim);
@@ -278,6 +358,7 @@ impl Config {
             &mut shown.keys.url,
             &mut shown.keys.owner_url,
             &mut shown.mail.url,
+            &mut shown.platform.url,
         ] {
             *url = without_password(url);
         }

@@ -1,8 +1,9 @@
 //! Where people come in: the listener, its certificate, and the way there from plain HTTP.
 
-use crate::app::router;
+use crate::app::{Part, router};
 use crate::config::Config;
 use crate::listen::Door;
+use crate::tls::acme::{self, Acme};
 use crate::tls::{self, Certificate};
 use kernel::{Result, ResultExt};
 use kit::App;
@@ -14,24 +15,39 @@ use tokio::sync::watch;
 pub struct Doorway {
     listener: TcpListener,
     certificate: Option<Arc<Certificate>>,
+    /// Who signs it, where it is not our own business.
+    acme: Option<Acme>,
     /// Where plain HTTP is sent on to https.
     redirected: Option<TcpListener>,
+    /// Where operators come in, when that is not beside everybody.
+    platform: Option<(TcpListener, Option<tls::Authority>)>,
 }
 
 impl Doorway {
     /// Takes the addresses; gives the public one as people type it.
     pub async fn open(config: &Config) -> Result<(Doorway, String)> {
-        let certificate = tls::of(config)?;
+        let acme = acme::of(config)?;
+        let certificate = match &acme {
+            Some(acme) => Some(acme.certificate().clone()),
+            None => tls::of(config)?,
+        };
         let listener = bind(&config.server.listen.to_string()).await?;
         let redirected = match config.tls.redirect_listen.as_str() {
             "" => None,
             address => Some(bind(address).await?),
         };
+        let authority = tls::authority(config)?;
+        let platform = match config.platform.listen.as_str() {
+            "" => None,
+            address => Some((bind(address).await?, authority)),
+        };
         let bound = listener.local_addr().doing("reading the address")?;
         let doorway = Doorway {
             listener,
             certificate,
+            acme,
             redirected,
+            platform,
         };
         Ok((doorway, config.public_url(bound)))
     }
@@ -56,15 +72,35 @@ impl Doorway {
         }
         let tls = match &self.certificate {
             Some(certificate) => {
-                tokio::spawn(certificate.clone().watch());
-                Some(certificate.acceptor()?)
+                match self.acme {
+                    Some(acme) => tokio::spawn(acme.keep(app.egress.clone(), app.clock.clone())),
+                    None => tokio::spawn(certificate.clone().watch()),
+                };
+                Some(certificate.acceptor(None)?)
             }
             None => None,
+        };
+        let part = match self.platform {
+            Some((listener, authority)) => {
+                let own = match (&self.certificate, authority) {
+                    (Some(certificate), authority) => Some(certificate.acceptor(authority)?),
+                    (None, _) => None,
+                };
+                let door = Door {
+                    listener,
+                    tls: own,
+                    router: router(app, Part::Platform),
+                    slow,
+                };
+                tokio::spawn(door.serve(stopped.clone()));
+                Part::Public
+            }
+            None => Part::Whole,
         };
         let door = Door {
             listener: self.listener,
             tls,
-            router: router(app),
+            router: router(app, part),
             slow,
         };
         door.serve(stopped).await;

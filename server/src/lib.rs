@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 mod doorway;
 mod listen;
+pub mod platform;
 mod private;
 pub mod publish;
 mod site;

@@ -8,6 +8,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use kit::platform::Certificate;
+use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,9 +98,15 @@ async fn connected(
     // An answer is written at once, so waiting to fill a packet only delays it.
     let _fewer_packets = stream.set_nodelay(true);
     match tls {
-        None => talk(stream, peer, router, slow, watcher).await,
+        None => talk(stream, (peer, None), router, slow, watcher).await,
         Some(tls) => match timeout(slow, tls.accept(stream)).await {
-            Ok(Ok(stream)) => talk(stream, peer, router, slow, watcher).await,
+            Ok(Ok(stream)) => {
+                // Shown only where it was asked for, and then signed by whom we trust.
+                let chain = stream.get_ref().1.peer_certificates();
+                let shown = chain.and_then(<[_]>::first);
+                let shown = shown.map(|der| Certificate(Sha256::digest(der).into()));
+                talk(stream, (peer, shown), router, slow, watcher).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "no cipher was agreed on"),
             Err(_) => tracing::debug!("nobody spoke in time"),
         },
@@ -107,7 +115,7 @@ async fn connected(
 
 async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
-    peer: SocketAddr,
+    (peer, shown): (SocketAddr, Option<Certificate>),
     router: Router,
     slow: Duration,
     watcher: Watcher,
@@ -115,6 +123,9 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let answer = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        if let Some(shown) = shown {
+            request.extensions_mut().insert(shown);
+        }
         router.clone().oneshot(request)
     });
     let connection = http1::Builder::new()

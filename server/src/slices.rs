@@ -9,6 +9,7 @@ pub const SLICES: &[&Slice] = &[
     &identity::SLICE,
     &accounts::SLICE,
     &staff::SLICE,
+    &operators::SLICE,
     &records::SLICE,
     &exchange::SLICE,
     &letters::SLICE,

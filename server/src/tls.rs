@@ -2,17 +2,20 @@
 //!
 //! TLS 1.3 and 1.2 with forward secrecy and authenticated ciphers only: rustls knows no others.
 
+pub mod acme;
+
 use crate::config::Config;
 use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Result, ResultExt};
-use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::server::{ClientHello, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::CertifiedKey;
+use rustls::{RootCertStore, ServerConfig};
+use std::collections::HashMap;
 use std::fmt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -24,12 +27,20 @@ use zeroize::Zeroizing;
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// The protocol of handshakes in which a name is proved.
+const PROOF: &[u8] = b"acme-tls/1";
+
 /// The certificate with its chain and its key, read again whenever the files change.
 pub struct Certificate {
     certificate: PathBuf,
     key: PathBuf,
     provider: Arc<CryptoProvider>,
-    current: RwLock<Arc<CertifiedKey>>,
+    /// Nothing as long as the authority has not signed the first one.
+    current: RwLock<Option<Arc<CertifiedKey>>>,
+    /// What proves to an authority that a name is ours, by name, while it looks.
+    proofs: RwLock<HashMap<String, Arc<CertifiedKey>>>,
+    /// Whether an authority may look.
+    proves: bool,
 }
 
 impl Certificate {
@@ -40,23 +51,84 @@ impl Certificate {
     /// what to do.
     pub fn load(certificate: &Path, key: &Path) -> Result<Arc<Certificate>> {
         let provider = Arc::new(ring::default_provider());
-        let current = RwLock::new(Arc::new(read(certificate, key, &provider)?));
+        let current = Arc::new(read(certificate, key, &provider)?);
         Ok(Arc::new(Certificate {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
             provider,
-            current,
+            current: RwLock::new(Some(current)),
+            proofs: RwLock::default(),
+            proves: false,
         }))
     }
 
-    /// What takes connections with this certificate.
-    pub fn acceptor(self: &Arc<Self>) -> Result<TlsAcceptor> {
-        let mut config = ServerConfig::builder_with_provider(self.provider.clone())
+    /// What an authority will write there, or has written there before. Without it nobody is
+    /// served; with it people are.
+    pub fn awaited(certificate: &Path, key: &Path) -> Arc<Certificate> {
+        let provider = Arc::new(ring::default_provider());
+        let current = read(certificate, key, &provider).ok().map(Arc::new);
+        Arc::new(Certificate {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            provider,
+            current: RwLock::new(current),
+            proofs: RwLock::default(),
+            proves: true,
+        })
+    }
+
+    /// Proves to an authority that looks that a name is ours.
+    pub fn prove(&self, name: &str, certificate: Vec<u8>, key: Vec<u8>) -> Result<()> {
+        let key = PrivateKeyDer::try_from(key).map_err(Error::internal)?;
+        // Not checked to belong together: the extension is critical, and rustls reads none that
+        // it does not know.
+        let key = self.provider.key_provider.load_private_key(key);
+        let key = key.doing("proving that a name is ours")?;
+        let proof = CertifiedKey::new(vec![certificate.into()], key);
+        let mut proofs = self.proofs.write().unwrap_or_else(PoisonError::into_inner);
+        proofs.insert(name.to_owned(), Arc::new(proof));
+        Ok(())
+    }
+
+    /// Ends all proving.
+    pub fn prove_nothing(&self) {
+        let mut proofs = self.proofs.write().unwrap_or_else(PoisonError::into_inner);
+        proofs.clear();
+    }
+
+    /// Puts a chain and its key, both in PEM form, in force.
+    pub fn replace(&self, chain: &[u8], key: &[u8]) -> Result<()> {
+        let chain = CertificateDer::pem_slice_iter(chain)
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .doing("reading a certificate")?;
+        let key = PrivateKeyDer::from_pem_slice(key).doing("reading its key")?;
+        let fresh = CertifiedKey::from_der(chain, key, &self.provider)
+            .doing("using a certificate with its key")?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(Arc::new(fresh));
+        Ok(())
+    }
+
+    /// What takes connections with this certificate; where there is an authority, only those
+    /// that show a certificate which it has signed.
+    pub fn acceptor(self: &Arc<Self>, authority: Option<Authority>) -> Result<TlsAcceptor> {
+        let builder = ServerConfig::builder_with_provider(self.provider.clone())
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-            .doing("preparing TLS")?
-            .with_no_client_auth()
-            .with_cert_resolver(self.clone());
+            .doing("preparing TLS")?;
+        let builder = match authority {
+            None => builder.with_no_client_auth(),
+            Some(Authority(roots)) => {
+                let provider = self.provider.clone();
+                let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
+                let verifier = verifier.build().doing("preparing platform.client_ca")?;
+                builder.with_client_cert_verifier(verifier)
+            }
+        };
+        let mut config = builder.with_cert_resolver(self.clone());
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        if self.proves {
+            config.alpn_protocols.push(PROOF.to_vec());
+        }
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 
@@ -73,7 +145,7 @@ impl Certificate {
             match read(&self.certificate, &self.key, &self.provider) {
                 Ok(fresh) => {
                     let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-                    *current = Arc::new(fresh);
+                    *current = Some(Arc::new(fresh));
                     tracing::info!("the new certificate is in use");
                 }
                 Err(error) => tracing::warn!("the old certificate stays in use: {error}"),
@@ -90,9 +162,17 @@ impl Certificate {
 }
 
 impl ResolvesServerCert for Certificate {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // An authority that looks speaks this protocol and no other (RFC 8737, section 3).
+        if hello
+            .alpn()
+            .is_some_and(|mut spoken| spoken.any(|one| one == PROOF))
+        {
+            let proofs = self.proofs.read().unwrap_or_else(PoisonError::into_inner);
+            return proofs.get(hello.server_name()?).cloned();
+        }
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        Some(current.clone())
+        current.clone()
     }
 }
 
@@ -135,6 +215,42 @@ fn read(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<Cer
     })
 }
 
+/// Who vouches for the browsers of operators.
+pub struct Authority(Arc<RootCertStore>);
+
+/// The authority of a configuration, if it names one.
+///
+/// # Errors
+/// When it cannot be read, holds no certificate, or our own certificate is missing.
+pub fn authority(config: &Config) -> Result<Option<Authority>> {
+    let path = &config.platform.client_ca;
+    if path.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    if config.platform.listen.is_empty() {
+        return Err(Error::internal(
+            "platform.client_ca is set, platform.listen is not: name the address on which certificates are asked for",
+        ));
+    }
+    if config.tls.certificate.as_os_str().is_empty() {
+        return Err(Error::internal(
+            "platform.client_ca needs tls.certificate and tls.key: without encryption no certificate is shown",
+        ));
+    }
+    let wrong = |error: &dyn fmt::Display| {
+        Error::internal(format!("platform.client_ca: {}: {error}", path.display()))
+    };
+    let mut roots = RootCertStore::empty();
+    for one in CertificateDer::pem_file_iter(path).map_err(|error| wrong(&error))? {
+        let one = one.map_err(|error| wrong(&error))?;
+        roots.add(one).map_err(|error| wrong(&error))?;
+    }
+    match roots.is_empty() {
+        true => Err(wrong(&"it holds no certificate in PEM form")),
+        false => Ok(Some(Authority(Arc::new(roots)))),
+    }
+}
+
 /// The certificate of a configuration, if it names one.
 ///
 /// # Errors
@@ -143,9 +259,11 @@ pub fn of(config: &Config) -> Result<Option<Arc<Certificate>>> {
     let tls = &config.tls;
     let named = [&tls.certificate, &tls.key].map(|path| !path.as_os_str().is_empty());
     match named {
-        [false, false] if !tls.redirect_listen.is_empty() => Err(Error::internal(
-            "tls.redirect_listen leads to https, so tls.certificate and tls.key are needed too",
-        )),
+        [false, false] if !tls.redirect_listen.is_empty() && tls.acme_directory.is_empty() => {
+            Err(Error::internal(
+                "tls.redirect_listen leads to https, so tls.certificate and tls.key are needed too",
+            ))
+        }
         [false, false] => Ok(None),
         [true, true] if config.server.public_url.starts_with("http://") => Err(Error::internal(
             "server.public_url begins with http:// although tls.certificate is set: write https://",

@@ -14,6 +14,9 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 impl Egress {
     /// Looks the name up once, checks every address it has, and connects to one of those.
     pub(crate) async fn connect(&self, place: &Place) -> Result<Box<dyn Stream>, Fault> {
+        if !self.is_listed(place.host()) {
+            return Err(Fault::NotListed);
+        }
         let addresses = self.addresses(place).await?;
         let stream = open(&addresses).await?;
         if !place.is_encrypted() {
@@ -26,6 +29,15 @@ impl Egress {
             .await
             .map_err(|_| Fault::Certificate)?;
         Ok(Box::new(stream))
+    }
+
+    /// Whether the operator lets this host be spoken to.
+    fn is_listed(&self, host: &str) -> bool {
+        let fits = |listed: &String| match listed.starts_with('.') {
+            true => host.ends_with(listed.as_str()),
+            false => host == listed,
+        };
+        self.hosts.is_empty() || self.hosts.iter().any(fits)
     }
 
     /// A name that has an inner address beside an outer one is refused whole: it is no accident.

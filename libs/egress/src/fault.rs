@@ -11,6 +11,8 @@ pub enum Fault {
     NotEncrypted,
     /// The name means a machine of an inner network, or this one.
     InnerNetwork,
+    /// The operator does not let this host be spoken to.
+    NotListed,
     /// No machine has this name.
     Unknown,
     /// The machine does not answer.
@@ -32,6 +34,7 @@ impl Fault {
             Fault::NotAnAddress => "not_an_address",
             Fault::NotEncrypted => "not_encrypted",
             Fault::InnerNetwork => "inner_network",
+            Fault::NotListed => "not_listed",
             Fault::Unknown => "unknown_host",
             Fault::Unreachable => "unreachable",
             Fault::Certificate => "certificate",

@@ -8,6 +8,7 @@
 //!   machine alone, and only where [`Options::loopback`] allows it.
 //! - Always is the address that was checked the one that is connected to: a name is looked up
 //!   once, so it cannot mean another machine the second time (DNS rebinding).
+//! - Never is a host spoken to that is not on the operator's list, where there is one.
 //! - Never is a redirect followed, a proxy of the environment used, or more read or waited for
 //!   than the request allows.
 //! - Never does a fault or a log line hold an address, a header or a body.
@@ -49,6 +50,9 @@ pub struct Options {
     pub loopback: bool,
     /// A PEM file with authorities that vouch for servers, beside those that the machine trusts.
     pub ca_file: Option<PathBuf>,
+    /// The hosts that may be spoken to; empty: any on the public internet. `.example.org` stands
+    /// for everything below it.
+    pub hosts: Vec<String>,
 }
 
 /// The door. Cheap to clone.
@@ -57,6 +61,7 @@ pub struct Egress {
     tls: Arc<rustls::ClientConfig>,
     resolve: Resolve,
     loopback: bool,
+    hosts: Arc<[String]>,
 }
 
 /// What is sent.
@@ -126,6 +131,11 @@ impl Egress {
             tls: tls::config(options.ca_file.as_deref())?,
             resolve,
             loopback: options.loopback,
+            hosts: options
+                .hosts
+                .iter()
+                .map(|host| host.to_lowercase())
+                .collect(),
         })
     }
 
@@ -137,6 +147,11 @@ impl Egress {
     /// Reads what is at a place.
     pub async fn get(&self, request: Request) -> Result<Response, Fault> {
         self.send(Method::GET, request).await
+    }
+
+    /// Reads what would be said about a place, without the thing itself.
+    pub async fn head(&self, request: Request) -> Result<Response, Fault> {
+        self.send(Method::HEAD, request).await
     }
 
     /// Sends something to a place.
@@ -167,8 +182,11 @@ impl Egress {
             .header(header::HOST, request.place.authority())
             .header(header::USER_AGENT, "Tenet")
             .header(header::ACCEPT, "application/json");
-        for (name, value) in request.headers {
-            outgoing = outgoing.header(name, value);
+        if let Some(headers) = outgoing.headers_mut() {
+            // What the caller says goes before what is usual.
+            for (name, value) in request.headers {
+                headers.insert(name, value);
+            }
         }
         let outgoing = outgoing
             .body(Full::new(request.body))

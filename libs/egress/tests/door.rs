@@ -17,6 +17,7 @@ use tokio_rustls::TlsAcceptor;
 const HERE: Options = Options {
     loopback: true,
     ca_file: None,
+    hosts: Vec::new(),
 };
 
 /// A server that gives every connection one answer; its port, and what it was asked.
@@ -107,6 +108,38 @@ async fn this_machine_is_spoken_to_only_where_the_operator_allows_it() {
             .to_lowercase()
             .contains(&format!("host: 127.0.0.1:{port}\r\n")),
         "{asked:?}"
+    );
+}
+
+#[tokio::test]
+async fn where_the_operator_lists_hosts_no_other_is_even_looked_up() {
+    let (port, asked) = server(answer("hello"), None).await;
+    let (resolve, looked_up) = answers(&[&["127.0.0.1"]]);
+    let listing = Options {
+        hosts: vec!["Login.tenet.test".to_owned(), ".hooks.test".to_owned()],
+        ..HERE
+    };
+    let egress = Egress::resolving(&listing, resolve).unwrap();
+    for (host, heard) in [
+        ("login.tenet.test", true),
+        ("LOGIN.tenet.test", true),
+        ("a.hooks.test", true),
+        ("hooks.test", false),
+        ("evilhooks.test", false),
+        ("other.tenet.test", false),
+        ("127.0.0.1", false),
+    ] {
+        let got = get(&egress, &format!("http://{host}:{port}/")).await;
+        match heard {
+            true => assert_eq!(got.as_deref(), Ok("hello"), "{host}"),
+            false => assert_eq!(got, Err(Fault::NotListed), "{host}"),
+        }
+    }
+    assert_eq!(asked.lock().unwrap().len(), 3);
+    assert_eq!(
+        looked_up.load(Ordering::SeqCst),
+        3,
+        "no other name was asked for"
     );
 }
 
@@ -258,6 +291,7 @@ async fn a_server_is_believed_only_with_a_certificate_for_its_name_from_somebody
     let trusting = Options {
         loopback: true,
         ca_file: Some(file),
+        hosts: Vec::new(),
     };
     let to = |name: &str| format!("https://{name}:{port}/");
     let egress =
@@ -287,6 +321,7 @@ async fn a_server_is_believed_only_with_a_certificate_for_its_name_from_somebody
     let missing = Options {
         loopback: true,
         ca_file: Some(PathBuf::from("nowhere.pem")),
+        hosts: Vec::new(),
     };
     assert!(
         Egress::new(&missing)

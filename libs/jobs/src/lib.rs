@@ -17,6 +17,7 @@ mod queue;
 mod registry;
 mod runner;
 mod store;
+mod tally;
 mod worker;
 
 pub use context::Context;
@@ -24,4 +25,5 @@ pub use job::{Creator, Job, State};
 pub use queue::{cancel, enqueue, enqueue_by, find, is_waiting, recent};
 pub use registry::{Handler, Kind, Lane, Outcome, Registry};
 pub use store::MIGRATIONS;
+pub use tally::{Tally, tally};
 pub use worker::Worker;

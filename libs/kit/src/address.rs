@@ -34,6 +34,19 @@ impl Address {
         })
     }
 
+    /// By what a network is known again: the first 24 bits of an IPv4 address and the first 48 of
+    /// an IPv6 address, which a provider gives to one customer or one street.
+    pub fn front(&self) -> Option<[u8; 16]> {
+        self.0.map(|address| {
+            let (whole, bits) = match address {
+                IpAddr::V4(v4) => (v4.to_ipv6_mapped(), 96 + 24),
+                IpAddr::V6(v6) => (v6, 48),
+            };
+            let mask = u128::MAX << (128 - bits);
+            Ipv6Addr::from(u128::from(whole) & mask).octets()
+        })
+    }
+
     /// The sender of a request: whoever connects, or whom a trusted proxy names.
     pub(crate) fn of(proxies: &Proxies, headers: &HeaderMap, extensions: &Extensions) -> Self {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
@@ -229,6 +242,17 @@ mod tests {
             assert!(fault.contains(bad), "{fault}");
         }
         assert!(Proxies::parse("", "X-Real-IP").is_err());
+    }
+
+    #[test]
+    fn a_network_is_known_by_the_front_of_its_addresses() {
+        let of = |text: &str| Address::new(text.parse().unwrap()).front();
+        assert_eq!(of("192.0.2.7"), of("192.0.2.250"));
+        assert_eq!(of("192.0.2.7"), of("::ffff:192.0.2.1"));
+        assert_ne!(of("192.0.2.7"), of("192.0.3.7"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:ffff::9"));
+        assert_ne!(of("2001:db8:1::1"), of("2001:db8:2::1"));
+        assert_eq!(Address::default().front(), None);
     }
 
     #[test]

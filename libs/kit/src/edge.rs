@@ -7,11 +7,13 @@
 mod consultant;
 mod headers;
 mod hosts;
+mod platform;
 mod rate;
 mod shell;
 mod slow;
 
 pub use headers::forget_pages;
+pub use platform::platform;
 pub use rate::{Limit, Limits};
 pub use shell::harden;
 pub use slow::slow;

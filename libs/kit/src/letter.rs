@@ -12,8 +12,8 @@ use storage::Tx;
 /// Who gets a letter.
 #[derive(Clone)]
 pub struct To {
-    /// The user.
-    pub user: Id<User>,
+    /// The user; none for a consultant, who is none.
+    pub user: Option<Id<User>>,
     /// Their address.
     pub email: String,
     /// Their name.
@@ -45,7 +45,7 @@ pub async fn write(
         text("letter-close"),
     ];
     let letter = Letter {
-        user: Some(to.user.cast()),
+        user: to.user.map(|user| user.cast()),
         content: Content {
             to: to.email.clone(),
             name: to.name.clone(),

@@ -22,7 +22,7 @@ pub enum Width {
 }
 
 impl Width {
-    fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Width::Full => "main",
             Width::Narrow => "main narrow",

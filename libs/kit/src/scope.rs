@@ -66,6 +66,10 @@ impl App {
 pub struct Settings {
     /// The address under which people reach this installation, without a trailing slash.
     pub public_url: String,
+    /// The address under which operators reach the platform's pages, without a trailing slash.
+    pub platform_url: String,
+    /// The data directory.
+    pub data: std::path::PathBuf,
     /// The largest body of an ordinary request, bytes.
     pub body_limit: usize,
     /// The largest uploaded file, bytes.
@@ -87,6 +91,8 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// How long whoever sends something may keep us waiting at a stretch.
     pub slow: Duration,
+    /// The gateway that sends text messages, if there is one.
+    pub sms: Option<crate::sms::Gateway>,
     /// How many requests an account or a stranger's address may make.
     pub limits: crate::edge::Limits,
 }

@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::collection::Collection;
 use crate::consultant::SettingsPage;
 use crate::personal_data::PersonalTable;
+use crate::platform::PlatformRoute;
 use crate::routes::Routes;
 use crate::scope::{App, Scope};
 use futures::future::BoxFuture;
@@ -46,6 +47,8 @@ pub struct Slice {
     pub settings_tables: &'static [SettingsTable],
     /// What consultants may open, under `/t/<slug>/consultant`.
     pub settings_pages: &'static [SettingsPage],
+    /// What operators open and do, under `/platform`.
+    pub platform: &'static [PlatformRoute],
 }
 
 /// A slice that declares nothing yet: the base of every `SLICE`.
@@ -66,6 +69,7 @@ pub const EMPTY: Slice = Slice {
     personal_data: &[],
     settings_tables: &[],
     settings_pages: &[],
+    platform: &[],
 };
 
 /// A link in the frame of every page, shown to those who may follow it.

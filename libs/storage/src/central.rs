@@ -70,6 +70,19 @@ impl Central {
         }
     }
 
+    /// What keeps it, with its version: `SQLite 3.50`, `PostgreSQL 17.6`.
+    pub async fn version(&self) -> Result<String> {
+        let (name, text) = match &self.0 {
+            Store::Sqlite(_) => ("SQLite", "select sqlite_version()"),
+            Store::Postgres(_) => ("PostgreSQL", "select current_setting('server_version')"),
+        };
+        let mut tx = self.read().await?;
+        let version: String = tx.one(Sql::new(text)).await?.get(0)?;
+        // Distributions write their own name behind the number.
+        let version = version.split(' ').next().unwrap_or("");
+        Ok(format!("{name} {version}"))
+    }
+
     /// A snapshot; it cannot write.
     pub async fn read(&self) -> Result<Tx> {
         match &self.0 {

@@ -2,6 +2,7 @@
 
 mod due;
 mod settings;
+mod size;
 
 pub(crate) use due::DueMark;
 

@@ -19,7 +19,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) async fn read(response: Response) -> Answer {
+    /// Reads an answer to its end.
+    pub async fn read(response: Response) -> Answer {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();

@@ -83,8 +83,11 @@ async fn on_set(
     slices: &'static [&'static Slice],
     set: impl Fn(&mut Settings),
 ) -> TestApp {
+    let folder = tempfile::tempdir().unwrap();
     let mut settings = Settings {
+        data: folder.path().to_owned(),
         public_url: "http://tenet.test".into(),
+        platform_url: "http://tenet.test".into(),
         body_limit: 1024 * 1024,
         upload_limit: 200 * 1024 * 1024,
         staff_domains: Vec::new(),
@@ -94,6 +97,7 @@ async fn on_set(
         proxies: kit::Proxies::default(),
         hosts: Vec::new(),
         slow: Duration::from_secs(30),
+        sms: None,
         // A test may send as much as it likes, for its clock stands still.
         limits: Limits {
             requests_per_minute: 0,
@@ -124,7 +128,6 @@ async fn on_set(
     }
     let keys = fresh.central("keys", vault::MIGRATIONS).await;
     let control = fresh.central("control", &control).await;
-    let folder = tempfile::tempdir().unwrap();
     let root_path = folder.path().join("root.key");
     RootKey::create_file(&root_path).unwrap();
     let vault = Vault::open(keys, RootKey::from_file(&root_path).unwrap(), clock.clone())
@@ -136,6 +139,7 @@ async fn on_set(
     let here = egress::Options {
         loopback: true,
         ca_file: None,
+        hosts: Vec::new(),
     };
     let app = Arc::new(App {
         db: fresh.db.clone(),
@@ -277,6 +281,11 @@ impl TestApp {
 
     /// The same installation as a demo, whose administrators may read the letters that wait.
     pub fn as_demo(&self) -> TestApp {
+        self.with_mail(Mail::open(self.app.vault.clone()))
+    }
+
+    /// The same installation with another way for its letters.
+    pub fn with_mail(&self, mail: Mail) -> TestApp {
         let app = &self.app;
         let app = Arc::new(App {
             db: app.db.clone(),
@@ -285,7 +294,7 @@ impl TestApp {
             blobs: app.blobs.clone(),
             egress: app.egress.clone(),
             find_tenant: app.find_tenant.clone(),
-            mail: Mail::open(app.vault.clone()),
+            mail,
             clock: app.clock.clone(),
             texts: app.texts.clone(),
             slices: app.slices,

@@ -6,7 +6,7 @@ use crate::reserve::Reserves;
 use crate::store::{self, Name};
 use crate::tenants::TenantKey;
 use crate::writer::Writer;
-use crate::{PersonKey, RootKey};
+use crate::{PersonKey, PlatformKeys, RootKey};
 use kernel::{Clock, Error, Result, Secret, TenantId};
 use std::sync::{Arc, Mutex};
 use storage::Central;
@@ -26,6 +26,7 @@ pub(crate) struct Inner {
     pub clock: Clock,
     pub root: Cipher,
     pub control: Secret<[u8; 32]>,
+    pub platform: PlatformKeys,
     pub tenants: Cache<TenantId, Arc<TenantKey>>,
     pub persons: Cache<Name, PersonKey>,
     pub reserves: Reserves,
@@ -58,6 +59,7 @@ impl Vault {
         Ok(Vault(Arc::new(Inner {
             root: Cipher::new(&derive(root.secret(), "tenant-keys")?),
             control: derive(root.secret(), "control")?,
+            platform: PlatformKeys::of(&root)?,
             tenants: Cache::new(clock.clone(), TENANTS),
             persons: Cache::new(clock.clone(), PERSONS),
             reserves: Reserves::new(clock.clone()),

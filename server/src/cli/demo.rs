@@ -35,6 +35,9 @@ impl Demo {
         config.tls.certificate = PathBuf::new();
         config.tls.key = PathBuf::new();
         config.tls.redirect_listen.clear();
+        config.platform.listen.clear();
+        config.platform.url.clear();
+        config.platform.client_ca = PathBuf::new();
         config.log.level = "warn".into();
         start_log(&config)?;
         make_room(&data)?;
@@ -107,8 +110,19 @@ fn as_text(url: &str, data: &Path, made: &Made) -> String {
         }
     }
     out.push_str(&format!(
-        "\n  Everybody's password: {}\n\n  Stop with Ctrl C.\n",
-        made.password
+        "\n  Everybody's password: {}\n\n  To open {url}/platform, become an operator:\n    {}\n\n  Stop with Ctrl C.\n",
+        made.password,
+        operator(url, data)
     ));
     out
+}
+
+/// The command by which somebody becomes an operator beside the running demo.
+fn operator(url: &str, data: &Path) -> String {
+    let address = match url {
+        "http://localhost:8080" => String::new(),
+        url => format!("TENET__SERVER__PUBLIC_URL={url} "),
+    };
+    let data = data.display();
+    format!("{address}tenet operator add \"Your Name\" --email you@example.org --data {data}")
 }

@@ -19,6 +19,14 @@ pub struct Planted {
     ids: Vec<String>,
 }
 
+impl Planted {
+    /// The ids.
+    #[allow(dead_code, reason = "not every test that walks asks for them")]
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+}
+
 /// What a walk met.
 #[derive(Default)]
 pub struct Found {
@@ -152,6 +160,12 @@ impl Crawler {
     /// A user of a role.
     pub fn of(t: &TestApp, role: Role) -> Crawler {
         Crawler::new(t, String::new(), Some(role))
+    }
+
+    /// Somebody with a cookie that is no user's.
+    #[allow(dead_code, reason = "not every test that walks has such a somebody")]
+    pub fn stranger(t: &TestApp, cookie: String) -> Crawler {
+        Crawler::new(t, cookie, None)
     }
 
     /// A consultant who was invited and has come in.

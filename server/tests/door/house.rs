@@ -91,7 +91,11 @@ impl House {
 
     /// Serves at a free port with these settings (`SERVER__HOSTS`), once it is ready.
     pub fn serve(&self, settings: &[(&str, &str)]) -> Running {
-        let at = free();
+        self.serve_at(free(), settings)
+    }
+
+    /// The same at an address that was chosen before.
+    pub fn serve_at(&self, at: SocketAddr, settings: &[(&str, &str)]) -> Running {
         let mut command = self.command(&["serve", "--listen", &at.to_string()]);
         for (name, value) in settings {
             command.env(format!("TENET__{name}"), value);

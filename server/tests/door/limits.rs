@@ -50,6 +50,24 @@ fn whoever_asks_too_often_is_told_when_to_come_back() {
     assert_eq!(server.get("/assets/tenet.css").status, 200);
 }
 
+/// P-132: so is whoever asks for the pages of consultants, whether they are one or not.
+#[test]
+fn whoever_asks_too_often_for_consultants_pages_is_told_when_to_come_back() {
+    let house = House::new();
+    let server = house.serve(&[("LIMITS__REQUESTS_PER_MINUTE", "12")]);
+    for _ in 0..3 {
+        let page = server.get("/t/kert/consultant/fields");
+        assert_eq!(page.header("ratelimit-policy"), "\"all\";q=3;w=60");
+        assert_ne!(page.status, 429);
+    }
+    let page = server.get("/t/kert/consultant/fields");
+    assert_eq!(page.status, 429, "{}", page.body);
+    let wait: u64 = page.header("retry-after").parse().unwrap();
+    assert!((1..=20).contains(&wait), "{wait}");
+    // It is one budget: other pages of a stranger are no way around it.
+    assert_eq!(server.get("/t/kert/sign-in").status, 429);
+}
+
 #[test]
 fn a_route_keeps_the_limit_that_it_declares() {
     let house = House::new();

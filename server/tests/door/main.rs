@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod acme;
 mod encrypted;
 mod headers;
 mod hosts;

@@ -15,6 +15,7 @@ pub const ELSEWHERE: [(&str, &str); 22] = [
     ("/email-change", "one's own account"),
     ("/password-strength", "coming in"),
     ("/sso", "the tenant's other ways to come in"),
+    ("/alerts", "which programs are told of alerts"),
     ("/api-keys", "keys of programs"),
     ("/fields", "whoever defines fields sees every one of them"),
     ("/invitations", "links of colleagues"),

@@ -11,6 +11,7 @@ pub use tenant::actions::{Created, close, create, erase, open, sweep};
 pub use tenant::daily::catch_up;
 pub use tenant::directory::{by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};
+pub use tenant::overview;
 pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};
 
 /// The capability.
@@ -25,10 +26,16 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0130_daily_work",
             sql: include_str!("../migrations/20261129_0130_daily_work.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0600_measures",
+            sql: include_str!("../migrations/20261129_0600_measures.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
     ],
+    jobs: tenant::measure::register,
+    daily: &[tenant::measure::MEASURE],
     ..kit::slice::EMPTY
 };

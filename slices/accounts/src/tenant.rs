@@ -4,6 +4,8 @@ pub mod actions;
 pub(crate) mod daily;
 pub mod directory;
 pub mod log;
+pub(crate) mod measure;
+pub mod overview;
 pub(crate) mod store;
 
 use identity::NewUser;

@@ -46,18 +46,11 @@ async fn a_new_tenant_has_an_administrator_who_can_sign_in() {
 
         let password = Password::present("helyes ló akku kapocs");
         let device = identity::session::Device::default();
-        let signed_in = identity::sign_in(
-            &t.app,
-            &found,
-            "anna@x.hu",
-            &password,
-            &device,
-            &Default::default(),
-        )
-        .await
-        .unwrap()
-        .signed_in()
-        .unwrap();
+        let signed_in = identity::sign_in(&t.app, &found, "anna@x.hu", &password, &device)
+            .await
+            .unwrap()
+            .signed_in()
+            .unwrap();
         assert!(signed_in.user == made.administrator && made.link.is_none());
         assert_eq!(count(&t, "tenant_makings").await, 0);
     })

@@ -919,3 +919,195 @@ personal-email-changes-email-what = The e-mail address that you want to have
 personal-email-changes-email-why = letting in the right people and nobody else
 personal-email-changes-asked-at-what = When you asked for it
 personal-email-changes-asked-at-why = letting in the right people and nobody else
+
+# Known networks, and what is told about ways in
+network-title = Known networks
+network-help = When somebody comes in as you from a network that is not known, you get a letter. Neither an address nor a place is kept: only a hash by which the network is known again, for { $days } days after it was last seen.
+network-known = { PLURAL($n) ->
+    [0] No network is known.
+    [one] { $n-shown } network is known.
+   *[other] { $n-shown } networks are known.
+ }
+network-forget = Forget them
+network-were-forgotten = No network is known any more.
+log-event-new-network = Came in from a new network
+log-event-networks-forgotten = The known networks were forgotten
+log-event-factor-guessed = The second factor was guessed at
+log-event-proof-failed = Did not prove again who they are
+letter-new-network-subject = You came in from a new network
+letter-new-network-text =
+    Somebody, probably you, has come in under your name from a network that was not known: { $browser }, { $when }.
+
+    If you were at home, in the office or on the way as always, there is nothing to do. If it was not you, choose another password at this address and end the other sessions:
+
+    { $link }
+letter-new-device-and-network-subject = You came in with a new browser from a new network
+letter-new-device-and-network-text =
+    Somebody, probably you, has come in under your name with a browser and from a network that were not known: { $browser }, { $when }.
+
+    If it was not you, forget that browser and choose another password at this address:
+
+    { $link }
+letter-factor-guessed-subject = Somebody knows your password
+letter-factor-guessed-text =
+    Somebody has typed your password correctly and then several wrong codes, the last of them with { $browser }, { $when }. They did not come in.
+
+    If it was not you, somebody knows your password. Choose another one, and nowhere else the same:
+
+    { $link }
+letter-factor-guessed-sso-subject = Somebody comes in with your account at another provider
+letter-factor-guessed-sso-text =
+    Somebody has come with your account at another provider and then typed several wrong codes, the last of them with { $browser }, { $when }. They did not come in.
+
+    If it was not you, change the password there, and look here at what is open:
+
+    { $link }
+personal-networks-mark-what = A hash by which a network from which you came in is known again; no address, no place
+personal-networks-mark-why = telling you when somebody comes in as you from somewhere else; kept for ninety days after it was last seen
+personal-networks-seen-at-what = The day on which you last came in from that network
+personal-networks-seen-at-why = forgetting a network after ninety days
+
+# Alerts
+alert-title = Alerts
+alert-note = Who is told when something happens to the ways into this system.
+alert-letters = By letter
+alert-letters-help = Every administrator gets a letter about unusually many failures, guessed second factors, new administrators, removed second factors, new keys, mass exports and mass reading, changed rights and settings, refused staff and hosts that imitate ours. People get letters about their own account.
+alert-receivers = By webhook
+alert-receivers-help = Programs that are told over HTTPS, signed as Standard Webhooks asks. A message holds ids, a word and a moment, and nothing else about anybody.
+alert-none = No program is told of anything.
+alert-new = Tell a program
+alert-new-help = Messages are tried again for a day. A program that nothing reaches for three days is switched off, and administrators get a letter.
+alert-new-do = Add
+alert-name = Name
+alert-address = Address (https://…)
+alert-kinds = Told of
+alert-kind-failures = many failures to sign in, guessed second factors
+alert-kind-arrivals = a sign-in with a new browser or from a new network
+alert-kind-mass = mass exports and mass reading
+alert-kind-administrators = new administrators
+alert-kind-factors = removed and reset second factors
+alert-kind-keys = new keys of the API
+alert-kind-look-alikes = hosts that imitate ours
+alert-kind-settings = changed rights, sign-on providers and security settings
+alert-secret-title = The secret of the new program
+alert-secret-help = It is shown only now. With it the program makes sure that a message comes from here.
+alert-state-on = is told
+alert-state-failing = is not reached
+alert-state-off = switched off
+alert-off-since = Nothing is sent to it since { $at }, because nothing reached it or it wanted nothing more.
+alert-failing-since = Nothing has reached it since { $at }.
+alert-resume = Send to it again
+alert-was-resumed = Messages are sent to it again.
+alert-crumbs = Where you are
+alert-setup = What it is told of
+alert-save = Save
+alert-was-saved = Saved.
+alert-deliveries = Messages
+alert-deliveries-help = Kept for { $days } days.
+alert-deliveries-none = None yet.
+alert-delivery-event = What happened
+alert-delivery-state = State
+alert-delivery-attempts = Attempts
+alert-delivery-at = When
+alert-delivery-test = Test
+alert-delivery-waiting = waiting
+alert-delivery-delivered = delivered
+alert-delivery-failed = not delivered
+alert-answer = answered { $status }
+alert-next = tried again { $at }
+alert-test = Send a test
+alert-test-sent = The test is on its way.
+alert-remove = Remove
+alert-remove-help = Nothing is sent to it any more, and its messages are gone from here.
+alert-remove-do = Remove
+alert-was-removed = Removed.
+alert-fault-not-an-address = the address cannot be used
+alert-fault-not-encrypted = the address is not encrypted
+alert-fault-inner-network = the name leads into an inner network
+alert-fault-unknown-host = no machine has this name
+alert-fault-unreachable = the machine does not answer
+alert-fault-certificate = the machine cannot prove that it is the one that is meant
+alert-fault-not-http = what came back is no answer
+alert-fault-answer-too-large = the answer is too long
+alert-fault-too-slow = it took too long
+alert-fault-switched-off = switched off meanwhile
+error-inner-network = this leads into an inner network
+letter-alert-receiver-off-subject = Alerts: { $title } is switched off
+letter-alert-receiver-off-text =
+    Nothing has reached { $title } for days, or it wants nothing more. Alerts are not sent to it until you switch it on again:
+
+    { $link }
+
+# Codes to telephones
+telephone-title = Codes to your telephone
+telephone-name = Text message
+telephone-help = When you sign in with a browser that is not known, you can have a code of six digits sent to you.
+telephone-weak = This is the weakest second factor: whoever persuades your telephone company gets your number and your codes, and messages can be read on their way. An authenticator app or a passkey is safer.
+telephone-weak-row = The weakest factor.
+telephone-recipient = Your number and the code go to { $name }, which delivers the message.
+telephone-number = Telephone number
+telephone-number-hint = With the country, such as +36 30 123 4567.
+telephone-send = Send a code
+telephone-sent = A code is on its way. It works for five minutes.
+telephone-code = Code from the message
+telephone-code-hint = Six digits.
+telephone-confirm = Confirm
+telephone-add = Add a telephone
+telephone-change = Change the telephone
+telephone-was-added = Codes can be sent to this telephone from now on.
+telephone-was-removed = The number is forgotten.
+telephone-message =
+    { $code } is your code to sign in. Never tell it to anybody.
+
+    @{ $host } #{ $code }
+step-message = Send a code to { $number }
+step-message-again = Send another code
+step-message-sent = A code is on its way to { $number }. It works for five minutes.
+step-message-do = Sign in with this code
+error-not-international = this needs the country too, such as +36 30 123 4567
+error-wrong-message = this is not the code of the last message, or it is older than five minutes; after three wrong ones ask for another
+error-message-just-sent = a code has just been sent; wait half a minute before you ask for another
+error-too-many-messages = no more codes are sent today; use another factor
+policy-messages = Codes by text message
+policy-messages-weak = A text message is the weakest second factor: numbers are taken over, and messages are read on their way. NIST restricts it, and OWASP advises against it where personal data is at stake. Allow it only for people who can use nothing else.
+policy-messages-none = There is no gateway for messages. Whoever runs this installation sets one up.
+policy-messages-users = { PLURAL($n) ->
+    [one] { $n-shown } user has given a number.
+   *[other] { $n-shown } users have given a number.
+ }
+policy-messages-allow = Codes may be sent to telephones
+policy-messages-hint = It is never enough for people who manage users where a second factor is asked of them. When you forbid it, all numbers are forgotten and their owners get a letter.
+log-event-code-sent = A code was sent to the telephone
+letter-message-subject = Message to { $number }
+letter-message-text = { $text }
+letter-telephone-off-subject = No more codes to your telephone
+letter-telephone-off-text =
+    Your company does not allow codes by text message any more, so your number was forgotten. If it was your only second factor, set up another one:
+
+    { $link }
+personal-telephones-sealed-what = Your telephone number for codes
+personal-telephones-sealed-why = sending you a code with which you prove who you are; the gateway for text messages gets it
+personal-telephones-used-at-what = When a code to your number was last used
+personal-telephones-used-at-why = showing it to you
+personal-telephone-codes-sealed-what = The code that was sent to you, for five minutes
+personal-telephone-codes-sealed-why = comparing it with what you type
+personal-telephone-messages-at-what = When a code was sent to you
+personal-telephone-messages-at-why = keeping anybody from having messages sent without end; kept for a day
+
+# By what somebody showed who they are
+log-way-password = by password
+log-way-link = by link
+log-way-sso = by sign-on provider
+log-way-passkey = passkey
+log-way-code = code of the app
+log-way-recovery = recovery code
+log-way-message = code by text message
+log-way-browser = known browser
+personal-security-log-way-what = By what you showed who you are: password, code, passkey
+personal-security-log-way-why = telling your own sign-ins from those of others
+alert-fault-not-listed = the operator of this installation does not let this host be spoken to
+sso-fault-not-listed = The operator of this installation does not let this host be spoken to.
+personal-networks = Networks that are known
+personal-telephones = Telephone for codes
+personal-telephone-codes = Codes that were sent
+personal-telephone-messages = Messages that were sent

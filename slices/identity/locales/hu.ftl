@@ -909,3 +909,191 @@ personal-email-changes-email-what = Az e-mail-cím, amelyet használni szeretne
 personal-email-changes-email-why = hogy a megfelelő emberek jussanak be, és senki más
 personal-email-changes-asked-at-what = Mikor kérte
 personal-email-changes-asked-at-why = hogy a megfelelő emberek jussanak be, és senki más
+
+# Ismert hálózatok, és amit a belépésekről jelzünk
+network-title = Ismert hálózatok
+network-help = Ha valaki olyan hálózatból lép be az Ön nevében, amely nem ismert, levelet kap. Sem cím, sem hely nem marad meg: csak egy lenyomat, amelyről a hálózat felismerhető, az utolsó belépés után { $days } napig.
+network-known = { PLURAL($n) ->
+    [0] Egy hálózat sem ismert.
+   *[other] { $n-shown } hálózat ismert.
+ }
+network-forget = Felejtse el őket
+network-were-forgotten = Mostantól egy hálózat sem ismert.
+log-event-new-network = Új hálózatból lépett be
+log-event-networks-forgotten = Az ismert hálózatok törlődtek
+log-event-factor-guessed = Próbálgatták a második lépést
+log-event-proof-failed = Nem igazolta újra, hogy ő az
+letter-new-network-subject = Új hálózatból lépett be
+letter-new-network-text =
+    Valaki, valószínűleg Ön, olyan hálózatból lépett be az Ön nevében, amelyet még nem ismertünk: { $browser }, { $when }.
+
+    Ha otthon, az irodában vagy a szokott helyen járt, nincs teendője. Ha nem Ön volt, ezen a címen válasszon másik jelszót, és zárja le a többi munkamenetet:
+
+    { $link }
+letter-new-device-and-network-subject = Új böngészővel és új hálózatból lépett be
+letter-new-device-and-network-text =
+    Valaki, valószínűleg Ön, olyan böngészővel és olyan hálózatból lépett be az Ön nevében, amelyet még nem ismertünk: { $browser }, { $when }.
+
+    Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
+
+    { $link }
+letter-factor-guessed-subject = Valaki tudja a jelszavát
+letter-factor-guessed-text =
+    Valaki helyesen beírta a jelszavát, majd többször hibás kódot adott meg, utoljára így: { $browser }, { $when }. Nem jutott be.
+
+    Ha nem Ön volt, valaki tudja a jelszavát. Válasszon másikat, és sehol máshol ne használja:
+
+    { $link }
+letter-factor-guessed-sso-subject = Valaki a más szolgáltatónál lévő fiókjával próbál belépni
+letter-factor-guessed-sso-text =
+    Valaki a más szolgáltatónál lévő fiókjával jött, majd többször hibás kódot adott meg, utoljára így: { $browser }, { $when }. Nem jutott be.
+
+    Ha nem Ön volt, változtassa meg ott a jelszavát, és nézze meg itt, mi van nyitva:
+
+    { $link }
+personal-networks-mark-what = Lenyomat, amelyről felismerhető egy hálózat, ahonnan belépett; se cím, se hely
+personal-networks-mark-why = hogy levelet kapjon, ha valaki máshonnan lép be az Ön nevében; az utolsó belépés után kilencven napig
+personal-networks-seen-at-what = A nap, amelyen utoljára belépett abból a hálózatból
+personal-networks-seen-at-why = hogy kilencven nap után elfelejtsük a hálózatot
+
+# Riasztások
+alert-title = Riasztások
+alert-note = Kit értesítünk, ha valami történik a rendszerbe vezető utakkal.
+alert-letters = Levélben
+alert-letters-help = Minden adminisztrátor levelet kap a szokatlanul sok sikertelen belépésről, a próbálgatott második lépésről, az új adminisztrátorokról, a törölt második tényezőkről, az új kulcsokról, a tömeges exportról és olvasásról, a megváltozott jogokról és beállításokról, az elutasított munkatársakról és a minket utánzó gépekről. A saját fiókjáról mindenki maga kap levelet.
+alert-receivers = Webhookkal
+alert-receivers-help = Programok, amelyeket HTTPS-en értesítünk, a Standard Webhooks szerint aláírva. Egy üzenetben azonosítók, egy szó és egy időpont áll, más senkiről sem.
+alert-none = Egy programot sem értesítünk.
+alert-new = Program értesítése
+alert-new-help = Az üzeneteket egy napig próbáljuk kézbesíteni. Amelyik programot három napig semmi sem éri el, azt kikapcsoljuk, és az adminisztrátorok levelet kapnak.
+alert-new-do = Hozzáadás
+alert-name = Név
+alert-address = Cím (https://…)
+alert-kinds = Miről értesüljön
+alert-kind-failures = sok sikertelen belépés, próbálgatott második lépés
+alert-kind-arrivals = belépés új böngészővel vagy új hálózatból
+alert-kind-mass = tömeges export és tömeges olvasás
+alert-kind-administrators = új adminisztrátorok
+alert-kind-factors = törölt és visszaállított második tényezők
+alert-kind-keys = új API-kulcsok
+alert-kind-look-alikes = minket utánzó gépek
+alert-kind-settings = megváltozott jogok, bejelentkezési szolgáltatók és biztonsági beállítások
+alert-secret-title = Az új program titka
+alert-secret-help = Csak most látható. Ezzel győződik meg a program arról, hogy egy üzenet innen jön.
+alert-state-on = értesül
+alert-state-failing = nem érjük el
+alert-state-off = kikapcsolva
+alert-off-since = { $at } óta nem küldünk neki semmit, mert semmi sem érte el, vagy nem kért többet.
+alert-failing-since = { $at } óta semmi sem érte el.
+alert-resume = Bekapcsolás
+alert-was-resumed = Újra kap üzeneteket.
+alert-crumbs = Hol jár
+alert-setup = Miről értesül
+alert-save = Mentés
+alert-was-saved = Elmentve.
+alert-deliveries = Üzenetek
+alert-deliveries-help = { $days } napig őrizzük meg őket.
+alert-deliveries-none = Még nincs.
+alert-delivery-event = Mi történt
+alert-delivery-state = Állapot
+alert-delivery-attempts = Kísérletek
+alert-delivery-at = Mikor
+alert-delivery-test = Próba
+alert-delivery-waiting = várakozik
+alert-delivery-delivered = kézbesítve
+alert-delivery-failed = nem kézbesíthető
+alert-answer = válasz: { $status }
+alert-next = újra próbáljuk: { $at }
+alert-test = Próbaüzenet küldése
+alert-test-sent = A próbaüzenet úton van.
+alert-remove = Törlés
+alert-remove-help = Nem kap több üzenetet, és az eddigiek is eltűnnek innen.
+alert-remove-do = Törlés
+alert-was-removed = Törölve.
+alert-fault-not-an-address = a cím nem használható
+alert-fault-not-encrypted = a cím nem titkosított
+alert-fault-inner-network = a név belső hálózatba vezet
+alert-fault-unknown-host = ilyen nevű gép nincs
+alert-fault-unreachable = a gép nem válaszol
+alert-fault-certificate = a gép nem tudja igazolni, hogy ő az
+alert-fault-not-http = ami visszajött, nem válasz
+alert-fault-answer-too-large = a válasz túl hosszú
+alert-fault-too-slow = túl sokáig tartott
+alert-fault-switched-off = közben kikapcsolt
+error-inner-network = ez belső hálózatba vezet
+letter-alert-receiver-off-subject = Riasztások: { $title } kikapcsolt
+letter-alert-receiver-off-text =
+    { $title } napok óta elérhetetlen, vagy nem kér többet. Nem kap riasztást, amíg újra be nem kapcsolja:
+
+    { $link }
+
+# Kódok telefonra
+telephone-title = Kódok a telefonjára
+telephone-name = SMS
+telephone-help = Ha ismeretlen böngészővel lép be, hatjegyű kódot kérhet a telefonjára.
+telephone-weak = Ez a leggyengébb második tényező: aki rábeszéli a telefonszolgáltatót, megkapja a számát és a kódjait, és az üzenetek útközben is elolvashatók. A hitelesítő alkalmazás és a hozzáférési kulcs biztonságosabb.
+telephone-weak-row = A leggyengébb tényező.
+telephone-recipient = A számát és a kódot megkapja: { $name }, aki az üzenetet kézbesíti.
+telephone-number = Telefonszám
+telephone-number-hint = Országhívóval, például +36 30 123 4567.
+telephone-send = Kód küldése
+telephone-sent = A kód úton van. Öt percig használható.
+telephone-code = Az üzenetben kapott kód
+telephone-code-hint = Hat számjegy.
+telephone-confirm = Megerősítés
+telephone-add = Telefonszám megadása
+telephone-change = Másik telefonszám
+telephone-was-added = Mostantól erre a telefonra is kérhet kódot.
+telephone-was-removed = A számot elfelejtettük.
+telephone-message =
+    { $code } az Ön belépési kódja. Senkinek se mondja el!
+
+    @{ $host } #{ $code }
+step-message = Kód küldése ide: { $number }
+step-message-again = Új kód küldése
+step-message-sent = A kód úton van ide: { $number }. Öt percig használható.
+step-message-do = Belépés ezzel a kóddal
+error-not-international = országhívó is kell, például +36 30 123 4567
+error-wrong-message = ez nem az utolsó üzenet kódja, vagy öt percnél régebbi; három hibás után kérjen újat
+error-message-just-sent = most küldtünk egy kódot; várjon fél percet, mielőtt újat kér
+error-too-many-messages = ma már nem küldünk több kódot; használjon másik tényezőt
+policy-messages = Kódok SMS-ben
+policy-messages-weak = Az SMS a leggyengébb második tényező: a számokat átveszik, az üzeneteket útközben elolvassák. A NIST korlátozza, az OWASP személyes adatoknál nem ajánlja. Csak azok kedvéért engedje meg, akik mást nem tudnak használni.
+policy-messages-none = Nincs, aki az üzeneteket továbbítsa. A rendszer üzemeltetője állíthatja be.
+policy-messages-users = { $n-shown } felhasználó adott meg számot.
+policy-messages-allow = Küldhető kód telefonra
+policy-messages-hint = Annak, aki felhasználókat kezel, és akitől második tényezőt kérünk, ez soha nem elég. Ha megtiltja, minden számot elfelejtünk, és a tulajdonosuk levelet kap.
+log-event-code-sent = Kódot küldtünk a telefonjára
+letter-message-subject = Üzenet ide: { $number }
+letter-message-text = { $text }
+letter-telephone-off-subject = Nem küldünk több kódot a telefonjára
+letter-telephone-off-text =
+    A cége már nem engedi a kódok SMS-ben küldését, ezért a számát elfelejtettük. Ha ez volt az egyetlen második tényezője, állítson be másikat:
+
+    { $link }
+personal-telephones-sealed-what = A telefonszáma, amelyre kódot kér
+personal-telephones-sealed-why = hogy kódot küldhessünk, amellyel igazolja, hogy Ön az; az SMS-átjáró megkapja
+personal-telephones-used-at-what = Mikor használt utoljára kódot, amelyet a számára küldtünk
+personal-telephones-used-at-why = hogy Ön lássa
+personal-telephone-codes-sealed-what = Az Önnek küldött kód, öt percig
+personal-telephone-codes-sealed-why = hogy összevessük azzal, amit beír
+personal-telephone-messages-at-what = Mikor küldtünk Önnek kódot
+personal-telephone-messages-at-why = hogy senki se küldethessen üzenetet vég nélkül; egy napig őrizzük meg
+
+# Mivel igazolta valaki, hogy ki ő
+log-way-password = jelszóval
+log-way-link = hivatkozással
+log-way-sso = külső bejelentkezéssel
+log-way-passkey = hozzáférési kulcs
+log-way-code = az alkalmazás kódja
+log-way-recovery = helyreállító kód
+log-way-message = SMS-kód
+log-way-browser = ismert böngésző
+personal-security-log-way-what = Mivel igazolta, hogy Ön az: jelszó, kód, hozzáférési kulcs
+personal-security-log-way-why = hogy a saját belépéseit meg lehessen különböztetni a máséitól
+alert-fault-not-listed = a rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük
+sso-fault-not-listed = A rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük.
+personal-networks = Ismert hálózatok
+personal-telephones = Telefon a kódokhoz
+personal-telephone-codes = Elküldött kódok
+personal-telephone-messages = Elküldött üzenetek

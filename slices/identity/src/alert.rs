@@ -3,9 +3,13 @@
 //! An event that is worth it leaves a job in the transaction that notes it. The job writes a
 //! letter to every active administrator but the one who did it, in their language: what
 //! happened, to whose account, by whom and when, and where to look further. A person is told of
-//! a browser that was not known; whatever else is about them has notices written where it happens.
+//! what happens to their own account where it happens, some of it by [`person`]. Programs that
+//! an administrator has named are told by [`receiver`].
 
 pub(crate) mod jobs;
+pub(crate) mod person;
+pub mod receiver;
+pub(crate) mod web;
 
 use crate::log::{Event, store};
 use kernel::{Id, Result, Timestamp, micros};
@@ -26,6 +30,7 @@ fn is_told(event: Event) -> bool {
             | Event::UserReactivated
             | Event::UserAnonymised
             | Event::KeyMade
+            | Event::FactorGuessed
             | Event::FactorRemoved
             | Event::FactorsReset
             | Event::MassExport
@@ -49,14 +54,12 @@ pub(crate) async fn noted(
         let payload = serde_json::json!({ "line": line.to_string() });
         ::jobs::enqueue(tx, now, jobs::TELL, payload, now).await?;
     }
-    if event == Event::NewDevice {
-        let payload = serde_json::json!({ "line": line.to_string() });
-        ::jobs::enqueue(tx, now, jobs::TELL_PERSON, payload, now).await?;
-    }
+    receiver::delivery::noted(tx, now, event, line).await?;
     if event == Event::SignInFailed && are_many(tx, now).await? {
-        let line = store::insert(tx, now, Event::ManyFailures, None, None, "").await?;
+        let line = store::insert(tx, now, Event::ManyFailures, None, None, "", "").await?;
         let payload = serde_json::json!({ "line": line.to_string() });
         ::jobs::enqueue(tx, now, jobs::TELL, payload, now).await?;
+        receiver::delivery::noted(tx, now, Event::ManyFailures, line).await?;
     }
     Ok(())
 }

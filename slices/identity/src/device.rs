@@ -15,7 +15,7 @@ pub mod web;
 use crate::Token;
 use axum::http::{HeaderMap, header};
 use kernel::{Id, Result, Timestamp};
-use kit::{Scope, Settings, Tenant, User};
+use kit::{Address, Scope, Settings, Tenant, User};
 use std::fmt;
 use std::time::Duration;
 use storage::Tx;
@@ -23,11 +23,13 @@ use storage::Tx;
 /// A device is forgotten when nobody has signed in with it for so long.
 pub const IDLE: Duration = Duration::from_secs(180 * 24 * 3600);
 
-/// The browser that sends a request: what it says of itself, and what we told it to remember.
+/// The browser that sends a request: what it says of itself, what we told it to remember, and
+/// from where it comes.
 #[derive(Clone, Default, Debug)]
 pub struct Device {
     name: String,
     token: Option<Token>,
+    address: Address,
 }
 
 /// A remembered device as its user sees it.
@@ -59,12 +61,26 @@ pub async fn known(tx: &mut Tx, device: &Device, user: Id<User>, now: Timestamp)
 
 impl Device {
     /// Reads what a browser says of itself and the cookie by which we know it again.
-    pub fn of(scope: &Scope, headers: &HeaderMap) -> Self {
+    pub fn of(scope: &Scope, headers: &HeaderMap, address: Address) -> Self {
         let name = cookie_name(&scope.app().settings, scope.tenant());
         Device {
             name: name_of(headers),
             token: kit::cookie(headers, &name).and_then(|text| Token::parse(&text)),
+            address,
         }
+    }
+
+    /// A browser that says nothing of itself and comes from there.
+    pub fn unknown(address: Address) -> Self {
+        Device {
+            address,
+            ..Device::default()
+        }
+    }
+
+    /// From where it comes.
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// The token that the browser shows.
@@ -91,7 +107,7 @@ pub(crate) fn cookie(settings: &Settings, tenant: &Tenant, token: &Token) -> Str
 }
 
 /// Browser family and system, by which a person knows their own devices; nothing finer.
-fn name_of(headers: &HeaderMap) -> String {
+pub fn name_of(headers: &HeaderMap) -> String {
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())

@@ -9,7 +9,7 @@ pub mod actions;
 pub(crate) mod challenge;
 pub mod passkey;
 pub mod policy;
-mod qr;
+pub mod qr;
 pub(crate) mod store;
 pub mod totp;
 pub(crate) mod tries;
@@ -67,7 +67,7 @@ pub struct Factor {
 }
 
 /// Checks the name that somebody gives to a factor; without one it gets `otherwise`.
-pub(crate) fn name(typed: &str, otherwise: &str) -> Result<String, FieldError> {
+pub fn name(typed: &str, otherwise: &str) -> Result<String, FieldError> {
     let name = text::line(typed);
     match name.chars().count() {
         0 => Ok(otherwise.to_owned()),

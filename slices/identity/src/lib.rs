@@ -7,7 +7,7 @@
 //! - Never does a key do more than the user who made it may do now.
 //! - Never does somebody give, by a role, more than they hold.
 
-mod alert;
+pub mod alert;
 mod anonymisation;
 mod cookie;
 mod deactivation;
@@ -19,6 +19,7 @@ pub mod key;
 mod link;
 pub mod lockout;
 pub mod log;
+pub mod network;
 mod own;
 pub mod password;
 mod personal;
@@ -30,6 +31,7 @@ pub mod session;
 mod settings;
 pub mod sso;
 pub mod team;
+pub mod telephone;
 mod token;
 pub mod user;
 pub mod users;
@@ -91,6 +93,22 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0520_sso.sql"),
         },
         storage::Migration {
+            stamp: "20261129_0600_networks",
+            sql: include_str!("../migrations/20261129_0600_networks.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0610_alerts",
+            sql: include_str!("../migrations/20261129_0610_alerts.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0620_telephones",
+            sql: include_str!("../migrations/20261129_0620_telephones.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0630_ways",
+            sql: include_str!("../migrations/20261129_0630_ways.sql"),
+        },
+        storage::Migration {
             stamp: "20261129_0640_deactivation",
             sql: include_str!("../migrations/20261129_0640_deactivation.sql"),
         },
@@ -108,7 +126,9 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(session::step::web::routes())
             .merge(session::proof::web::routes())
             .merge(device::web::routes())
+            .merge(network::web::routes())
             .merge(factor::web::routes())
+            .merge(telephone::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
@@ -117,6 +137,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(profile::web::routes())
             .merge(own::web::routes())
             .merge(email::web::routes())
+            .merge(alert::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())
@@ -181,6 +202,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             place: Place::Settings,
         },
         Link {
+            title: "alert-title",
+            path: "/alerts",
+            icon: "bell",
+            hotkey: "",
+            permission: Some(Permission::ManageUsers),
+            place: Place::Settings,
+        },
+        Link {
             title: "log-title",
             path: "/security-log",
             icon: "shield",
@@ -203,9 +232,11 @@ pub const SLICE: kit::Slice = kit::Slice {
         viewing::jobs::register(registry);
         lockout::jobs::register(registry, app);
         reset::jobs::register(registry, app);
+        telephone::jobs::register(registry, app);
         alert::jobs::register(registry, app);
         deactivation::jobs::register(registry, app);
         anonymisation::jobs::register(registry, app);
+        alert::receiver::delivery::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

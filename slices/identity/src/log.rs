@@ -59,14 +59,24 @@ pub enum Event {
     FactorsReset,
     /// A second factor was asked for and not given.
     FactorFailed,
+    /// A second factor was guessed several times by somebody who had the first one.
+    FactorGuessed,
+    /// Whoever was signed in did not prove again who they are.
+    ProofFailed,
+    /// A code was sent to a telephone.
+    CodeSent,
     /// A recovery code was used up.
     RecoveryCodeUsed,
     /// New recovery codes replace the old ones.
     RecoveryCodesMade,
     /// Somebody came in with a browser that was not known.
     NewDevice,
+    /// Somebody came in from a network that was not known.
+    NewNetwork,
     /// A remembered browser was forgotten.
     DeviceForgotten,
+    /// The known networks of a user were forgotten.
+    NetworksForgotten,
     /// An account of a sign-on provider was linked.
     IdentityLinked,
     /// The link to an account of a sign-on provider was removed.
@@ -119,7 +129,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 44] = [
+    pub const ALL: [Event; 49] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -136,10 +146,15 @@ impl Event {
         Event::FactorRemoved,
         Event::FactorsReset,
         Event::FactorFailed,
+        Event::FactorGuessed,
+        Event::ProofFailed,
+        Event::CodeSent,
         Event::RecoveryCodeUsed,
         Event::RecoveryCodesMade,
         Event::NewDevice,
+        Event::NewNetwork,
         Event::DeviceForgotten,
+        Event::NetworksForgotten,
         Event::IdentityLinked,
         Event::IdentityUnlinked,
         Event::ProviderChanged,
@@ -185,9 +200,14 @@ impl Event {
             Event::FactorRemoved => "factor-removed",
             Event::FactorsReset => "factors-reset",
             Event::FactorFailed => "factor-failed",
+            Event::CodeSent => "code-sent",
             Event::RecoveryCodeUsed => "recovery-code-used",
             Event::RecoveryCodesMade => "recovery-codes-made",
             Event::NewDevice => "new-device",
+            Event::NewNetwork => "new-network",
+            Event::NetworksForgotten => "networks-forgotten",
+            Event::FactorGuessed => "factor-guessed",
+            Event::ProofFailed => "proof-failed",
             Event::DeviceForgotten => "device-forgotten",
             Event::IdentityLinked => "identity-linked",
             Event::IdentityUnlinked => "identity-unlinked",
@@ -237,8 +257,9 @@ pub async fn tell(tx: &mut Tx, scope: &Scope, event: Event, user: Id<User>) -> R
     note(tx, scope.now(), event, Some(user), by, "").await
 }
 
-/// Notes an event in the caller's transaction, and tells administrators where it is worth it: whose account, who did it where that is somebody
-/// else, and the browser's family and system (empty where there is none).
+/// Notes an event in the caller's transaction, and tells of it whoever is to be told: whose
+/// account, who did it where that is somebody else, and the browser's family and system (empty
+/// where there is none).
 pub async fn note(
     tx: &mut Tx,
     now: Timestamp,
@@ -247,6 +268,19 @@ pub async fn note(
     by: Option<Id<User>>,
     device: &str,
 ) -> Result<()> {
-    let line = store::insert(tx, now, event, user, by, device).await?;
+    let line = store::insert(tx, now, event, user, by, device, "").await?;
+    alert::noted(tx, now, event, line).await
+}
+
+/// The same of an attempt to show who one is, with by what: `password`, `password+code`.
+pub(crate) async fn note_attempt(
+    tx: &mut Tx,
+    now: Timestamp,
+    event: Event,
+    user: Id<User>,
+    device: &str,
+    way: &str,
+) -> Result<()> {
+    let line = store::insert(tx, now, event, Some(user), None, device, way).await?;
     alert::noted(tx, now, event, line).await
 }

@@ -6,8 +6,8 @@ mod patience;
 pub(crate) mod strength;
 pub(crate) mod web;
 
-pub use hashing::{PARAMETERS, runs};
-pub(crate) use hashing::{Verdict, hash, verify};
+pub use hashing::{PARAMETERS, Verdict, hash_under, runs, verify_under};
+pub(crate) use hashing::{hash, verify};
 
 use kernel::{FieldError, Secret, text};
 use strength::Strength;

@@ -65,6 +65,12 @@ const FACTOR: PersonalColumn = PersonalColumn {
 };
 
 pub(crate) const TABLES: &[PersonalTable] = &[
+    crate::network::personal::NETWORKS,
+    crate::telephone::personal::TELEPHONES,
+    crate::telephone::personal::CODES,
+    crate::telephone::personal::MESSAGES,
+    crate::alert::receiver::personal::RECEIVERS,
+    crate::alert::receiver::personal::DELIVERIES,
     PersonalTable {
         table: "users",
         subject: Subject::Account("id"),
@@ -319,7 +325,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "factor_policy",
         subject: Subject::Nobody,
         columns: &[],
-        impersonal: &["id", "wanted", "since"],
+        impersonal: &["id", "wanted", "since", "allows_messages"],
     },
     PersonalTable {
         table: "wrong_codes",
@@ -593,6 +599,11 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 name: "device",
                 holds: "browser family and system, no address",
                 source: Source::Person,
+                ..LOG
+            },
+            PersonalColumn {
+                name: "way",
+                holds: "by what the person showed who they are: password, code, passkey",
                 ..LOG
             },
         ],

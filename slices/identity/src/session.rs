@@ -56,6 +56,17 @@ pub enum First {
     Sso,
 }
 
+impl First {
+    /// The word of the security log.
+    pub(crate) fn way(self) -> &'static str {
+        match self {
+            First::Password => "password",
+            First::Link => "link",
+            First::Sso => "sso",
+        }
+    }
+}
+
 /// What comes after the first factor was right.
 #[derive(Debug)]
 pub enum Next {

@@ -93,7 +93,7 @@ pub struct UserRecord {
 impl From<&UserRecord> for kit::letter::To {
     fn from(user: &UserRecord) -> Self {
         kit::letter::To {
-            user: user.id,
+            user: Some(user.id),
             email: user.email.clone(),
             name: user.name.clone(),
             lang: user.lang,

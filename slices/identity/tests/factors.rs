@@ -421,3 +421,51 @@ async fn a_made_up_answer_of_a_passkey_opens_nothing() {
     })
     .await;
 }
+
+/// P-136: whoever guesses codes has the password. The person is told, once in a day.
+#[tokio::test]
+async fn a_person_is_told_when_somebody_with_their_password_guesses_codes() {
+    testkit::both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::User).await;
+        let mut browser = Browser::new(&t);
+        browser.sign_in("anna").await;
+        let (secret, _) = set_up(&t, &mut browser).await;
+        let told = || async {
+            t.run_jobs().await;
+            let letters = t.letters().await.into_iter();
+            let own = letters.filter(|letter| letter.subject == "Somebody knows your password");
+            own.collect::<Vec<_>>()
+        };
+        for guess in 0..4 {
+            let mut stranger = Browser::new(&t);
+            stranger.sign_in("anna").await;
+            stranger.post(STEP, &format!("code=00000{guess}")).await;
+        }
+        assert!(told().await.is_empty(), "four may be typing errors");
+        let mut stranger = Browser::new(&t);
+        stranger.sign_in("anna").await;
+        stranger.post(STEP, "recovery=abcd-efgh-ijkl-mnop").await;
+        let letters = told().await;
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].to, "anna@x.hu");
+        assert!(letters[0].text.contains("/t/demo/password-reset"));
+        for _ in 0..3 {
+            stranger.post(STEP, "recovery=abcd-efgh-ijkl-mnop").await;
+        }
+        assert_eq!(told().await.len(), 1, "once in a day");
+
+        // A fresh proof that fails is of somebody who is in already.
+        t.clock.advance(SignedDuration::from_hours(25));
+        let mut own = Browser::new(&t);
+        own.sign_in("anna").await;
+        next_step(&t);
+        own.post(STEP, &format!("code={}", code(&t, &secret))).await;
+        t.clock.advance(SignedDuration::from_mins(11));
+        for _ in 0..6 {
+            own.post("/profile/factors/totp", "proof-password=wrong")
+                .await;
+        }
+        assert_eq!(told().await.len(), 1);
+    })
+    .await;
+}

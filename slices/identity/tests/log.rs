@@ -152,3 +152,52 @@ async fn the_browser_is_asked_to_forget_pages_when_somebody_signs_out() {
     })
     .await;
 }
+
+/// Every event of the security log is described where operators look it up.
+#[test]
+fn every_event_is_described_in_the_operators_document() {
+    let text = include_str!("../../../docs/operations/logs.md");
+    for event in identity::log::Event::ALL {
+        let name = event.name();
+        assert!(text.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+/// A sign-in says by which factors it was, and a failure which one was wrong.
+#[tokio::test]
+async fn the_log_says_by_what_somebody_showed_who_they_are() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+        anna.post("/sign-in", "email=anna%40x.hu&password=wrong")
+            .await;
+        t.clock.advance(SignedDuration::from_mins(11));
+        anna.post("/profile/factors/totp", "proof-password=wrong")
+            .await;
+        let password = common::PASSWORD.replace(' ', "+");
+        anna.post(
+            "/profile/factors/totp",
+            &format!("proof-password={password}"),
+        )
+        .await;
+        let sql = storage::Sql::new("select event, way from security_log order by event, way");
+        let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+        let lines: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| (row.get(0).unwrap(), row.get(1).unwrap()))
+            .collect();
+        for event in [
+            "signed-in",
+            "sign-in-failed",
+            "proof-failed",
+            "reauthenticated",
+        ] {
+            let expected = (event.to_owned(), "password".to_owned());
+            assert!(lines.contains(&expected), "{event}: {lines:?}");
+        }
+        let page = anna.get("/security-log").await;
+        assert!(page.body.contains("by password"), "{}", page.body);
+    })
+    .await;
+}

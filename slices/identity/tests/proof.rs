@@ -92,6 +92,12 @@ async fn what_is_sensitive_is_declared_and_asks() {
             "/profile/factors/totp",
             "/profile/factors/{id}/removal",
             "/profile/recovery-codes",
+            "/profile/telephone/confirmation",
+            "/profile/sessions/{id}/ending",
+            "/profile/sessions/others",
+            "/profile/devices/{id}/forgetting",
+            "/second-factor/messages",
+            "/alerts",
         ] {
             assert!(asked.contains(&path), "{path}");
         }

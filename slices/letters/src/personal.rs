@@ -13,7 +13,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[PersonalTable {
             shows: Shows::Sealed,
             holds: "address, name, subject and text of a letter that was not sent yet; sealed, the text gone once it cannot be sent",
             class: Class::Comms,
-            purpose: "writing to a user about their own access",
+            purpose: "writing to a user, or to a consultant whom one has invited, about their own access",
             ground: Ground::Contract,
             retention: Retention::Days(8),
             source: Source::Derived,

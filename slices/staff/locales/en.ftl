@@ -31,7 +31,7 @@ consultant-was-ended = The access has ended.
 consultant-none = No consultant was invited
 consultant-none-help = Nobody of your provider can open this system unless you invite them here.
 consultant-invite-title = Invite a consultant
-consultant-invite-help = You get a link to pass on. While the invitation lasts, every administrator sees it on every page; you can end it at any time.
+consultant-invite-help = The consultant gets a letter with a link; where no letters are sent, you get the link to pass on. While the invitation lasts, every administrator sees it on every page; you can end it at any time.
 consultant-invite-do = Invite
 consultant-link-title = Pass this link on
 consultant-link-help = It is shown only now and opens once. Whoever opens it first comes in, so send it to the consultant alone.
@@ -57,3 +57,13 @@ change-of-consultants = { PLURAL($n) ->
     [one] one consultant
    *[other] { $n-shown } consultants
  }
+consultant-was-written = The consultant gets the link by letter.
+letter-consultant-subject = Invitation to look at the settings of { $tenant }
+letter-consultant-text =
+    { $tenant } invites you to look at its settings as a consultant, until { $until }.
+
+    Reason: { $reason }
+
+    This address opens once. You see settings only, and each page you open is noted where the company's administrators read it:
+
+    { $link }

@@ -28,7 +28,7 @@ consultant-was-ended = A hozzáférés véget ért.
 consultant-none = Nincs meghívott tanácsadó
 consultant-none-help = A szolgáltatótól senki sem nyithatja meg ezt a rendszert, hacsak itt meg nem hívja.
 consultant-invite-title = Tanácsadó meghívása
-consultant-invite-help = Egy hivatkozást kap, amelyet Ön ad tovább. Amíg a meghívás tart, minden adminisztrátor minden oldalon látja; bármikor véget vethet neki.
+consultant-invite-help = A tanácsadó levélben kapja meg a hivatkozást; ahol nem küldünk levelet, Ön kapja meg és adja tovább. Amíg a meghívás tart, minden adminisztrátor minden oldalon látja; bármikor véget vethet neki.
 consultant-invite-do = Meghívás
 consultant-link-title = Adja tovább ezt a hivatkozást
 consultant-link-help = Csak most látható, és egyszer használható. Aki elsőként megnyitja, az lép be, ezért csak a tanácsadónak küldje el.
@@ -51,3 +51,13 @@ consultant-useless = Ez a hivatkozás már nem működik
 consultant-useless-help = Egyszer használható, amíg a meghívás tart. Kérjen újat a cég adminisztrátorától.
 error-not-staff = ez nem a szolgáltató munkatársának címe
 change-of-consultants = { $n-shown } tanácsadó
+consultant-was-written = A tanácsadó levélben kapja meg a hivatkozást.
+letter-consultant-subject = Meghívás { $tenant } beállításainak megtekintésére
+letter-consultant-text =
+    { $tenant } meghívja Önt, hogy tanácsadóként megnézze a beállításait eddig: { $until }.
+
+    Indok: { $reason }
+
+    Ez a cím egyszer nyílik meg. Csak beállításokat lát, és minden megnyitott oldal bekerül abba a naplóba, amelyet a cég adminisztrátorai olvasnak:
+
+    { $link }

@@ -319,3 +319,72 @@ async fn an_address_of_staff_is_refused_as_an_ordinary_user() {
     })
     .await;
 }
+
+/// P-122: the consultant gets the link by letter. The administrator sees it where no letters are
+/// sent, and there alone.
+#[tokio::test]
+async fn the_link_goes_by_letter_and_is_shown_only_where_no_letters_are_sent() {
+    let fields = [
+        ("name", "Kovács Ida"),
+        ("email", "ida@provider.example"),
+        ("reason", "the fields of the sales team"),
+        ("days", "2"),
+    ];
+    testkit::both(SLICES, |t| async move {
+        let server = mail::Server::new(&mail::Settings {
+            url: "smtp://127.0.0.1:9".to_owned(),
+            from: "tenet@provider.example".to_owned(),
+            ca_file: None,
+        });
+        let sending = t.with_mail(mail::Mail::new(t.app.vault.clone(), server.unwrap()));
+        let admin = sending.client(Role::Administrator);
+        let done = admin.post("/consultants", &fields).await.expect(303);
+        assert_eq!(done.location(), "/t/demo/consultants");
+        let page = admin.get("/consultants").await.expect(200);
+        assert!(!page.body.contains("/consultant/invitations/"));
+
+        let letters = t.letters().await;
+        let letter = &letters[0];
+        assert_eq!(
+            (letters.len(), letter.to.as_str()),
+            (1, "ida@provider.example")
+        );
+        assert!(letter.text.contains("the fields of the sales team"));
+        let mut lines = letter.text.lines();
+        let link = lines.find(|line| line.starts_with("http")).unwrap();
+        let token = token_of(&Secret::new(link.to_owned()));
+        let session = enter(&t, &token).await.unwrap();
+        assert!(open(&t, &session, "/fields").await.is_some());
+
+        // A new link is a new letter.
+        let id = &page.attributes("a.row-link", "href")[0];
+        admin
+            .post(&format!("{id}/invitation"), &[])
+            .await
+            .expect(303);
+        assert_eq!(t.letters().await.len(), 2);
+        assert!(open(&t, &session, "/fields").await.is_none());
+
+        let shown = t
+            .client(Role::Administrator)
+            .post("/consultants", &fields)
+            .await;
+        assert_eq!(shown.expect(200).all(".notice.success code").len(), 1);
+    })
+    .await;
+}
+
+/// Whoever leaves asks their browser to forget the pages.
+#[tokio::test]
+async fn the_browser_forgets_a_consultants_pages_when_they_leave() {
+    testkit::both(SLICES, |t| async move {
+        let (_, link) = invite(&t, 2).await;
+        let session = enter(&t, &link).await.unwrap();
+        let cookie = format!("tenet-consultant.demo={}", session.expose());
+        let browser = t.stranger().header("cookie", cookie);
+        let left = browser.post("/consultant/sign-out", &[]).await.expect(303);
+        assert_eq!(left.headers["clear-site-data"], "\"cache\", \"storage\"");
+        assert!(open(&t, &session, "/fields").await.is_none());
+    })
+    .await;
+}

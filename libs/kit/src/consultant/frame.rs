@@ -6,7 +6,6 @@ use crate::page::{Head, document};
 use crate::reply::Problem;
 use crate::texts;
 use axum::response::{IntoResponse, Response};
-use kernel::Error;
 
 /// A page inside the frame. `head` says everything of it but the title.
 pub(crate) fn page(
@@ -95,8 +94,7 @@ pub(crate) fn outside(text: impl Fn(&str) -> String, head: Head<'_>) -> Response
 }
 
 /// A page that says what went wrong.
-pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, error: Error) -> Response {
-    let problem = Problem::Error(error);
+pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, problem: &Problem) -> Response {
     let code = problem.code().replace('_', "-");
     let title = text(&format!("problem-{code}"));
     let (heading, status) = (title.clone(), problem.status());

@@ -1,16 +1,17 @@
 //! Security-sensitive: what every request of a consultant passes. It has an edge of its own, on
 //! which no scope of a user is ever made.
 
-use super::{Edge, dress};
+use super::{Edge, dress, leave_word};
+use crate::address::Address;
 use crate::consultant::{SettingsPage, SettingsScope, Visit, frame};
 use crate::cookie::cookie;
 use crate::page::Head;
-use crate::reply::redirect;
+use crate::reply::{Problem, redirect};
 use crate::scope::Tenant;
 use crate::view::{density, theme};
 use axum::Router;
-use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Request};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kernel::{Error, Lang, random};
@@ -28,8 +29,10 @@ pub(super) fn router(edge: &Edge) -> Router {
         .flat_map(|slice| slice.settings_pages);
     for page in pages.clone() {
         let edge = edge.clone();
-        let open = move |Path(parts): Path<HashMap<String, String>>, headers: HeaderMap| async move {
-            serve(&edge, page, &parts, &headers).await
+        let open = move |Path(parts): Path<HashMap<String, String>>, request: Request| async move {
+            let (settings, headers) = (&edge.app.settings, request.headers());
+            let address = Address::of(&settings.proxies, headers, request.extensions());
+            serve(&edge, page, &parts, headers, &address).await
         };
         router = router.route(&format!("/t/{{slug}}/consultant{}", page.path), get(open));
     }
@@ -53,6 +56,7 @@ async fn serve(
     page: &'static SettingsPage,
     parts: &HashMap<String, String>,
     headers: &HeaderMap,
+    address: &Address,
 ) -> Response {
     let began = Instant::now();
     let (id, nonce) = (random::token(16), random::token(26));
@@ -76,10 +80,29 @@ async fn serve(
         nonce: &nonce,
     };
     let name = parts.get("id").map_or("", String::as_str);
-    let mut response = answer(edge, page, name, tenant, headers, head, &id).await;
+    // A consultant has no account here, so their budget is that of a stranger's address.
+    let now = edge.app.clock.now();
+    let who = edge.gate.stranger(address.network(), now);
+    let left = edge.gate.take(who, "GET", page.path, now);
+    let mut response = match left.and_then(|left| left.wait) {
+        Some(wait) => too_many(edge, head, wait),
+        None => answer(edge, page, name, tenant, headers, head, &id).await,
+    };
     dress(&mut response, &nonce, &id);
+    leave_word(&mut response, left);
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request = %id, tenant = number, method = "GET", route = page.path, status = response.status().as_u16(), micros, "a consultant's request");
+    response
+}
+
+/// When there may be another request.
+fn too_many(edge: &Edge, head: Head<'_>, wait: u64) -> Response {
+    let (texts, lang) = (edge.app.texts.clone(), head.lang);
+    let text = |key: &str| texts.get(lang, key, &[]);
+    let mut response = frame::broken(text, head, &Problem::TooMany(wait));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, wait.into());
     response
 }
 
@@ -109,7 +132,7 @@ async fn answer(
         Ok(None) => return frame::outside(|key| text(head.lang, key), head),
         Err(error) => {
             tracing::error!(request, "finding a consultant: {error}");
-            return frame::broken(|key| text(head.lang, key), head, error);
+            return frame::broken(|key| text(head.lang, key), head, &error.into());
         }
     };
     // What the browser chose last goes before what it asked for when the consultant came in.
@@ -117,7 +140,7 @@ async fn answer(
     guest.lang = chosen.unwrap_or(guest.lang);
     head.lang = guest.lang;
     if page.sight > guest.sight {
-        return frame::broken(|key| text(head.lang, key), head, Error::NotFound);
+        return frame::broken(|key| text(head.lang, key), head, &Error::NotFound.into());
     }
     let scope = SettingsScope::new(app.clone(), tenant, guest);
     match vault::shut((page.show)(&scope, id)).await {
@@ -126,7 +149,7 @@ async fn answer(
             if let Error::Internal(error) = &error {
                 tracing::error!(request, "{error:#}");
             }
-            frame::broken(|key| text(head.lang, key), head, error)
+            frame::broken(|key| text(head.lang, key), head, &error.into())
         }
     }
 }

@@ -48,11 +48,14 @@ pub(super) struct Hosts {
 
 impl Hosts {
     pub(super) fn of(settings: &Settings) -> Self {
-        let address = &settings.public_url;
-        let authority = address.split_once("://").map_or("", |(_, rest)| rest);
+        let named = |address: &str| {
+            let authority = address.split_once("://").map_or("", |(_, rest)| rest);
+            name(authority.split('/').next().unwrap_or(""))
+        };
+        let more = settings.hosts.iter().map(|host| name(host));
         Hosts {
-            public: name(authority.split('/').next().unwrap_or("")),
-            more: settings.hosts.iter().map(|host| name(host)).collect(),
+            public: named(&settings.public_url),
+            more: more.chain([named(&settings.platform_url)]).collect(),
         }
     }
 
@@ -61,7 +64,10 @@ impl Hosts {
     pub(super) fn know(&self, authority: &str) -> bool {
         let name = name(authority);
         match name.parse::<IpAddr>() {
-            Ok(address) => address.to_canonical().is_loopback() || is_number(&self.public),
+            Ok(address) => {
+                let own = self.more.contains(&name);
+                own || address.to_canonical().is_loopback() || is_number(&self.public)
+            }
             Err(_) => name == "localhost" || name == self.public || self.more.contains(&name),
         }
     }

@@ -55,20 +55,33 @@ pub(super) fn each(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64>
     Ok(changed)
 }
 
-/// How many rows one wide insert takes. A table with a word index writes a piece of that index
-/// at the end of every statement, and pieces have to be merged: the fewer the better.
-const WIDE: usize = 250;
+/// How many rows one wide insert takes, the widest first; what is left over goes into narrower
+/// ones. A table with a word index writes a piece of that index at the end of every statement,
+/// and pieces have to be merged: the fewer the better.
+const WIDE: [usize; 4] = [250, 100, 40, 16];
 
 /// The same statement for many rows, inserts of many rows at a time; how many rows were changed.
 pub(super) fn many(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64> {
+    let (mut rest, mut changed) = (rows, 0);
+    for width in WIDE {
+        let (some, narrower) = rest.split_at(rest.len() - rest.len() % width);
+        if some.is_empty() {
+            continue;
+        }
+        match wide(conn, sql, some, width)? {
+            Some(n) => changed += n,
+            None => break,
+        }
+        rest = narrower;
+    }
+    Ok(changed + each(conn, sql, rest)?)
+}
+
+/// Inserts of `width` rows each; `None` when the statement is no insert that can be made wide.
+fn wide(conn: &Conn, sql: &Ready, rows: &[Vec<Value>], width: usize) -> Result<Option<u64>> {
     let place = sql.place;
-    let (wide, rest) = rows.split_at(rows.len() - rows.len() % WIDE);
-    let text = match wide {
-        [] => None,
-        _ => dialect::widen(Engine::Sqlite, &sql.text, WIDE),
-    };
-    let Some(text) = text else {
-        return each(conn, sql, rows);
+    let Some(text) = dialect::widen(Engine::Sqlite, &sql.text, width) else {
+        return Ok(None);
     };
     let text = Ready {
         text: text.into(),
@@ -78,17 +91,17 @@ pub(super) fn many(conn: &Conn, sql: &Ready, rows: &[Vec<Value>]) -> Result<u64>
     };
     let mut statement = prepare(conn, &text)?;
     if statement.column_count() > 0 {
-        return each(conn, sql, rows);
+        return Ok(None);
     }
     let mut changed: u64 = 0;
-    for some in wide.chunks(WIDE) {
+    for some in rows.chunks(width) {
         bind_all(&mut statement, some).map_err(|error| of_step(&error, place))?;
         let n = statement
             .raw_execute()
             .map_err(|error| of_step(&error, place))?;
         changed += u64::try_from(n).unwrap_or(0);
     }
-    Ok(changed + each(conn, sql, rest)?)
+    Ok(Some(changed))
 }
 
 /// Statements made at run time go through the cache too: it is small and drops the oldest.

@@ -135,6 +135,7 @@ pub async fn erase(app: &Arc<App>, slug: &str) -> Result<()> {
     Memory::of(app).forget(slug);
     wipe(app, id).await?;
     let mut tx = app.control.write().await?;
+    store::forget_reports(&mut tx, id).await?;
     if store::remove(&mut tx, id).await? {
         log::add(&mut tx, now, "erased", id).await?;
     }

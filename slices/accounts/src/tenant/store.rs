@@ -1,6 +1,7 @@
 //! The directory in the control database.
 
 use crate::tenant::{NewTenant, State, TenantRecord};
+use jobs::Tally;
 use kernel::{Error, Lang, Result, TenantId, TimeZone, Timestamp, micros};
 use storage::{Row, Sql, Tx, central};
 
@@ -205,4 +206,94 @@ pub(crate) async fn set_daily_work(tx: &mut Tx, kinds: &str) -> Result<()> {
     ))
     .await
     .map(drop)
+}
+
+/// When a tenant has last reported its size.
+pub(crate) fn measured_at(id: TenantId) -> Sql {
+    central!(
+        "select measured_at from tenant_measures where tenant = $1",
+        id.0
+    )
+}
+
+/// A tenant reports its size.
+pub(crate) async fn report_size(
+    tx: &mut Tx,
+    id: TenantId,
+    bytes: i64,
+    now: Timestamp,
+) -> Result<()> {
+    tx.run(central!(
+        "insert into tenant_measures (tenant, bytes, measured_at) values ($1, $2, $3)
+         on conflict (tenant) do update set bytes = $2, measured_at = $3",
+        id.0,
+        bytes,
+        micros(now),
+    ))
+    .await
+    .map(drop)
+}
+
+/// A tenant reports how its work stands.
+pub(crate) async fn report_jobs(tx: &mut Tx, id: TenantId, tallies: &[Tally]) -> Result<()> {
+    tx.run(central!("delete from tenant_jobs where tenant = $1", id.0))
+        .await?;
+    for tally in tallies {
+        tx.run(central!(
+            "insert into tenant_jobs (tenant, kind, state, error_code, jobs, oldest_due_at)
+             values ($1, $2, $3, $4, $5, $6)",
+            id.0,
+            &tally.kind,
+            &tally.state,
+            &tally.error_code,
+            tally.count,
+            tally.oldest_due,
+        ))
+        .await?;
+    }
+    Ok(())
+}
+
+/// What a tenant has reported goes with it.
+pub(crate) async fn forget_reports(tx: &mut Tx, id: TenantId) -> Result<()> {
+    tx.batch(vec![
+        central!("delete from tenant_jobs where tenant = $1", id.0),
+        central!("delete from tenant_measures where tenant = $1", id.0),
+    ])
+    .await
+}
+
+/// A page of the directory with sizes, in the order of numbers.
+pub(crate) fn measured(after: Option<TenantId>, limit: usize) -> Sql {
+    central!(
+        "select t.id, t.slug, t.name, t.lang, t.zone, t.state, t.house, t.sensitive_fields, t.created_at, t.closed_at,
+                m.bytes, m.measured_at
+           from tenants t
+           left join tenant_measures m on m.tenant = t.id
+          where t.id > $1
+          order by t.id
+          limit $2",
+        after.map_or(0, |id| id.0),
+        i64::try_from(limit).unwrap_or(50),
+    )
+}
+
+/// The work of all tenants, summed up.
+pub(crate) fn work() -> Sql {
+    central!(
+        "select kind, state, error_code, cast(sum(jobs) as bigint), count(*), min(oldest_due_at)
+           from tenant_jobs
+          where tenant in (select id from tenants)
+          group by kind, state, error_code
+          order by state, kind, error_code
+          limit 500"
+    )
+}
+
+/// The bytes of all tenants.
+pub(crate) fn total() -> Sql {
+    central!(
+        "select coalesce(cast(sum(bytes) as bigint), 0) from tenant_measures
+          where tenant in (select id from tenants)"
+    )
 }

@@ -6,7 +6,7 @@ use kit::{Access, At, Path, Permission, Reply, Routes, Toast, View, redirect_wit
 
 pub(crate) fn routes() -> Routes {
     let own = Access::Needs(Permission::EditProfile);
-    Routes::new().post("/profile/devices/{id}/forgetting", own, remove)
+    Routes::new().post_proven("/profile/devices/{id}/forgetting", own, remove)
 }
 
 async fn remove(view: View, Path(At { id }): Path<At<Device>>) -> Reply {

@@ -5,7 +5,7 @@ use crate::factor::policy::{self, Demand};
 use crate::factor::{Factor, Kind, MOST, key, name, passkey, qr, store, totp, tries};
 use crate::log::{self, Event};
 use crate::user::{self, UserRecord};
-use crate::{Token, device, recovery, session};
+use crate::{Token, device, recovery, session, telephone};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, Secret};
 use kit::html::Raw;
 use kit::letter::{self, To};
@@ -22,6 +22,20 @@ pub enum Proof {
     Recovery(String),
     /// What a browser answered for a passkey.
     Passkey(String),
+    /// The digits of a message, for the attempt with this hash.
+    Message(String, [u8; 32]),
+}
+
+impl Proof {
+    /// The word of the security log.
+    pub(crate) fn way(&self) -> &'static str {
+        match self {
+            Proof::Code(_) => "code",
+            Proof::Recovery(_) => "recovery",
+            Proof::Passkey(_) => "passkey",
+            Proof::Message(..) => "message",
+        }
+    }
 }
 
 /// Compares what somebody presents with what we know. The transaction is to be committed
@@ -40,6 +54,9 @@ pub(crate) async fn check(
     match proof {
         Proof::Code(code) => check_code(tx, app, tenant, user, code).await,
         Proof::Passkey(text) => passkey::check(tx, app, tenant, user, text).await,
+        Proof::Message(code, place) => {
+            telephone::actions::check(tx, app, tenant, user, *place, code).await
+        }
         Proof::Recovery(typed) => {
             let right = match recovery::hash(user, typed) {
                 Some(hash) => recovery::store::spend(tx, user, hash, now).await?,
@@ -157,6 +174,7 @@ pub async fn confirm_totp(
     let step = totp::check(secret.expose(), code, now)?
         .ok_or_else(|| Error::invalid("code", "wrong_code"))?;
     room(&mut tx, user, Kind::Totp).await?;
+    let first = store::count(&mut tx, user).await? == 0;
     let id = Id::new(now);
     let sealed = key(app, tenant, user)
         .await?
@@ -171,7 +189,7 @@ pub async fn confirm_totp(
     };
     store::insert(&mut tx, user, new, now).await?;
     challenge::spend::<Vec<u8>>(&mut tx, app, tenant, Waiting::Totp, token).await?;
-    added(tx, scope, user, "totp_added").await
+    added(tx, scope, user, first, "totp_added").await
 }
 
 /// The options with which the acting user's browser asks for a new passkey.
@@ -199,8 +217,9 @@ pub async fn confirm_passkey(
     let name = name(name_typed, &otherwise).map_err(invalid)?;
     let mut tx = scope.begin().await?;
     room(&mut tx, user, Kind::Passkey).await?;
+    let first = store::count(&mut tx, user).await? == 0;
     match passkey::finish_new(&mut tx, app, tenant, user, text, name).await? {
-        Ok(()) => added(tx, scope, user, "passkey_added").await,
+        Ok(()) => added(tx, scope, user, first, "passkey_added").await,
         Err(fault) => {
             tx.commit().await?;
             Err(invalid(fault))
@@ -215,13 +234,14 @@ async fn room(tx: &mut Tx, user: Id<User>, kind: Kind) -> Result<()> {
     }
 }
 
-async fn added(
+/// A factor was added, the first one or not: with the first one come recovery codes.
+pub(crate) async fn added(
     mut tx: Tx,
     scope: &Scope,
     user: Id<User>,
+    first: bool,
     action: &'static str,
 ) -> Result<Option<Vec<Secret<String>>>> {
-    let first = store::count(&mut tx, user).await? == 1;
     let codes = match first {
         true => Some(recovery::actions::make(&mut tx, scope, user).await?),
         false => None,
@@ -245,11 +265,11 @@ pub async fn remove(scope: &Scope, id: Id<Factor>) -> Result<()> {
         Kind::Totp => "totp_removed",
         Kind::Passkey => "passkey_removed",
     };
+    let whom = user::store::find(&mut tx, user).await?;
+    if policy::missing(&mut tx, &whom, scope.now()).await? != Demand::No {
+        return Err(Error::Conflict("factor_required"));
+    }
     if store::count(&mut tx, user).await? == 0 {
-        let role = user::store::find(&mut tx, user).await?.role;
-        if policy::demand(&mut tx, role, scope.now()).await? != Demand::No {
-            return Err(Error::Conflict("factor_required"));
-        }
         clear(&mut tx, user).await?;
     }
     tell(&mut tx, scope, user, action, Event::FactorRemoved).await?;
@@ -274,7 +294,7 @@ pub async fn reset(scope: &Scope, user: Id<User>) -> Result<()> {
 }
 
 /// Nothing is left with which the user could prove themselves, or had proved.
-async fn clear(tx: &mut Tx, user: Id<User>) -> Result<()> {
+pub(crate) async fn clear(tx: &mut Tx, user: Id<User>) -> Result<()> {
     store::remove_all(tx, user).await?;
     recovery::store::remove_all(tx, user).await?;
     device::store::unprove(tx, user).await
@@ -293,7 +313,7 @@ pub(crate) async fn tell(
     log::tell(tx, scope, event, user).await?;
     let whom = user::store::find(tx, user).await?;
     let to = To {
-        user,
+        user: Some(user),
         email: whom.email,
         name: whom.name,
         lang: whom.lang,

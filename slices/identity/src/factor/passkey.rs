@@ -214,7 +214,12 @@ pub(crate) async fn check_any(
 /// Who we are to authenticators: the host of our public address, which passkeys belong to.
 /// Nobody, when that is no name.
 fn party(app: &App) -> Result<Option<Webauthn>> {
-    let address = Url::parse(&app.settings.public_url).doing("reading the public address")?;
+    party_of(&app.settings.public_url)
+}
+
+/// Who we are to authenticators under an address.
+pub fn party_of(address: &str) -> Result<Option<Webauthn>> {
+    let address = Url::parse(address).doing("reading the public address")?;
     let Some(name) = address.domain() else {
         return Ok(None);
     };
@@ -271,7 +276,8 @@ async fn seal(
         .seal("factor", &id.bytes(), &plain)
 }
 
-fn mark(id: &[u8]) -> [u8; 32] {
+/// By what a passkey is found: a hash of its credential's id.
+pub fn mark(id: &[u8]) -> [u8; 32] {
     Sha256::digest(id).into()
 }
 

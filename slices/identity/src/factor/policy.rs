@@ -3,6 +3,8 @@
 use crate::factor::store as factors;
 use crate::log::{self, Event};
 use crate::role::{self, AnyRole};
+use crate::telephone;
+use crate::user::UserRecord;
 use history::{Change, Entry};
 use kernel::{Error, Result, Timestamp, micros};
 use kit::{Permission, Reach, Scope};
@@ -51,6 +53,8 @@ pub struct Policy {
     pub wanted: Wanted,
     /// From when on without exception; before that, setting it up can be put off.
     pub since: Timestamp,
+    /// Whether a code may come as a text message.
+    pub allows_messages: bool,
 }
 
 /// What a tenant asks of one person.
@@ -82,8 +86,26 @@ impl Policy {
 
 /// What is asked of somebody with this role.
 pub(crate) async fn demand(tx: &mut Tx, role: AnyRole, now: Timestamp) -> Result<Demand> {
+    let manages = manages(tx, role).await?;
+    Ok(of(tx).await?.demand(manages, now))
+}
+
+/// Whether somebody with this role manages users.
+pub(crate) async fn manages(tx: &mut Tx, role: AnyRole) -> Result<bool> {
     let grant = role::held::grant_of(tx, role).await?;
-    let manages = grant.reach(Permission::ManageUsers) > Reach::None;
+    Ok(grant.reach(Permission::ManageUsers) > Reach::None)
+}
+
+/// What is asked of somebody that they do not have. A telephone is enough for whoever does not
+/// manage users, and for nobody else.
+pub(crate) async fn missing(tx: &mut Tx, user: &UserRecord, now: Timestamp) -> Result<Demand> {
+    if factors::strong(tx, user.id).await? > 0 {
+        return Ok(Demand::No);
+    }
+    let manages = manages(tx, user.role).await?;
+    if !manages && telephone::store::find(tx, user.id).await?.is_some() {
+        return Ok(Demand::No);
+    }
     Ok(of(tx).await?.demand(manages, now))
 }
 
@@ -93,6 +115,7 @@ pub async fn of(tx: &mut Tx) -> Result<Policy> {
     Ok(found.unwrap_or(Policy {
         wanted: Wanted::Nobody,
         since: kernel::timestamp(0),
+        allows_messages: false,
     }))
 }
 
@@ -106,12 +129,18 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64) -> Result<()> {
     let since = kernel::timestamp(since);
     let mut tx = scope.begin().await?;
     if let (Some(user), true) = (scope.actor().user(), wanted != Wanted::Nobody)
-        && factors::count(&mut tx, user).await? == 0
+        && factors::strong(&mut tx, user).await? == 0
     {
         return Err(Error::Conflict("own_factor_first"));
     }
     let old = of(&mut tx).await?;
-    store::save(&mut tx, Policy { wanted, since }).await?;
+    let allows_messages = old.allows_messages;
+    let new = Policy {
+        wanted,
+        since,
+        allows_messages,
+    };
+    store::save(&mut tx, new).await?;
     let changes = vec![
         Change::new("wanted", json!(old.wanted.name()), json!(wanted.name())),
         Change::new(
@@ -120,7 +149,38 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64) -> Result<()> {
             json!(since.to_string()),
         ),
     ];
-    let set = history::open_set(&mut tx, scope, "updated", "factor_policy", None).await?;
+    remember(&mut tx, scope, changes).await?;
+    tx.commit().await
+}
+
+/// Allows codes to come as text messages, or forbids it: then every number is forgotten.
+pub async fn allow_messages(scope: &Scope, allows_messages: bool) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let mut tx = scope.begin().await?;
+    let old = of(&mut tx).await?;
+    if old.allows_messages == allows_messages {
+        return Ok(());
+    }
+    let new = Policy {
+        allows_messages,
+        ..old
+    };
+    store::save(&mut tx, new).await?;
+    let change = Change::new(
+        "allows_messages",
+        json!(old.allows_messages),
+        json!(allows_messages),
+    );
+    remember(&mut tx, scope, vec![change]).await?;
+    if !allows_messages {
+        let (now, nothing) = (scope.now(), serde_json::Value::Null);
+        jobs::enqueue(&mut tx, now, telephone::jobs::FORGET, nothing, now).await?;
+    }
+    tx.commit().await
+}
+
+async fn remember(tx: &mut Tx, scope: &Scope, changes: Vec<Change>) -> Result<()> {
+    let set = history::open_set(tx, scope, "updated", "factor_policy", None).await?;
     let entry = Entry {
         kind: "factor_policy",
         subject: [0; 16],
@@ -128,10 +188,9 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64) -> Result<()> {
         action: "updated",
         changes,
     };
-    history::record(&mut tx, scope, set, vec![entry]).await?;
+    history::record(tx, scope, set, vec![entry]).await?;
     let by = scope.actor().user();
-    log::note(&mut tx, scope.now(), Event::SettingsChanged, None, by, "").await?;
-    tx.commit().await
+    log::note(tx, scope.now(), Event::SettingsChanged, None, by, "").await
 }
 
 #[cfg(test)]
@@ -144,6 +203,7 @@ mod tests {
         let policy = |wanted| Policy {
             wanted,
             since: late,
+            allows_messages: false,
         };
         for manages in [true, false] {
             let everyone = policy(Wanted::Everyone);

@@ -11,7 +11,7 @@ use std::fmt::Write;
 const MARGIN: usize = 4;
 
 /// The picture of a text. It is decorative: the same text stands beside it.
-pub(crate) fn svg(text: &str) -> Result<Raw<String>> {
+pub fn svg(text: &str) -> Result<Raw<String>> {
     let code = QRBuilder::new(text)
         .ecl(ECL::M)
         .build()

@@ -132,12 +132,28 @@ pub(crate) async fn remove_all(tx: &mut Tx, user: Id<User>) -> Result<u64> {
         .await?;
     tx.run(sql!("delete from challenges where user_id = $1", user))
         .await?;
+    tx.run(sql!("delete from telephone_codes where user_id = $1", user))
+        .await?;
+    tx.run(sql!("delete from telephones where user_id = $1", user))
+        .await?;
     tx.run(sql!("delete from factors where user_id = $1", user))
         .await
 }
 
-/// How many factors a user has.
+/// How many factors a user has, a telephone among them.
 pub(crate) async fn count(tx: &mut Tx, user: Id<User>) -> Result<i64> {
+    let row = tx
+        .one(sql!(
+            "select (select count(*) from factors where user_id = $1)
+                  + (select count(*) from telephones where user_id = $1)",
+            user
+        ))
+        .await?;
+    row.get(0)
+}
+
+/// How many factors a user has that are stronger than a telephone.
+pub(crate) async fn strong(tx: &mut Tx, user: Id<User>) -> Result<i64> {
     let row = tx
         .one(sql!(
             "select count(*) from factors where user_id = $1",
@@ -152,7 +168,8 @@ pub(crate) async fn coverage(tx: &mut Tx) -> Result<(i64, i64)> {
     let row = tx
         .one(sql!(
             "select count(*) from users
-              where state = 'active' and id in (select user_id from factors)"
+              where state = 'active'
+                and (id in (select user_id from factors) or id in (select user_id from telephones))"
         ))
         .await?;
     let all = tx
@@ -166,7 +183,9 @@ pub(crate) async fn have(tx: &mut Tx, users: &[Id<User>]) -> Result<Vec<Id<User>
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = storage::Sql::new("select distinct user_id from factors where user_id in (");
+    let mut sql = storage::Sql::new("select user_id from factors where user_id in (");
+    sql.bind_in(users)
+        .push(") union select user_id from telephones where user_id in (");
     sql.bind_in(users).push(")");
     let rows = tx.all(sql).await?;
     rows.iter().map(|row| row.get(0)).collect()

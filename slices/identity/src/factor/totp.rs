@@ -10,12 +10,12 @@ pub const SECRET: usize = 20;
 const SKEW: u16 = 1;
 
 /// A new secret.
-pub(crate) fn secret() -> Secret<[u8; SECRET]> {
+pub fn secret() -> Secret<[u8; SECRET]> {
     Secret::new(random::bytes())
 }
 
 /// The time step whose code this is, if it is one of now, the step before or the one after.
-pub(crate) fn check(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<i64>> {
+pub fn check(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<i64>> {
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(None);
@@ -26,7 +26,7 @@ pub(crate) fn check(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<
 }
 
 /// What the picture says: an `otpauth` address, which programs for codes read.
-pub(crate) fn address(secret: &[u8], account: &str, issuer: &str) -> Result<Secret<String>> {
+pub fn address(secret: &[u8], account: &str, issuer: &str) -> Result<Secret<String>> {
     generator(secret, account, issuer)?
         .to_url()
         .map(Secret::new)
@@ -34,7 +34,7 @@ pub(crate) fn address(secret: &[u8], account: &str, issuer: &str) -> Result<Secr
 }
 
 /// The secret as people type it: Base32, in groups of four.
-pub(crate) fn letters(secret: &[u8]) -> Result<Secret<String>> {
+pub fn letters(secret: &[u8]) -> Result<Secret<String>> {
     let text = generator(secret, "", "")?.secret().to_base32();
     let groups: Vec<String> = text
         .as_bytes()

@@ -6,6 +6,7 @@ use crate::factor::actions::{
 };
 use crate::factor::policy::{self, GRACE_DAYS, Wanted};
 use crate::factor::{Factor, passkey, store};
+use crate::telephone;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/profile/factors/{id}/removal", own, take_away)
         .get("/second-factor", manage, show_policy)
         .post_proven("/second-factor", manage, set_policy)
+        .post_proven("/second-factor/messages", manage, set_messages)
         .post_proven("/users/{id}/factors/reset", manage, reset_user)
 }
 
@@ -87,7 +89,7 @@ fn back(view: &View, said: &str) -> Response {
 }
 
 /// After the first factor come the recovery codes, which are shown now or never.
-fn added(view: &View, codes: Option<Vec<Secret<String>>>, said: &str) -> Response {
+pub(crate) fn added(view: &View, codes: Option<Vec<Secret<String>>>, said: &str) -> Response {
     match codes {
         None => back(view, said),
         Some(codes) => codes_page(view, &codes),
@@ -108,7 +110,7 @@ pub(crate) fn codes_page(view: &View, codes: &[Secret<String>]) -> Response {
     page::page(view, &title, Width::Narrow, content)
 }
 
-fn crumbs(view: &View) -> impl Renderable {
+pub(crate) fn crumbs(view: &View) -> impl Renderable {
     maud! {
         nav.crumbs aria-label=(view.t("security-crumbs")) {
             ol { li { a href=(view.to("/profile/security")) { (view.t("security-title")) } } }
@@ -173,9 +175,40 @@ async fn set_policy(view: View, Form(fields): Form) -> Reply {
     Ok(redirect_with(&view, &view.to("/second-factor"), &said))
 }
 
+async fn set_messages(view: View, Form(fields): Form) -> Reply {
+    policy::allow_messages(&view.scope, fields.has("allows")).await?;
+    let said = Toast::new("policy-was-saved");
+    Ok(redirect_with(&view, &view.to("/second-factor"), &said))
+}
+
+/// Whether codes may come as text messages, with what speaks against it.
+fn messages(view: &View, allowed: bool, users: i64) -> Raw<String> {
+    let app = view.scope.app();
+    let way_out = app.settings.sms.is_some() || app.mail.is_open();
+    let users = view.t_with("policy-messages-users", &[("n", users.into())]);
+    maud! {
+        section.card aria-labelledby="messages-title" {
+            h2 #messages-title { (view.t("policy-messages")) }
+            div.notice.warning { (icon("warning")) p { (view.t("policy-messages-weak")) } }
+            @if !way_out { p { (view.t("policy-messages-none")) } }
+            @if allowed { p { (users.as_str()) } }
+            form.form method="post" action=(view.to("/second-factor/messages")) {
+                label.check {
+                    input type="checkbox" name="allows" value="yes" checked[allowed] aria-describedby="allows-hint";
+                    (view.t("policy-messages-allow"))
+                }
+                p #allows-hint.hint { (view.t("policy-messages-hint")) }
+                div.form-actions { button.button { (view.t("profile-save")) } }
+            }
+        }
+    }
+    .memoize()
+}
+
 async fn show_policy(view: View) -> Reply {
     let mut tx = view.scope.read().await?;
     let now = policy::of(&mut tx).await?;
+    let telephones = telephone::store::count(&mut tx).await?;
     let (with, all) = store::coverage(&mut tx).await?;
     drop(tx);
     let view = &view;
@@ -211,6 +244,7 @@ async fn show_policy(view: View) -> Reply {
                 div.form-actions { button.button.primary { (view.t("profile-save")) } }
             }
         }
+        (messages(view, now.allows_messages, telephones))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
 }

@@ -12,7 +12,7 @@ use kernel::{Error, FieldErrors};
 use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::unprocessable;
-use kit::{Access, Form, Path, Reply, Routes, View, page};
+use kit::{Access, Address, Form, Path, Reply, Routes, View, page};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -37,6 +37,7 @@ async fn show(view: View, Path(At { token: text }): Path<At>) -> Reply {
 async fn choose(
     view: View,
     Path(At { token: text }): Path<At>,
+    address: Address,
     headers: HeaderMap,
     Form(fields): Form,
 ) -> Reply {
@@ -44,7 +45,7 @@ async fn choose(
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match accept(app, tenant, &token, fields.get("password"), &device).await {
         Ok(next) => Ok(go_on(&view, next, &view.to("/"))),
         Err(Error::Invalid(faults)) => Ok(unprocessable(form(&view, &text, &invitation, &faults))),

@@ -103,7 +103,7 @@ impl Attempt {
             ::jobs::enqueue(&mut tx, now, jobs::TELL, payload, now).await?;
         }
         if let Some(user) = user.filter(|_| self.is_heard()) {
-            log::note(&mut tx, now, Event::SignInFailed, Some(user), None, device).await?;
+            log::note_attempt(&mut tx, now, Event::SignInFailed, user, device, "password").await?;
             if told {
                 log::note(&mut tx, now, Event::LockedOut, Some(user), None, device).await?;
             }

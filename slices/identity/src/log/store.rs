@@ -16,6 +16,7 @@ pub(crate) struct Shown {
     pub user: Option<Id<User>>,
     pub by: Option<Id<User>>,
     pub device: String,
+    pub way: String,
 }
 
 /// A host that imitates ours, as the page shows it.
@@ -36,17 +37,19 @@ pub(crate) async fn insert(
     user: Option<Id<User>>,
     by: Option<Id<User>>,
     device: &str,
+    way: &str,
 ) -> Result<Id<Line>> {
     let id = Id::new(now);
     tx.run(sql!(
-        "insert into security_log (id, at, event, user_id, by_id, device)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into security_log (id, at, event, user_id, by_id, device, way)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         id,
         micros(now),
         event.name(),
         user,
         by,
         device,
+        way,
     ))
     .await?;
     Ok(id)
@@ -56,7 +59,7 @@ pub(crate) async fn insert(
 pub(crate) async fn find(tx: &mut Tx, id: Id<Line>) -> Result<Option<Shown>> {
     let row = tx
         .maybe(sql!(
-            "select id, at, event, user_id, by_id, device
+            "select id, at, event, user_id, by_id, device, way
                from security_log
               where id = $1",
             id,
@@ -96,7 +99,7 @@ pub(crate) async fn page(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device
+            "select id, at, event, user_id, by_id, device, way
                from security_log
               where id < $1
               order by id desc
@@ -117,7 +120,7 @@ pub(crate) async fn page_of(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device
+            "select id, at, event, user_id, by_id, device, way
                from security_log
               where user_id = $1 and id < $2
               order by id desc
@@ -185,7 +188,13 @@ fn shown(row: &Row) -> Result<Shown> {
         user: row.get(3)?,
         by: row.get(4)?,
         device: row.get(5)?,
+        way: row.get(6)?,
     })
+}
+
+/// Whether an event of an account stands in the log.
+pub(crate) async fn noted(tx: &mut Tx, user: Id<User>, event: Event) -> Result<bool> {
+    noted_since(tx, user, event, kernel::timestamp(0)).await
 }
 
 /// Whether an event of an account was noted since then.
@@ -209,17 +218,24 @@ pub(crate) async fn noted_since(
     Ok(row.is_some())
 }
 
-/// How often an event of an account was noted, counted up to `most`.
-pub(crate) async fn count_of(tx: &mut Tx, user: Id<User>, event: Event, most: i64) -> Result<i64> {
+/// How often an event of an account was noted since then, counted up to `most`.
+pub(crate) async fn count_of(
+    tx: &mut Tx,
+    user: Id<User>,
+    event: Event,
+    since: Timestamp,
+    most: i64,
+) -> Result<i64> {
     let row = tx
         .one(sql!(
             "select count(*)
                from (select 1 as one
                        from security_log
-                      where user_id = $1 and event = $2
-                      limit $3) counted",
+                      where user_id = $1 and event = $2 and at > $3
+                      limit $4) counted",
             user,
             event.name(),
+            micros(since),
             most,
         ))
         .await?;

@@ -171,10 +171,16 @@ fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Ren
         .user
         .map(|user| with_query(&view.to("/security-log"), &[("user", &user.to_string())]));
     let account_again = account.clone();
+    let ways = line.way.split('+').filter(|way| !way.is_empty());
+    let ways: Vec<String> = ways.map(|way| view.t(&format!("log-way-{way}"))).collect();
+    let ways = ways.join(" + ");
     let when = texts::date_time(view.scope.lang(), line.at, view.scope.zone());
     maud! {
         tr data-row {
-            th scope="row" { (view.t(&format!("log-event-{}", line.event))) span.row-sub translate="no" { (account_again.as_str()) } }
+            th scope="row" {
+                span { (view.t(&format!("log-event-{}", line.event))) }
+                @if !ways.is_empty() { " " span.small.muted { (ways.as_str()) } }
+                span.row-sub translate="no" { (account_again.as_str()) } }
             td.wide translate="no" { @if let Some(only) = &only { a href=(only.as_str()) { (account.as_str()) } } }
             td.wide translate="no" { (by.as_str()) }
             td.wide translate="no" { (line.device.as_str()) }

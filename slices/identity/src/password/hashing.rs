@@ -41,19 +41,24 @@ pub fn runs() -> u64 {
 
 /// What a comparison found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// Another password, or there is none.
     Wrong,
     /// The right one.
     Right,
-    /// The right one, but kept with weaker parameters than today's or without the tenant's
+    /// The right one, but kept with weaker parameters than today's or without the
     /// secret: here it is with today's and with it.
     RightAgain(String),
 }
 
 /// What is kept of a password, in PHC format.
 pub(crate) async fn hash(app: &App, tenant: &Tenant, password: &Password) -> Result<String> {
-    let (pepper, password) = (pepper(app, tenant).await?, password.clone());
+    hash_under(pepper(app, tenant).await?, password).await
+}
+
+/// The same with a secret that is no tenant's: of people who belong to none.
+pub async fn hash_under(pepper: Secret<[u8; 32]>, password: &Password) -> Result<String> {
+    let password = password.clone();
     turn(move || hash_now(&pepper, &password)).await
 }
 
@@ -65,7 +70,16 @@ pub(crate) async fn verify(
     password: &Password,
     kept: Option<String>,
 ) -> Result<Verdict> {
-    let (pepper, password) = (pepper(app, tenant).await?, password.clone());
+    verify_under(pepper(app, tenant).await?, password, kept).await
+}
+
+/// The same with a secret that is no tenant's.
+pub async fn verify_under(
+    pepper: Secret<[u8; 32]>,
+    password: &Password,
+    kept: Option<String>,
+) -> Result<Verdict> {
+    let password = password.clone();
     turn(move || match kept {
         None => hash_now(&pepper, &password).map(|_| Verdict::Wrong),
         Some(kept) => verify_now(&pepper, &password, &kept),

@@ -59,6 +59,7 @@ async fn open(view: View, Path(At { token: text }): Path<At>) -> Reply {
 async fn change(
     view: View,
     Path(At { token: text }): Path<At>,
+    address: Address,
     headers: HeaderMap,
     Form(fields): Form,
 ) -> Reply {
@@ -66,7 +67,7 @@ async fn change(
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match choose(app, tenant, &token, fields.get("password"), &device).await {
         Ok(()) => Ok(said(&view, "reset-done", "reset-done-help")),
         Err(Error::Invalid(faults)) => Ok(unprocessable(choose_form(&view, &text, &user, &faults))),

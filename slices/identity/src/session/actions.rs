@@ -1,14 +1,15 @@
 //! Security-sensitive: beginning and ending sessions.
 
+use crate::alert::person::News;
 use crate::factor::challenge::{self, Kind as Waiting};
 use crate::factor::policy::{self, Demand};
 use crate::lockout::{self, Origin};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
-use crate::{Token, device, factor, reset, sso, user};
+use crate::{Token, alert, device, factor, network, reset, sso, user};
 use kernel::{Email, Error, Id, Result};
-use kit::{Actor, Address, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Tx;
 
@@ -25,7 +26,6 @@ pub async fn sign_in(
     email: &str,
     password: &Password,
     device: &Device,
-    address: &Address,
 ) -> Result<Next> {
     let key = Email::parse(email).map_or_else(|_| String::new(), |email| email.key());
     let mut tx = app.db.read(tenant.id).await?;
@@ -37,7 +37,7 @@ pub async fn sign_in(
     };
     drop(tx);
     let from = Origin {
-        address: *address,
+        address: *device.address(),
         known: own_browser,
     };
     let attempt = lockout::admit(app, tenant, &key, &from).await?;
@@ -90,18 +90,22 @@ pub async fn proceed(
     if first != First::Sso {
         sso::person::may_come_without(tx, user).await?;
     }
-    let waiting = if factor::store::count(tx, user).await? > 0 {
-        match proven(tx, device, user, now).await? {
-            true => None,
-            false => Some(Waiting::SecondStep),
-        }
+    let has = factor::store::count(tx, user).await? > 0;
+    let waiting = if has && !proven(tx, device, user, now).await? {
+        Some(Waiting::SecondStep)
     } else {
-        let role = user::store::find(tx, user).await?.role;
-        let demand = policy::demand(tx, role, now).await?;
-        (demand != Demand::No).then_some(Waiting::Enrolment)
+        let whom = user::store::find(tx, user).await?;
+        let missing = policy::missing(tx, &whom, now).await?;
+        (missing != Demand::No).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {
-        return enter(tx, app, user, device).await.map(Next::SignedIn);
+        // A browser that was proved stands for the factor that was given in it.
+        let way = match has {
+            true => format!("{}+browser", first.way()),
+            false => first.way().to_owned(),
+        };
+        let entered = enter(tx, app, tenant, user, device, &way).await;
+        return entered.map(Next::SignedIn);
     };
     let token = challenge::issue(tx, app, tenant, waiting, Some(user), &first).await?;
     Ok(match waiting {
@@ -125,18 +129,30 @@ async fn proven(
     }
 }
 
-/// Somebody comes in: a session begins, and the log says so.
+/// Somebody comes in: a session begins, and the log says so, and by what. Of a browser or a network that is
+/// new they get a letter, one for both; the first time everything is new, so there is none.
 pub(crate) async fn enter(
     tx: &mut Tx,
     app: &Arc<App>,
+    tenant: &Tenant,
     user: Id<User>,
     device: &Device,
+    way: &str,
 ) -> Result<SignedIn> {
     let (now, browser) = (app.clock.now(), device.to_string());
-    let known = device::known(tx, device, user, now).await?;
-    log::note(tx, now, Event::SignedIn, Some(user), None, &browser).await?;
-    if !known {
+    let first = !log::store::noted(tx, user, Event::SignedIn).await?;
+    let new_device = !device::known(tx, device, user, now).await?;
+    let seen = network::actions::see(tx, app, tenant, user, device.address()).await?;
+    let new_network = !seen && !first;
+    log::note_attempt(tx, now, Event::SignedIn, user, &browser, way).await?;
+    if new_device {
         log::note(tx, now, Event::NewDevice, Some(user), None, &browser).await?;
+    }
+    if new_network {
+        log::note(tx, now, Event::NewNetwork, Some(user), None, &browser).await?;
+    }
+    if let Some(news) = News::of(new_device && !first, new_network) {
+        alert::person::came_in(tx, app, tenant, user, news, &browser).await?;
     }
     begin(tx, app, user, device).await
 }

@@ -1,6 +1,9 @@
 //! Once a day: what has ended by itself is removed.
 
-use crate::{device, email, factor, invitation, link, lockout, reset, session, sso};
+use crate::alert::receiver;
+use crate::{
+    device, email, factor, invitation, link, lockout, network, reset, session, sso, telephone,
+};
 use jobs::{Context, Registry};
 use kernel::Result;
 use kit::App;
@@ -22,11 +25,14 @@ async fn tidy(app: Arc<App>, context: Context) -> Result<()> {
     session::store::tidy(&mut tx, now).await?;
     invitation::store::tidy(&mut tx, now).await?;
     device::store::tidy(&mut tx, now).await?;
+    network::store::tidy(&mut tx, now).await?;
+    receiver::store::tidy(&mut tx, now).await?;
     factor::store::tidy_challenges(&mut tx, now).await?;
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
     reset::store::tidy(&mut tx, now).await?;
     email::store::tidy(&mut tx, now).await?;
+    telephone::store::tidy(&mut tx, now).await?;
     sso::attempt::store::tidy(&mut tx, now).await?;
     tx.commit().await
 }

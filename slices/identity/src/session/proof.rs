@@ -79,6 +79,10 @@ enum Given {
 async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Result<Token> {
     let (app, tenant, now) = (scope.app(), scope.tenant(), scope.now());
     let mut tx = scope.begin().await?;
+    let way = match &given {
+        Given::Password(_) => "password",
+        Given::Factor(shown) => shown.way(),
+    };
     let fault = match given {
         Given::Password(typed) => {
             let counted = tries::begin(&mut tx, user, now).await;
@@ -96,7 +100,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         Given::Factor(shown) => {
             let field = match shown {
                 Shown::Passkey(_) => "proof-passkey",
-                Shown::Code(_) | Shown::Recovery(_) => "proof-code",
+                Shown::Code(_) | Shown::Recovery(_) | Shown::Message(..) => "proof-code",
             };
             let done = actions::check(&mut tx, app, tenant, user, &shown).await;
             let done = done.map_err(|error| at(field, error))?;
@@ -107,7 +111,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         }
     };
     if let Some(fault) = fault {
-        log::tell(&mut tx, scope, Event::FactorFailed, user).await?;
+        log::note_attempt(&mut tx, now, Event::ProofFailed, user, "", way).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
@@ -115,7 +119,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
     if !store::renew(&mut tx, old.hash(), new.hash(), now).await? {
         return Err(Error::NotFound);
     }
-    log::tell(&mut tx, scope, Event::Reauthenticated, user).await?;
+    log::note_attempt(&mut tx, now, Event::Reauthenticated, user, "", way).await?;
     tx.commit().await?;
     Ok(new)
 }

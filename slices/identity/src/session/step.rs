@@ -9,10 +9,10 @@ use crate::factor::policy::{self, Demand};
 use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
-use crate::session::{Device, First, SignedIn};
+use crate::session::{Device, First, Next, SignedIn};
 use crate::sso;
 use crate::user::{self, State, UserRecord};
-use crate::{Token, device};
+use crate::{Token, alert, device, telephone};
 use axum::http::HeaderMap;
 use kernel::{Error, FieldError, FieldErrors, Result, Timestamp};
 use kit::{App, Scope, Settings, Tenant};
@@ -21,6 +21,11 @@ use std::sync::Arc;
 use storage::Tx;
 
 pub mod web;
+
+/// So many wrong answers within a day are told to the person: typing errors are fewer.
+const GUESSED: i64 = 5;
+/// A day, in microseconds.
+const DAY: i64 = 86_400_000_000;
 
 /// The name of the cookie that names the challenge.
 pub fn cookie_name(settings: &Settings, tenant: &Tenant) -> String {
@@ -44,6 +49,8 @@ pub struct Asked {
     pub user: UserRecord,
     /// With what they can answer.
     pub kinds: Vec<Kind>,
+    /// The end of the number to which a code can be sent, and whether one was.
+    pub telephone: Option<(String, bool)>,
 }
 
 /// Who is asked for their second factor.
@@ -52,24 +59,43 @@ pub struct Asked {
 /// `NotFound` when the challenge has ended.
 pub async fn asked(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Asked> {
     let mut tx = app.db.read(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     let all = factors::of_user(&mut tx, user.id).await?;
+    let hint = match telephone::actions::is_offered(&mut tx, app).await? {
+        true => telephone::actions::hint_of(&mut tx, app, tenant, user.id).await?,
+        false => None,
+    };
+    let sent = telephone::store::is_waiting(&mut tx, token.hash(), app.clock.now()).await?;
     Ok(Asked {
         kinds: all.into_iter().map(|one| one.factor.kind).collect(),
+        telephone: hint.map(|hint| (hint, sent)),
         user,
     })
+}
+
+/// Sends a code to the telephone of whoever is asked, for this attempt alone.
+///
+/// # Errors
+/// `NotFound` when the challenge has ended or there is no telephone; `Invalid` on `message` when
+/// there were too many.
+pub async fn send_code(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<()> {
+    let mut tx = app.db.write(tenant.id).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    telephone::actions::ask(&mut tx, app, tenant, user.id, token.hash()).await?;
+    tx.commit().await
 }
 
 /// The options with which the browser of whoever is asked asks for a passkey.
 pub async fn begin_passkey(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Json> {
     let mut tx = app.db.write(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     let options = passkey::begin(&mut tx, app, tenant, user.id).await?;
     tx.commit().await?;
     Ok(options)
 }
 
-/// Answers with a second factor. Where the person wants it, the device is not asked again.
+/// Answers with a second factor. Where the person wants it, the device is not asked again. Whoever
+/// must have a stronger one than they have answered with sets it up before they are in.
 ///
 /// # Errors
 /// `NotFound` when the challenge has ended; `Invalid` when the answer is wrong.
@@ -80,25 +106,24 @@ pub async fn answer(
     proof: &Proof,
     device: &Device,
     remember: bool,
-) -> Result<SignedIn> {
+) -> Result<Next> {
     let mut tx = app.db.write(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
+    let (user, first) = whose(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
     if let Err(fault) = actions::check(&mut tx, app, tenant, user.id, proof).await? {
-        let (now, browser) = (app.clock.now(), device.to_string());
-        log::note(
-            &mut tx,
-            now,
-            Event::FactorFailed,
-            Some(user.id),
-            None,
-            &browser,
-        )
-        .await?;
+        let way = format!("{}+{}", first.way(), proof.way());
+        guessed(&mut tx, app, tenant, &user, (first, &way), device).await?;
         tx.commit().await?;
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     spend(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
-    let signed_in = enter(&mut tx, app, user.id, device).await?;
+    if policy::missing(&mut tx, &user, app.clock.now()).await? != Demand::No {
+        let (kind, whom) = (Waiting::Enrolment, Some(user.id));
+        let token = challenge::issue(&mut tx, app, tenant, kind, whom, &first).await?;
+        tx.commit().await?;
+        return Ok(Next::Enrolment(token));
+    }
+    let way = format!("{}+{}", first.way(), proof.way());
+    let signed_in = enter(&mut tx, app, tenant, user.id, device, &way).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -114,7 +139,29 @@ pub async fn answer(
         .await?;
     }
     tx.commit().await?;
-    Ok(signed_in)
+    Ok(Next::SignedIn(signed_in))
+}
+
+/// Notes that an answer was wrong. After so many within a day the person is told, once in that
+/// day: who gets as far as the second factor has the first one.
+async fn guessed(
+    tx: &mut Tx,
+    app: &Arc<App>,
+    tenant: &Tenant,
+    user: &UserRecord,
+    (first, way): (First, &str),
+    device: &Device,
+) -> Result<()> {
+    let (now, browser) = (app.clock.now(), device.to_string());
+    let since = kernel::timestamp(kernel::micros(now).saturating_sub(DAY));
+    log::note_attempt(tx, now, Event::FactorFailed, user.id, &browser, way).await?;
+    let failed = log::store::count_of(tx, user.id, Event::FactorFailed, since, GUESSED).await?;
+    if failed < GUESSED || log::store::noted_since(tx, user.id, Event::FactorGuessed, since).await?
+    {
+        return Ok(());
+    }
+    log::note(tx, now, Event::FactorGuessed, Some(user.id), None, &browser).await?;
+    alert::person::guessed(tx, app, tenant, user, first, &browser).await
 }
 
 /// The options with which a browser asks anybody for a passkey.
@@ -145,7 +192,7 @@ pub async fn with_passkey(
         }
         Ok(user) => {
             sso::person::may_come_without(&mut tx, user).await?;
-            let signed_in = enter(&mut tx, app, user, device).await?;
+            let signed_in = enter(&mut tx, app, tenant, user, device, "passkey").await?;
             tx.commit().await?;
             Ok(signed_in)
         }
@@ -173,8 +220,9 @@ pub struct Enrolling {
 pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Enrolling> {
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
-    let user = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let until = match policy::demand(&mut tx, user.role, now).await? {
+    let (user, _) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
+    let missing = policy::missing(&mut tx, &user, now).await?;
+    let until = match missing {
         Demand::From(since) => Some(since),
         Demand::No => Some(now),
         Demand::Now => None,
@@ -182,7 +230,7 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
     Ok(Enrolling {
         scope: scope_of(app, tenant, &user),
         until,
-        done: factors::count(&mut tx, user.id).await? > 0,
+        done: missing == Demand::No && factors::count(&mut tx, user.id).await? > 0,
     })
 }
 
@@ -204,8 +252,8 @@ pub async fn enrolled(
     }
     let user = scope.actor().user().ok_or(Error::NotFound)?;
     let mut tx = app.db.write(tenant.id).await?;
-    spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let signed_in = enter(&mut tx, app, user, device).await?;
+    let first = spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
+    let signed_in = enter(&mut tx, app, tenant, user, device, first.way()).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -219,24 +267,24 @@ async fn whose(
     tenant: &Tenant,
     waiting: Waiting,
     token: &Token,
-) -> Result<UserRecord> {
+) -> Result<(UserRecord, First)> {
     let kept: Option<Kept<First>> = challenge::look(tx, app, tenant, waiting, token).await?;
-    let id = kept.and_then(|kept| kept.user).ok_or(Error::NotFound)?;
-    let user = user::store::find(tx, id).await?;
+    let kept = kept.ok_or(Error::NotFound)?;
+    let user = user::store::find(tx, kept.user.ok_or(Error::NotFound)?).await?;
     match user.state {
-        State::Active => Ok(user),
+        State::Active => Ok((user, kept.state)),
         _ => Err(Error::NotFound),
     }
 }
 
-/// Takes the challenge away; it is answered once.
+/// Takes the challenge away; it is answered once. What was right first.
 async fn spend(
     tx: &mut Tx,
     app: &Arc<App>,
     tenant: &Tenant,
     waiting: Waiting,
     token: &Token,
-) -> Result<()> {
+) -> Result<First> {
     let kept: Option<Kept<First>> = challenge::spend(tx, app, tenant, waiting, token).await?;
-    kept.map(drop).ok_or(Error::NotFound)
+    kept.map(|kept| kept.state).ok_or(Error::NotFound)
 }

@@ -27,8 +27,8 @@ pub(crate) fn routes() -> Routes {
         // An office behind one address begins its day together.
         .limited(Limit::per_minute(60))
         .post("/sign-out", Access::SignedIn, leave)
-        .post("/profile/sessions/{id}/ending", own, end_one)
-        .post("/profile/sessions/others", own, end_others)
+        .post_proven("/profile/sessions/{id}/ending", own, end_one)
+        .post_proven("/profile/sessions/others", own, end_others)
 }
 
 async fn show(view: View, Query(query): Query) -> Reply {
@@ -56,8 +56,8 @@ async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields):
         return Ok(again(faults));
     }
     let password = Password::present(fields.get("password"));
-    let device = Device::of(&view.scope, &headers);
-    match sign_in(app, tenant, email, &password, &device, &address).await {
+    let device = Device::of(&view.scope, &headers, address);
+    match sign_in(app, tenant, email, &password, &device).await {
         Ok(next) => Ok(go_on(&view, next, &back)),
         Err(Error::Conflict("too_many_attempts")) => Ok(too_many(&view)),
         Err(Error::Invalid(faults)) => Ok(again(faults)),

@@ -215,7 +215,7 @@ async fn write(
     title: &str,
 ) -> Result<()> {
     let to = To {
-        user: whom.id,
+        user: Some(whom.id),
         email: whom.email.clone(),
         name: whom.name.clone(),
         lang: whom.lang,
@@ -236,15 +236,7 @@ async fn write(
 async fn refuse_locked<T>(scope: &Scope, user: Id<User>, device: &Device) -> Result<T, Refusal> {
     let (now, browser) = (scope.now(), device.to_string());
     let mut tx = scope.begin().await?;
-    log::note(
-        &mut tx,
-        now,
-        Event::SignInFailed,
-        Some(user),
-        None,
-        &browser,
-    )
-    .await?;
+    log::note_attempt(&mut tx, now, Event::SignInFailed, user, &browser, "sso").await?;
     tx.commit().await?;
     Err(Refusal::Person("locked"))
 }

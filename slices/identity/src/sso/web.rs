@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id, Result};
 use kit::edge::Limit;
 use kit::html::*;
-use kit::{Access, At, Path, Query, Reply, Routes, Toast, View, page, redirect, redirect_with};
+use kit::{
+    Access, Address, At, Path, Query, Reply, Routes, Toast, View, page, redirect, redirect_with,
+};
 use std::time::Duration;
 
 pub(crate) fn routes() -> Routes {
@@ -52,6 +54,7 @@ async fn leave(
 async fn come_back(
     view: View,
     Path(At { id }): Path<At<ProviderId>>,
+    address: Address,
     headers: HeaderMap,
     Query(answer): Query,
 ) -> Reply {
@@ -69,7 +72,7 @@ async fn come_back(
             Err(refusal) => refused(&view, refusal),
         };
     }
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match person::enter(&view.scope, &taken, &device).await {
         Ok(next) => {
             let mut response = session::web::go_on(&view, next, &taken.back);

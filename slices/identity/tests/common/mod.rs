@@ -61,8 +61,8 @@ pub async fn sign_in_from(
 ) -> kernel::Result<SignedIn> {
     let email = format!("{name}@x.hu");
     let password = Password::present(password);
-    let device = Device::default();
-    let next = identity::sign_in(&t.app, &t.tenant, &email, &password, &device, address).await?;
+    let device = Device::unknown(*address);
+    let next = identity::sign_in(&t.app, &t.tenant, &email, &password, &device).await?;
     Ok(next.signed_in().expect("no second factor"))
 }
 
@@ -95,6 +95,8 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     /// From where it connects.
     pub peer: Option<SocketAddr>,
+    /// For whom a proxy says that it speaks.
+    pub forwarded: Option<&'static str>,
     /// From which page it comes, where that is not ours.
     pub referer: Option<&'static str>,
     /// Where requests come from, as browsers say it.
@@ -134,6 +136,7 @@ impl Browser {
             slug: t.tenant.slug.clone(),
             cookies: BTreeMap::new(),
             peer: None,
+            forwarded: None,
             referer: None,
             site: "same-origin",
         }
@@ -181,6 +184,9 @@ impl Browser {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(referer) = self.referer {
             request = request.header(header::REFERER, referer);
+        }
+        if let Some(forwarded) = self.forwarded {
+            request = request.header("x-forwarded-for", forwarded);
         }
         let mut request = request.body(Body::from(form.to_owned())).unwrap();
         if let Some(peer) = self.peer {

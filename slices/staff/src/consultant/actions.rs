@@ -5,12 +5,13 @@ use history::{Change, Entry};
 use identity::Token;
 use identity::log::{self, Event};
 use kernel::{Error, Id, Lang, Result, Secret};
-use kit::{App, Permission, Scope, Tenant};
+use kit::letter::{self, To};
+use kit::{App, Permission, Scope, Tenant, texts};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use storage::{Sight, Tx};
 
-/// Invites a consultant; gives the link to pass on, which opens once.
+/// Invites a consultant by a letter; gives the link in it too, which opens once.
 pub async fn invite(
     scope: &Scope,
     new: &NewConsultant,
@@ -27,8 +28,11 @@ pub async fn invite(
     ];
     remember(&mut tx, scope, id, "invited", changes).await?;
     log::note(&mut tx, now, Event::ConsultantInvited, None, by, "").await?;
+    let link = Secret::new(link(scope, &token));
+    let invited = store::find(&mut tx, id).await?;
+    write(&mut tx, scope, &invited, &link).await?;
     tx.commit().await?;
-    Ok((id, Secret::new(link(scope, &token))))
+    Ok((id, link))
 }
 
 /// Gives a new link to a consultant whose invitation goes on. The earlier link and every browser
@@ -40,14 +44,41 @@ pub async fn renew(scope: &Scope, id: Id<Consultant>) -> Result<Secret<String>> 
     scope.require(Permission::ManageUsers)?;
     let (token, now, by) = (Token::new(), scope.now(), scope.actor().user());
     let mut tx = scope.begin().await?;
-    if !store::find(&mut tx, id).await?.is_open(now) {
+    let invited = store::find(&mut tx, id).await?;
+    if !invited.is_open(now) {
         return Err(Error::Conflict("wrong_state"));
     }
     store::renew(&mut tx, id, token.hash()).await?;
     remember(&mut tx, scope, id, "invited_again", Vec::new()).await?;
     log::note(&mut tx, now, Event::ConsultantInvited, None, by, "").await?;
+    let link = Secret::new(link(scope, &token));
+    write(&mut tx, scope, &invited, &link).await?;
     tx.commit().await?;
-    Ok(Secret::new(link(scope, &token)))
+    Ok(link)
+}
+
+/// In the tenant's language: nobody knows theirs.
+async fn write(
+    tx: &mut Tx,
+    scope: &Scope,
+    invited: &Consultant,
+    link: &Secret<String>,
+) -> Result<()> {
+    let (app, tenant) = (scope.app(), scope.tenant());
+    let until = texts::date_time(tenant.lang, invited.expires_at, &tenant.zone);
+    let args = [
+        ("reason", invited.reason.as_str().into()),
+        ("until", until.into()),
+        ("link", link.expose().as_str().into()),
+    ];
+    let to = To {
+        user: None,
+        email: invited.email.clone(),
+        name: invited.name.clone(),
+        lang: tenant.lang,
+    };
+    let (about, end) = ("consultant", Some(invited.expires_at));
+    letter::write(tx, app, tenant, &to, about, &args, end).await
 }
 
 /// Ends an invitation at once: the next page that the consultant asks for is refused.

@@ -8,14 +8,16 @@ use axum::response::{IntoResponse, Response};
 use identity::Token;
 use identity::session::Device;
 use kernel::Error;
+use kit::edge::{Limit, forget_pages};
 use kit::html::*;
-use kit::{Access, Path, Reply, Routes, View, page, redirect, texts};
+use kit::{Access, Address, Path, Reply, Routes, View, page, redirect, texts};
 use storage::Sight;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/consultant/invitations/{token}", Access::Public, show)
         .post("/consultant/invitations/{token}", Access::Public, come_in)
+        .limited(Limit::per_minute(30))
         .post("/consultant/sign-out", Access::Public, go)
 }
 
@@ -33,12 +35,17 @@ async fn show(view: View, Path(At { token: text }): Path<At>) -> Reply {
     }
 }
 
-async fn come_in(view: View, Path(At { token: text }): Path<At>, headers: HeaderMap) -> Reply {
+async fn come_in(
+    view: View,
+    Path(At { token: text }): Path<At>,
+    address: Address,
+    headers: HeaderMap,
+) -> Reply {
     let Some((token, _)) = known(&view, &text).await? else {
         return Ok(useless(&view));
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers).to_string();
+    let device = Device::of(&view.scope, &headers, address).to_string();
     match enter(app, tenant, &token, view.scope.lang(), &device).await {
         Ok(session) => {
             let mut response = redirect(&view.to("/consultant"));
@@ -57,6 +64,7 @@ async fn go(view: View, headers: HeaderMap) -> Reply {
     }
     let mut response = redirect(&view.to("/consultant"));
     set_cookie(&view, &mut response, None);
+    forget_pages(response.headers_mut());
     Ok(response)
 }
 

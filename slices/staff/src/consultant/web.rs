@@ -58,8 +58,13 @@ async fn again(mut view: View, Path(At { id }): Path<At<Consultant>>) -> Reply {
     with_link(&mut view, link).await
 }
 
-/// The page with a link that can be seen only now. The banner tells of the new invitation.
+/// Where letters are sent, the link is in the letter and nobody else needs it; else it is shown,
+/// once. The banner tells of the new invitation.
 async fn with_link(view: &mut View, link: Secret<String>) -> Reply {
+    if view.scope.app().mail.server().is_some() {
+        let said = Toast::new("consultant-was-written");
+        return Ok(redirect_with(view, &view.to("/consultants"), &said));
+    }
     let banner = crate::banner(view.scope.clone()).await?;
     view.banner = banner.map(Into::into);
     render(view, &Fields::default(), &FieldErrors::new(), Some(link)).await

@@ -11,7 +11,7 @@ const ONLY: i64 = 1;
 pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
     let row = tx
         .maybe(sql!(
-            "select wanted, since from factor_policy where id = $1",
+            "select wanted, since, allows_messages from factor_policy where id = $1",
             ONLY
         ))
         .await?;
@@ -21,6 +21,7 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
         Ok(Policy {
             wanted,
             since: row.get(1)?,
+            allows_messages: row.get::<i64>(2)? == 1,
         })
     })
     .transpose()
@@ -29,22 +30,25 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
 /// Keeps what was decided.
 pub(crate) async fn save(tx: &mut Tx, policy: Policy) -> Result<()> {
     let (wanted, since) = (policy.wanted.name(), micros(policy.since));
+    let allows = i64::from(policy.allows_messages);
     let changed = tx
         .run(sql!(
-            "update factor_policy set wanted = $2, since = $3 where id = $1",
+            "update factor_policy set wanted = $2, since = $3, allows_messages = $4 where id = $1",
             ONLY,
             wanted,
             since,
+            allows,
         ))
         .await?;
     if changed > 0 {
         return Ok(());
     }
     tx.run(sql!(
-        "insert into factor_policy (id, wanted, since) values ($1, $2, $3)",
+        "insert into factor_policy (id, wanted, since, allows_messages) values ($1, $2, $3, $4)",
         ONLY,
         wanted,
         since,
+        allows,
     ))
     .await
     .map(drop)

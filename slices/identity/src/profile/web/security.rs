@@ -3,12 +3,14 @@
 use crate::device::{Device, Remembered, actions as devices};
 use crate::factor::policy::{self, Demand};
 use crate::factor::{Factor, Kind, store as factors};
+use crate::network;
 use crate::password::Password;
 use crate::password::web::{Chosen, new_password};
 use crate::recovery::{self, FEW};
 use crate::session::actions::{change_password, list};
 use crate::session::web::hand_over;
 use crate::session::{Shown as Session, token};
+use crate::telephone::web as telephone;
 use crate::user::store;
 use axum::http::HeaderMap;
 use kernel::{Error, FieldErrors, Timestamp};
@@ -16,7 +18,8 @@ use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
 use kit::{
-    Access, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with, texts,
+    Access, Address, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with,
+    texts,
 };
 
 pub(super) fn routes() -> Routes {
@@ -31,9 +34,9 @@ async fn show(view: View, headers: HeaderMap) -> Reply {
     render(&view, &headers, FieldErrors::new()).await
 }
 
-async fn password(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn password(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let old = Password::present(fields.get("old"));
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match change_password(&view.scope, &old, fields.get("new"), &device).await {
         Ok(signed_in) => {
             let said = Toast::new("profile-password-saved");
@@ -48,9 +51,11 @@ async fn password(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
 
 struct Shown {
     factors: Vec<Factor>,
+    telephone: telephone::Shown,
     codes_left: i64,
     demand: Demand,
     devices: Vec<Remembered>,
+    networks: i64,
     sessions: Vec<Session>,
 }
 
@@ -66,9 +71,11 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
     drop(tx);
     let shown = Shown {
         factors: sealed.into_iter().map(|one| one.factor).collect(),
+        telephone: telephone::shown(view).await?,
         codes_left,
         demand,
-        devices: devices::list(scope, &Device::of(scope, headers)).await?,
+        devices: devices::list(scope, &Device::of(scope, headers, Address::default())).await?,
+        networks: network::web::known(view).await?,
         sessions: list(scope, token.as_ref()).await?,
     };
     let label = |name: &str| match name {
@@ -89,8 +96,9 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
         (page::error_summary(view, faults, label))
         (password_form(view, faults))
         (factor_list(view, shown))
-        @if !shown.factors.is_empty() { (codes(view, shown.codes_left)) }
+        @if !shown.factors.is_empty() || shown.telephone.own.is_some() { (codes(view, shown.codes_left)) }
         (device_list(view, &shown.devices))
+        (network::web::section(view, shown.networks))
         (session_list(view, &shown.sessions))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
@@ -125,11 +133,17 @@ fn password_form(view: &View, faults: &FieldErrors) -> impl Renderable {
 }
 
 fn factor_list(view: &View, shown: &Shown) -> impl Renderable {
-    let rows: Vec<Row> = shown
-        .factors
-        .iter()
-        .map(|one| factor_row(view, one))
-        .collect();
+    let own = shown.factors.iter().map(|one| factor_row(view, one));
+    let telephone_row = shown.telephone.own.as_ref();
+    let telephone_row = telephone_row.map(|own| telephone_row_of(view, own));
+    let rows: Vec<Row> = own.chain(telephone_row).collect();
+    let telephone = shown
+        .telephone
+        .offered
+        .then(|| match shown.telephone.own.is_some() {
+            true => view.t("telephone-change"),
+            false => view.t("telephone-add"),
+        });
     let (totp, key) = (
         view.to("/profile/factors/totp"),
         view.to("/profile/factors/passkey"),
@@ -144,6 +158,9 @@ fn factor_list(view: &View, shown: &Shown) -> impl Renderable {
             div.cluster {
                 form method="post" action=(totp.as_str()) { button.button { (icon("phone")) (view.t("totp-add")) } }
                 form method="post" action=(key.as_str()) { button.button { (icon("key")) (view.t("passkey-add")) } }
+                @if let Some(text) = &telephone {
+                    form method="post" action=(view.to("/profile/telephone")) { button.button { (icon("phone")) (text.as_str()) } }
+                }
             }
         }
     }
@@ -168,6 +185,28 @@ fn factor_row(view: &View, factor: &Factor) -> Row {
         note: format!("{since} · {used}"),
         act: Some((
             view.to(format_args!("/profile/factors/{}/removal", factor.id)),
+            view.t("factor-remove"),
+        )),
+    }
+}
+
+/// The number to which codes are sent, with the word that it is weak.
+fn telephone_row_of(
+    view: &View,
+    (hint, since, used): &(String, Timestamp, Option<Timestamp>),
+) -> Row {
+    let used = match used {
+        Some(at) => view.t_with("factor-used", &[("at", when(view, *at).into())]),
+        None => view.t("factor-never"),
+    };
+    let since = view.t_with("factor-since", &[("at", when(view, *since).into())]);
+    let weak = view.t("telephone-weak-row");
+    Row {
+        name: hint.clone(),
+        badges: vec![view.t("telephone-name")],
+        note: format!("{weak} {since} · {used}"),
+        act: Some((
+            view.to("/profile/telephone/removal"),
             view.t("factor-remove"),
         )),
     }

@@ -5,21 +5,26 @@ use crate::factor::actions::{self, Proof};
 use crate::factor::web::parts::{Passkey, code_field, new_secret, passkey, recovery_codes};
 use crate::factor::{Kind, passkey as passkeys};
 use crate::session::step::{self, Asked, Enrolling};
-use crate::session::web::{enter, safe_back};
+use crate::session::web::{enter, go_on, safe_back};
 use crate::session::{Device, web};
 use crate::sso;
+use crate::telephone::web::message_field;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
+use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{Access, Form, Query, Reply, Routes, View, page, redirect, texts};
+use kit::{Access, Address, Form, Query, Reply, Routes, View, page, redirect, texts};
 
 pub(crate) fn routes() -> Routes {
     let anybody = Access::Public;
     Routes::new()
         .get("/sign-in/second-step", anybody, show)
         .post("/sign-in/second-step", anybody, answer)
+        .post("/sign-in/second-step/message", anybody, send_code)
+        // Each is a message that somebody pays for.
+        .limited(Limit::per_minute(10))
         .post("/sign-in/second-step/challenge", anybody, challenge)
         .post("/sign-in/passkey", anybody, with_passkey)
         .post("/sign-in/passkey/challenge", anybody, any_challenge)
@@ -53,25 +58,46 @@ async fn show(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
     }
 }
 
-async fn answer(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn answer(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let get = |name: &str| fields.get(name).to_owned();
-    let proof = match (get("passkey"), get("recovery")) {
-        (passkey, _) if !passkey.is_empty() => Proof::Passkey(passkey),
-        (_, code) if !code.trim().is_empty() => Proof::Recovery(code),
+    let proof = |token: &Token| match (get("passkey"), get("recovery"), get("message")) {
+        (passkey, ..) if !passkey.is_empty() => Proof::Passkey(passkey),
+        (_, code, _) if !code.trim().is_empty() => Proof::Recovery(code),
+        (.., code) if !code.trim().is_empty() => Proof::Message(code, token.hash()),
         _ => Proof::Code(get("code")),
     };
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     let done = match shown(&view, &headers) {
         Ok(token) => {
             let remember = fields.has("remember");
-            step::answer(app, tenant, &token, &proof, &device, remember).await
+            step::answer(app, tenant, &token, &proof(&token), &device, remember).await
         }
         Err(error) => Err(error),
     };
     match done {
-        Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
+        Ok(next) => Ok(go_on(&view, next, &back)),
+        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
+        Err(Error::Invalid(faults)) => {
+            let asked = asked(&view, &headers).await?;
+            Ok(unprocessable(step_page(&view, &asked, &back, &faults)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn send_code(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let back = safe_back(&view, fields.get("back"));
+    let done = match shown(&view, &headers) {
+        Ok(token) => step::send_code(view.scope.app(), view.scope.tenant(), &token).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(redirect(&with_query(
+            &view.to("/sign-in/second-step"),
+            &[("back", &back)],
+        ))),
         Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
         Err(Error::Invalid(faults)) => {
             let asked = asked(&view, &headers).await?;
@@ -92,10 +118,15 @@ async fn any_challenge(view: View) -> Reply {
     Ok(kit::api::answer(StatusCode::OK, &options))
 }
 
-async fn with_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn with_passkey(
+    view: View,
+    address: Address,
+    headers: HeaderMap,
+    Form(fields): Form,
+) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     match step::with_passkey(app, tenant, fields.get("passkey"), &device).await {
         Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
         Err(Error::Invalid(faults)) => {
@@ -131,7 +162,8 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
         new: false,
         faults,
     };
-    let open = recovery.is_some() || (!totp && !keys);
+    let telephone = asked.telephone.clone();
+    let open = recovery.is_some() || (!totp && !keys && telephone.is_none());
     let content = maud! {
         h1 { (heading.as_str()) }
         p.muted { (view.t_with("step-help", &[("name", asked.user.name.as_str().into())])) }
@@ -151,6 +183,7 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
                 @if !totp { noscript { p.notice { (view.t("passkey-needs-script")) } } }
             }
         }
+        @if let Some((hint, sent)) = &telephone { (by_message(view, hint, *sent, back, faults, totp)) }
         details open[open] {
             summary { (view.t("step-recovery-title")) }
             form.form method="post" action=(action.as_str()) {
@@ -169,6 +202,49 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
         p.small { a href=(view.to("/sign-in")) { (view.t("step-other")) } }
     };
     page::plain(view, &title, content)
+}
+
+/// A code to the telephone: asking for one, and answering with it.
+fn by_message(
+    view: &View,
+    hint: &str,
+    sent: bool,
+    back: &str,
+    faults: &FieldErrors,
+    totp: bool,
+) -> Raw<String> {
+    let (answer, send) = (
+        view.to("/sign-in/second-step"),
+        view.to("/sign-in/second-step/message"),
+    );
+    // One button of a page is the one that is meant.
+    let class = match totp {
+        true => "button full",
+        false => "button primary full",
+    };
+    let fault = faults.of("message").next().filter(|_| !sent);
+    let fault = fault.map(|fault| fault_text(&view.scope, fault));
+    let text = match sent {
+        true => view.t("step-message-again"),
+        false => view.t_with("step-message", &[("number", hint.into())]),
+    };
+    maud! {
+        @if sent {
+            form.form method="post" action=(answer.as_str()) {
+                input type="hidden" name="back" value=(back);
+                p { (view.t_with("step-message-sent", &[("number", hint.into())])) }
+                (message_field(view, faults))
+                (remember(view))
+                div.form-actions { button class=(class) { (view.t("step-message-do")) } }
+            }
+        }
+        form method="post" action=(send.as_str()) {
+            input type="hidden" name="back" value=(back);
+            @if let Some(fault) = &fault { p.field-error role="alert" { (fault.as_str()) } }
+            button.button.full { (icon("phone")) (text.as_str()) }
+        }
+    }
+    .memoize()
 }
 
 fn remember(view: &View) -> impl Renderable {
@@ -242,10 +318,10 @@ async fn add_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Repl
     }
 }
 
-async fn end(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+async fn end(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
     let back = safe_back(&view, fields.get("back"));
     let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers);
+    let device = Device::of(&view.scope, &headers, address);
     let done = match shown(&view, &headers) {
         Ok(token) => step::enrolled(app, tenant, &token, &device).await,
         Err(error) => Err(error),

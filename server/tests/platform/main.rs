@@ -1,0 +1,20 @@
+//! The pages of operators, through the doors that the running server has.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod browser;
+mod crawling;
+mod log;
+mod pages;
+mod security;
+mod sign_in;
+mod tenants;
+
+#[allow(dead_code, reason = "consultants and users walk elsewhere")]
+#[path = "../crawl/mod.rs"]
+mod crawl;
