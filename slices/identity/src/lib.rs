@@ -135,9 +135,9 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(deactivation::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
-            .merge(alert::web::routes())
             .merge(own::web::routes())
             .merge(email::web::routes())
+            .merge(alert::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
             .merge(lockout::web::routes())
@@ -234,9 +234,9 @@ pub const SLICE: kit::Slice = kit::Slice {
         reset::jobs::register(registry, app);
         telephone::jobs::register(registry, app);
         alert::jobs::register(registry, app);
-        alert::receiver::delivery::register(registry, app);
         deactivation::jobs::register(registry, app);
         anonymisation::jobs::register(registry, app);
+        alert::receiver::delivery::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

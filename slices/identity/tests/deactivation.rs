@@ -87,7 +87,7 @@ async fn whoever_is_deactivated_is_out_at_once_and_answered_like_nobody() {
 async fn administrators_are_told_when_a_colleague_of_theirs_is_closed() {
     testkit::both(SLICES, |t| async move {
         let anna = colleague(&t, "anna", Role::User).await;
-        let bela = colleague(&t, "bela", Role::Administrator).await;
+        colleague(&t, "bela", Role::Administrator).await;
         let page = format!("/users/{anna}/deactivation");
         t.client(Role::Administrator)
             .post(&page, &[])
@@ -101,7 +101,6 @@ async fn administrators_are_told_when_a_colleague_of_theirs_is_closed() {
             .map(|letter| letter.to.as_str())
             .collect();
         assert_eq!(told, ["bela@x.hu"]);
-        let _ = bela;
     })
     .await;
 }

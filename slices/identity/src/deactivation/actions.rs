@@ -6,7 +6,9 @@ use crate::factor::store as factors;
 use crate::log::{self, Event};
 use crate::user::actions::{administrator_stays, change, may_manage, remember, state_change};
 use crate::user::{self, State, UserRecord};
-use crate::{Token, device, email, invitation, key, link, lockout, recovery, session, sso};
+use crate::{
+    Token, device, email, invitation, key, link, lockout, network, recovery, session, sso,
+};
 use kernel::{Error, Id, Result, Secret};
 use kit::{Permission, Reach, Scope, User};
 use serde_json::{Value as Json, json};
@@ -114,6 +116,7 @@ async fn close(tx: &mut Tx, scope: &Scope, id: Id<User>) -> Result<()> {
     email::store::withdraw(tx, id).await?;
     lockout::store::clear_user(tx, id).await?;
     sso::store::unlink_all(tx, id).await?;
+    network::store::forget(tx, id).await?;
     if key::store::revoke_all(tx, id, scope.now()).await? > 0 {
         log::tell(tx, scope, Event::KeyRevoked, id).await?;
     }

@@ -16,7 +16,7 @@ const SEEN: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
-    shows: Shows::Moment,
+    shows: Shows::Plain,
 };
 
 pub(crate) const NETWORKS: PersonalTable = PersonalTable {
@@ -31,6 +31,7 @@ pub(crate) const NETWORKS: PersonalTable = PersonalTable {
         },
         PersonalColumn {
             name: "seen_at",
+            shows: Shows::Moment,
             holds: "the day on which the person last came in from that network",
             ..SEEN
         },

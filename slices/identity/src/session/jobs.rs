@@ -31,8 +31,8 @@ async fn tidy(app: Arc<App>, context: Context) -> Result<()> {
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
     reset::store::tidy(&mut tx, now).await?;
-    telephone::store::tidy(&mut tx, now).await?;
     email::store::tidy(&mut tx, now).await?;
+    telephone::store::tidy(&mut tx, now).await?;
     sso::attempt::store::tidy(&mut tx, now).await?;
     tx.commit().await
 }

@@ -15,7 +15,7 @@ const NUMBER: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
-    shows: Shows::Moment,
+    shows: Shows::Plain,
 };
 
 pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
@@ -31,6 +31,7 @@ pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
         },
         PersonalColumn {
             name: "used_at",
+            shows: Shows::Moment,
             holds: "when a code to the number was last used",
             source: Source::Derived,
             ..NUMBER
@@ -44,7 +45,7 @@ pub(crate) const CODES: PersonalTable = PersonalTable {
     subject: Subject::User("user_id"),
     columns: &[PersonalColumn {
         name: "sealed",
-        shows: Shows::Secret,
+        shows: Shows::Sealed,
         holds: "a telephone number and the code that was sent to it, sealed, for five minutes",
         retention: Retention::Days(2),
         recipients: &["the operator's gateway for text messages"],
@@ -58,6 +59,7 @@ pub(crate) const MESSAGES: PersonalTable = PersonalTable {
     subject: Subject::User("user_id"),
     columns: &[PersonalColumn {
         name: "at",
+        shows: Shows::Moment,
         holds: "when a code was sent, for a day",
         purpose: "keeping anybody from having messages sent without end",
         retention: Retention::Days(2),
