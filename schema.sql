@@ -63,6 +63,7 @@ table change_sets
   undone_by blob
   via text not null
   key (id)
+  index change_sets_actor (actor, id)
 
 table consultant_sessions
   consultant blob not null
@@ -216,6 +217,17 @@ table devices
   index devices_token unique (token_hash, user_id)
   index devices_user (user_id, used_at)
 
+table email_changes
+  asked_at integer not null
+  email text not null
+  expires_at integer not null
+  token_hash blob not null
+  user_id blob not null
+  key (user_id)
+  reference user_id -> users on delete cascade
+  index email_changes_expiry (expires_at)
+  index email_changes_token unique (token_hash)
+
 table exports
   acting text not null
   change_set blob
@@ -275,6 +287,19 @@ table fields
   version integer not null
   key (id)
   index fields_key unique (key)
+
+table hand_overs
+  at integer not null
+  by_id blob
+  change_set blob not null
+  collection text not null
+  heir blob not null
+  job blob not null
+  kept integer not null
+  moved integer not null
+  user_id blob not null
+  key (user_id, collection)
+  reference user_id -> users on delete cascade
 
 table history
   action text not null
@@ -624,7 +649,9 @@ table telephones
   reference user_id -> users on delete cascade
 
 table users
+  anonymised_at integer
   created_at integer not null
+  deactivated_at integer
   email text not null
   email_key text not null
   id blob not null

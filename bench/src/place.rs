@@ -169,8 +169,7 @@ async fn make(app: &Arc<App>, slug: &str) -> Result<Door> {
     let tenant = made.tenant;
     let email = new.administrator.email.as_str();
     let device = Device::default();
-    let next =
-        identity::sign_in(app, &tenant, email, &password, &device, &Default::default()).await?;
+    let next = identity::sign_in(app, &tenant, email, &password, &device).await?;
     let signed_in = next.signed_in().context("a sign-in in one step")?;
     let browser = format!(
         "{}={}",

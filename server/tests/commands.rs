@@ -7,6 +7,7 @@
 )]
 
 use serde_json::Value as Json;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -120,6 +121,63 @@ fn an_operator_begins_makes_tenants_and_erases_one() {
                 .iter()
                 .any(|f| f.contains("/2.db"))
     );
+}
+
+/// Somebody leaves by command: what they own goes to the heir at once, and nothing is left that
+/// leads to them.
+#[test]
+fn a_user_is_deactivated_and_anonymised_by_command() {
+    let house = House(tempfile::tempdir().unwrap());
+    let data = house.path().join("demo");
+    let data = data.to_str().unwrap();
+    let mut demo = house
+        .command(&["demo", "--json", "--port", "0", "--data", data])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut said = BufReader::new(demo.stdout.take().unwrap());
+    said.read_line(&mut line).unwrap();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    let made: Json = serde_json::from_str(&line).unwrap();
+    let tenants = made["tenants"].as_array().unwrap();
+    let demo = tenants.iter().find(|tenant| tenant["slug"] == "demo");
+    let users = demo.unwrap()["users"].as_array().unwrap();
+    let email = |role: &str| {
+        let user = users.iter().find(|user| user["role"] == role);
+        user.unwrap()["email"].as_str().unwrap().to_owned()
+    };
+    let (leaver, heir) = (email("user"), email("manager"));
+    let user = |what: &str, rest: &[&str]| {
+        let args = ["user", what, "--data", data, "--tenant", "demo", "--json"];
+        house.tenet(&[&args, rest].concat())
+    };
+    assert_eq!(
+        user("deactivate", &[&leaver]).status.code(),
+        Some(1),
+        "no heir"
+    );
+    let done = user("deactivate", &["--heir", &heir, &leaver]);
+    assert!(done.status.success(), "{done:?}");
+    let done: Json = serde_json::from_slice(&done.stdout).unwrap();
+    assert!(done["handed_over"].as_i64().unwrap() > 100, "{done}");
+    assert_eq!(user("unlock", &[&leaver]).status.code(), Some(1));
+    assert!(user("reactivate", &[&leaver]).status.success());
+    assert!(
+        user("deactivate", &[&leaver]).status.success(),
+        "nothing to hand over"
+    );
+    let unsaid = user("anonymise", &[&leaver]);
+    assert_eq!(unsaid.status.code(), Some(2), "it cannot be taken back");
+    assert!(user("anonymise", &["--for-good", &leaver]).status.success());
+    assert_eq!(
+        user("reactivate", &[&leaver]).status.code(),
+        Some(1),
+        "nobody has it"
+    );
+    let verified = house.json(&["verify-history", "--tenant", "demo", "--data", data]);
+    assert!(verified["broken"].is_null() && verified["shredded"].as_i64().unwrap() > 0);
 }
 
 #[test]

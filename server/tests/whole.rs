@@ -7,7 +7,6 @@
 )]
 
 use kernel::TenantId;
-use kit::personal_data::Subject;
 use server::slices::{SLICES, control_migrations, migrations};
 use std::collections::BTreeSet;
 use storage::Sql;
@@ -204,7 +203,7 @@ fn every_declaration_about_users_has_its_text_in_every_language() {
             .collect();
         let known: BTreeSet<String> = messages(&text).into_iter().map(|(key, _)| key).collect();
         let tables = SLICES.iter().flat_map(|slice| slice.personal_data);
-        for table in tables.filter(|table| matches!(table.subject, Subject::User(_))) {
+        for table in tables.filter(|table| table.subject.user().is_some()) {
             for column in table.columns {
                 for part in ["what", "why"] {
                     let key = format!("personal-{}-{}-{part}", table.table, column.name);

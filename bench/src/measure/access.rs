@@ -5,6 +5,7 @@ use super::Run;
 use crate::child::Server;
 use crate::http::{Client, Who, encode};
 use crate::place::{Door, Engine, Place, command};
+use crate::raw::{Raw, Statement};
 use crate::report::Line;
 use crate::stats::Times;
 use anyhow::{Context, Result, ensure};
@@ -17,6 +18,7 @@ use kit::access::{FieldRight, FieldRights};
 use kit::{Access, App, Grant, Permission, Reach, Tenant};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use storage::Value;
 
 /// A sign-in may take so much longer than the hash of its password.
 const BESIDE_MS: f64 = 5.0;
@@ -38,8 +40,10 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
     ];
     for (who, browser) in people {
         let times = admissions(&place, &door, browser).await?;
+        let raw = look(&place, &door, browser).await?;
         let what = format!("session and rights of a request: {who}");
         let line = Line::times(run.engine, None, what, times.clone());
+        let line = line.server(&times).raw(raw.p50);
         lines.push(line.must("< 0.1 ms", times.p50 < ADMISSION_MS));
     }
     Ok(())
@@ -143,6 +147,32 @@ async fn admissions(place: &Place, door: &Door, browser: &Who) -> Result<Times> 
     Ok(Times::of(&all))
 }
 
+/// The look for a session and its user alone, by the raw engine.
+async fn look(place: &Place, door: &Door, browser: &Who) -> Result<Times> {
+    let Who::Browser(cookie) = browser else {
+        anyhow::bail!("a browser")
+    };
+    let (_, token) = cookie.split_once('=').context("a cookie")?;
+    let token = identity::Token::parse(token).context("a token")?;
+    let mut raw = Raw::open(place, door).await?;
+    let mut all = Vec::with_capacity(ADMISSIONS);
+    for _ in 0..ADMISSIONS {
+        let statement = Statement::new(
+            "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights
+               from sessions s
+               join users u on u.id = s.user_id
+               left join roles r on r.word = u.role
+              where s.token_hash = $1 and s.expires_at > $2 and s.absolute_expires_at > $2 and u.state = 'active'",
+            vec![Value::Blob(token.hash().to_vec()), Value::Int(0)],
+        );
+        let began = Instant::now();
+        let rows = raw.select(&statement).await?;
+        all.push(began.elapsed());
+        ensure!(rows.len() == 1, "a session was not found");
+    }
+    Ok(Times::of(&all))
+}
+
 async fn tenant(app: &Arc<App>, door: &Door) -> Result<Tenant> {
     let found = accounts::by_slug(app, &door.slug).await?;
     found.context("the tenant")
@@ -179,9 +209,8 @@ async fn colleague(place: &Place, door: &Door) -> Result<Who> {
         }
     }
     let email = first.context("a colleague")?;
-    let (device, address) = (Device::default(), kit::Address::default());
-    let next =
-        identity::sign_in(&app, &tenant, email.as_str(), &password, &device, &address).await?;
+    let device = Device::default();
+    let next = identity::sign_in(&app, &tenant, email.as_str(), &password, &device).await?;
     let signed_in = next.signed_in().context("a sign-in in one step")?;
     let cookie = format!(
         "{}={}",

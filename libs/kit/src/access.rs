@@ -10,7 +10,7 @@ mod permission;
 mod rights;
 mod role;
 
-pub use field::{FieldRight, FieldRights, Ruled};
+pub use field::{FieldRight, FieldRights, MASK, Ruled};
 pub use grant::Grant;
 pub use permission::{Permission, Reach};
 pub use rights::Rights;

@@ -22,8 +22,8 @@ pub trait Collection: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Its columns for this tenant and actor, built in first, then the tenant's own. Fields that
-    /// are hidden from the actor are not among them, and those that the actor may only read are
-    /// not writable.
+    /// are hidden from the actor are not among them, those that the actor may only read are not
+    /// writable, and those that are masked come last and hold a mask.
     fn columns<'a>(
         &'a self,
         scope: &'a Scope,

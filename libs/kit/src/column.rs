@@ -32,6 +32,9 @@ pub struct Column {
     pub writable: bool,
     /// Whether no two records may share a value.
     pub unique: bool,
+    /// Whether the actor is shown a mask in place of its values: nothing can be found, ordered or
+    /// changed by it.
+    pub masked: bool,
     /// Whether people may add to its choices.
     pub extensible: bool,
     /// The group under which forms show it.
@@ -51,8 +54,21 @@ impl Column {
             required: false,
             writable: true,
             unique: false,
+            masked: false,
             extensible: false,
             group: String::new(),
+        }
+    }
+
+    /// The same column for somebody who is shown a mask: of what it holds nothing is left, not
+    /// even the kind.
+    #[must_use]
+    pub fn mask(self) -> Self {
+        Column {
+            masked: true,
+            writable: false,
+            group: self.group,
+            ..Column::new(self.key, self.title, Kind::Text)
         }
     }
 

@@ -242,7 +242,8 @@ impl Test {
         moment: &Moment,
         errors: &mut FieldErrors,
     ) -> Option<CheckedTest> {
-        let Some(column) = columns.iter().find(|column| column.key == self.field) else {
+        let known = |column: &&Column| column.key == self.field && !column.masked;
+        let Some(column) = columns.iter().find(known) else {
             errors.push(
                 FieldError::new(format!("{place}.field"), "unknown_field")
                     .with("name", &self.field),

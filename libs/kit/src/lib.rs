@@ -30,7 +30,9 @@ pub mod toast;
 mod view;
 pub mod viewing;
 
-pub use access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role, Ruled};
+pub use access::{
+    Access, FieldRight, FieldRights, Grant, MASK, Permission, Reach, Rights, Role, Ruled,
+};
 pub use address::{Address, Proxies};
 pub use collection::{ChangeSet, Collection};
 pub use column::{Choice, Column, Index, Record};
@@ -46,7 +48,7 @@ pub use slice::Slice;
 pub use texts::{Arg, Texts};
 pub use toast::Toast;
 pub use view::{Banner, View};
-pub use viewing::{Viewing, Viewings};
+pub use viewing::{Noted, Viewing, Viewings};
 
 /// The texts of the frame, of faults and of problems.
 pub const LOCALES: &[(kernel::Lang, &str)] = &[

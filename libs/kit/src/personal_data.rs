@@ -25,8 +25,41 @@ pub enum Subject {
     Nobody,
     /// This column holds the person's id.
     Column(&'static str),
-    /// The row is about a user of the tenant, whose id this column holds.
+    /// The row is about a user of the tenant, whose id this column holds, and is removed when
+    /// the user is anonymised.
     User(&'static str),
+    /// The row is the user whose id this column holds: it stays when the user is anonymised, with
+    /// nothing in it that leads to a person.
+    Account(&'static str),
+    /// The row belongs to the user whose id `user` holds; whoever takes over from them has it
+    /// from then on.
+    Owner {
+        /// The column with the user's id.
+        user: &'static str,
+        /// What the history calls one such row.
+        kind: &'static str,
+        /// And all of them.
+        collection: &'static str,
+    },
+    /// The row says what the user did whose id `user` holds, or what was done to them: it stays
+    /// when the user is anonymised, and the columns that `goes` names are emptied.
+    Trace {
+        /// The column with the user's id.
+        user: &'static str,
+        /// Columns that may lead to the person.
+        goes: &'static [&'static str],
+    },
+}
+
+impl Subject {
+    /// The column that holds the id of the user whom a row concerns.
+    pub fn user(&self) -> Option<&'static str> {
+        match self {
+            Subject::Nobody | Subject::Column(_) => None,
+            Subject::User(column) | Subject::Account(column) => Some(column),
+            Subject::Owner { user, .. } | Subject::Trace { user, .. } => Some(user),
+        }
+    }
 }
 
 /// One column with personal content.
@@ -51,6 +84,26 @@ pub struct PersonalColumn {
     pub anonymise: Anonymise,
     /// Whether the person gets it in a machine-readable file (GDPR, article 20).
     pub portable: bool,
+    /// How its value is shown to the person.
+    pub shows: Shows,
+}
+
+/// How a stored value is shown to the person whom it concerns; the later ones are not shown at
+/// all, but for what they are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Shows {
+    /// As it is: a text or a number.
+    Plain,
+    /// As a moment; it is stored in microseconds.
+    Moment,
+    /// As the name of a user, or else as the id of something.
+    Id,
+    /// As what it is for: it cannot be turned back, only compared.
+    Hash,
+    /// As what it is for: whoever could read it could come in as the person.
+    Secret,
+    /// As what it is for: it is sealed, and shown where it is used.
+    Sealed,
 }
 
 /// Legal bases (GDPR, article 6(1)).

@@ -50,6 +50,7 @@ fn sample() -> Arc<Grant> {
     let of = [
         ("owner", FieldRight::Read),
         ("notes", FieldRight::Hidden),
+        ("phones", FieldRight::Masked),
         ("custom.tier", FieldRight::Write),
     ];
     let of = of.map(|(key, right)| (key.to_owned(), right)).into();

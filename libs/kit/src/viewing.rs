@@ -11,6 +11,10 @@ use kernel::{Id, TenantId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Stands in the extensions of an answer whose viewing was written already, before it was given.
+#[derive(Clone, Copy)]
+pub struct Noted;
+
 /// So many viewings of a tenant wait at most.
 pub const WAITING: usize = 10_000;
 

@@ -1,5 +1,6 @@
 //! Security-sensitive: where letters are handed in, sealed, and taken out again.
 
+use crate::Recipient;
 use crate::letter::{Content, Kept, Letter, PATIENCE};
 use crate::server::Server;
 use crate::store::{self, Row};
@@ -70,6 +71,21 @@ impl Mail {
         let rows = store::newest(tx, limit).await?;
         let mut kept = Vec::with_capacity(rows.len());
         for row in rows {
+            kept.push(self.open_row(tenant, row).await?);
+        }
+        Ok(kept)
+    }
+
+    /// The newest letters to one user that were not sent, at most `limit`.
+    pub async fn to_user(
+        &self,
+        tx: &mut Tx,
+        user: Id<Recipient>,
+        limit: usize,
+    ) -> Result<Vec<Kept>> {
+        let tenant = tenant(tx)?;
+        let mut kept = Vec::new();
+        for row in store::to_user(tx, user, limit).await? {
             kept.push(self.open_row(tenant, row).await?);
         }
         Ok(kept)

@@ -112,6 +112,22 @@ pub(crate) async fn newest(tx: &mut Tx, limit: usize) -> Result<Vec<Row>> {
     rows.iter().map(Row::read).collect()
 }
 
+/// The newest letters to one user.
+pub(crate) async fn to_user(tx: &mut Tx, user: Id<Recipient>, limit: usize) -> Result<Vec<Row>> {
+    let rows = tx
+        .all(sql!(
+            "select id, state, attempts, error_code, created_at, due_at, until_at, sealed
+               from letters
+              where user_id = $1
+              order by id desc
+              limit $2",
+            user,
+            i64::try_from(limit).unwrap_or(50),
+        ))
+        .await?;
+    rows.iter().map(Row::read).collect()
+}
+
 /// It is tried again at `due`.
 pub(crate) async fn put_off(
     tx: &mut Tx,

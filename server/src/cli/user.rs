@@ -1,14 +1,14 @@
-//! `user invite|lock|unlock|reset`.
+//! `user invite|lock|unlock|reset|deactivate|reactivate|anonymise`.
 
 use super::Said;
 use identity::UserInput;
 use identity::users::Found;
-use kernel::{Error, Result};
-use kit::{App, Scope};
+use kernel::{Error, Id, Result};
+use kit::{App, Scope, User};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Invite, lock and reset users.
+/// Invite, lock, reset and deactivate users.
 #[derive(clap::Subcommand)]
 pub enum Users {
     /// Invite somebody; prints the link, which works once within a week.
@@ -32,6 +32,24 @@ pub enum Users {
     Unlock(Who),
     /// Print a link with which they choose a new password.
     Reset(Who),
+    /// They work here no more: whatever lets them in ends, and what they own goes to the heir.
+    Deactivate {
+        #[command(flatten)]
+        who: Who,
+        /// The e-mail address of whoever takes over; wanted if there is anything to take over.
+        #[arg(long)]
+        heir: Option<String>,
+    },
+    /// Invite somebody again who was deactivated; prints the link.
+    Reactivate(Who),
+    /// Nothing that is kept of somebody who was deactivated leads to them any more, for good.
+    Anonymise {
+        #[command(flatten)]
+        who: Who,
+        /// Say that it cannot be taken back.
+        #[arg(long, required = true)]
+        for_good: bool,
+    },
 }
 
 /// A user of a tenant.
@@ -97,6 +115,32 @@ impl Users {
                     link.expose().clone(),
                 )?
             }
+            Users::Deactivate { who, heir } => {
+                let (scope, id) = who.find(app).await?;
+                let heir = match heir {
+                    Some(email) => Some(named(&scope, &email).await?),
+                    None => None,
+                };
+                identity::deactivate(&scope, id, heir).await?;
+                let moved = identity::finish_hand_over(&scope, id).await?;
+                Said::new(
+                    &json!({ "deactivated": id.to_string(), "handed_over": moved }),
+                    format!("Deactivated; {moved} records were handed over."),
+                )?
+            }
+            Users::Reactivate(who) => {
+                let (scope, id) = who.find(app).await?;
+                let link = identity::reactivate(&scope, id).await?;
+                Said::new(
+                    &json!({ "user": id.to_string(), "invitation": link.expose() }),
+                    link.expose().clone(),
+                )?
+            }
+            Users::Anonymise { who, .. } => {
+                let (scope, id) = who.find(app).await?;
+                identity::anonymise(&scope, id).await?;
+                Said::new(&json!({ "anonymised": id.to_string() }), "Anonymised.")?
+            }
         };
         app.db.close().await;
         Ok(said)
@@ -104,16 +148,19 @@ impl Users {
 }
 
 impl Who {
-    async fn find(&self, app: &Arc<App>) -> Result<(Scope, kernel::Id<kit::User>)> {
+    async fn find(&self, app: &Arc<App>) -> Result<(Scope, Id<User>)> {
         let scope = super::scope(app, super::tenant(app, &self.tenant).await?);
-        let mut tx = scope.read().await?;
-        let found = identity::users::find(&mut tx, &self.email).await?;
-        drop(tx);
-        match found {
-            Found::One(user) => Ok((scope, user.id)),
-            Found::Nobody | Found::Several => {
-                Err(Error::internal("there is no user with this address"))
-            }
+        let id = named(&scope, &self.email).await?;
+        Ok((scope, id))
+    }
+}
+
+async fn named(scope: &Scope, email: &str) -> Result<Id<User>> {
+    let mut tx = scope.read().await?;
+    match identity::users::find(&mut tx, email).await? {
+        Found::One(user) => Ok(user.id),
+        Found::Nobody | Found::Several => {
+            Err(Error::internal("there is no user with this address"))
         }
     }
 }

@@ -24,7 +24,22 @@ pub fn table(slices: &[&Slice]) -> String {
             let about = match table.subject {
                 Subject::Nobody => "nobody".to_owned(),
                 Subject::Column(column) => format!("the person in `{column}`"),
-                Subject::User(column) => format!("the user in `{column}`"),
+                Subject::User(column) => {
+                    format!("the user in `{column}` and goes when they are anonymised")
+                }
+                Subject::Account(column) => {
+                    format!("the user in `{column}` and is emptied when they are anonymised")
+                }
+                Subject::Owner { user, .. } => {
+                    format!("the user in `{user}` and goes to whoever takes over from them")
+                }
+                Subject::Trace { user, goes: [] } => {
+                    format!("what the user in `{user}` did and stays when they are anonymised")
+                }
+                Subject::Trace { user, goes } => format!(
+                    "what the user in `{user}` did and stays, without `{}`, when they are anonymised",
+                    goes.join("`, `")
+                ),
             };
             let _ = write!(out, "\n### {}\n\nA row is about {about}.\n\n", table.table);
             out.push_str("| column | holds | purpose | ground | kept | source | recipients | sealed as | portable |\n");

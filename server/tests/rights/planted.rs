@@ -29,8 +29,8 @@ pub fn grant(reach: Reach, fields: FieldRights) -> Grant {
     grant
 }
 
-/// Every field that can be hidden is, and those to come.
-pub fn blind() -> FieldRights {
+/// Every field that can be hidden is hidden or masked, and those to come.
+pub fn blind(right: FieldRight) -> FieldRights {
     let keys = [
         "emails",
         "phones",
@@ -42,8 +42,8 @@ pub fn blind() -> FieldRights {
         "notes",
     ];
     FieldRights {
-        of: keys.map(|key| (key.to_owned(), FieldRight::Hidden)).into(),
-        later: FieldRight::Hidden,
+        of: keys.map(|key| (key.to_owned(), right)).into(),
+        later: right,
     }
 }
 

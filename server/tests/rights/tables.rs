@@ -5,13 +5,14 @@ use axum::http::Method;
 use serde_json::{Value as Json, json};
 
 /// Whole areas that hold no record of a collection, and why.
-pub const ELSEWHERE: [(&str, &str); 22] = [
+pub const ELSEWHERE: [(&str, &str); 23] = [
     (
         "/consultant",
         "what a consultant is let into, which is no record",
     ),
     ("/consultants", "whom an administrator has let in"),
     ("/password-reset", "coming in"),
+    ("/email-change", "one's own account"),
     ("/password-strength", "coming in"),
     ("/sso", "the tenant's other ways to come in"),
     ("/alerts", "which programs are told of alerts"),
@@ -35,6 +36,9 @@ pub const ELSEWHERE: [(&str, &str); 22] = [
     ("/api/v1/users", "colleagues"),
     ("/api/v1/roles", "for administrators, who see everything"),
 ];
+
+/// The one route that shows what is masked, once it is noted.
+pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
 
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
 pub const BARE: [&str; 34] = [
@@ -315,6 +319,7 @@ pub fn paths(p: &Planted) -> Vec<Path> {
                 ("version", "1"),
             ],
         ),
+        form(REVEAL, format!("/contacts/{contact}/reveals/notes"), &[]),
         form(
             "POST /contacts/{id}/fields/{key}",
             format!("/contacts/{contact}/fields/name"),

@@ -27,6 +27,7 @@ pub(crate) async fn targets(
     tx: &mut Tx,
 ) -> Result<Vec<Column>> {
     let mut targets = collection.columns(scope, tx).await?;
+    targets.retain(|column| !column.masked);
     let lines: Vec<Column> = targets
         .iter()
         .filter(|column| column.writable && column.kind == Kind::LongText)

@@ -1,7 +1,7 @@
 //! The personal data that imports and exports hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const IMPORTING: &str = "bringing the tenant's own records in, and taking a faulty import back";
@@ -25,13 +25,21 @@ const fn column(
         recipients: &[],
         anonymise: Anonymise::Blank,
         portable: false,
+        shows: Shows::Plain,
     }
+}
+
+const fn shown(shows: Shows, column: PersonalColumn) -> PersonalColumn {
+    PersonalColumn { shows, ..column }
 }
 
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "imports",
-        subject: Subject::User("created_by"),
+        subject: Subject::Trace {
+            user: "created_by",
+            goes: &["file_name"],
+        },
         columns: &[
             column(
                 "file_name",
@@ -40,26 +48,35 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 IMPORTING,
                 30,
             ),
-            column(
-                "mapping",
-                "titles of columns and what values stand for, sealed",
-                Class::Files,
-                IMPORTING,
-                30,
+            shown(
+                Shows::Sealed,
+                column(
+                    "mapping",
+                    "titles of columns and what values stand for, sealed",
+                    Class::Files,
+                    IMPORTING,
+                    30,
+                ),
             ),
-            column(
-                "findings",
-                "values of the file that a person has to decide on, sealed",
-                Class::Files,
-                IMPORTING,
-                30,
+            shown(
+                Shows::Sealed,
+                column(
+                    "findings",
+                    "values of the file that a person has to decide on, sealed",
+                    Class::Files,
+                    IMPORTING,
+                    30,
+                ),
             ),
-            column(
-                "created_by",
-                "which user began it, as an id",
-                Class::Security,
-                IMPORTING,
-                30,
+            shown(
+                Shows::Id,
+                column(
+                    "created_by",
+                    "which user began it, as an id",
+                    Class::Security,
+                    IMPORTING,
+                    30,
+                ),
             ),
             column(
                 "acting",
@@ -120,40 +137,55 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "import_mappings",
         subject: Subject::User("owner"),
         columns: &[
-            column(
-                "owner",
-                "which user decided, as an id",
-                Class::Security,
-                IMPORTING,
-                3650,
+            shown(
+                Shows::Id,
+                column(
+                    "owner",
+                    "which user decided, as an id",
+                    Class::Security,
+                    IMPORTING,
+                    3650,
+                ),
             ),
-            column(
-                "mapping",
-                "titles of columns and what values stand for, sealed",
-                Class::Files,
-                IMPORTING,
-                3650,
+            shown(
+                Shows::Sealed,
+                column(
+                    "mapping",
+                    "titles of columns and what values stand for, sealed",
+                    Class::Files,
+                    IMPORTING,
+                    3650,
+                ),
             ),
         ],
         impersonal: &["headers", "collection", "key_column", "mode", "changed_at"],
     },
     PersonalTable {
         table: "exports",
-        subject: Subject::User("created_by"),
+        subject: Subject::Trace {
+            user: "created_by",
+            goes: &[],
+        },
         columns: &[
-            column(
-                "query",
-                "the filter, as somebody typed it, sealed",
-                Class::Files,
-                EXPORTING,
-                7,
+            shown(
+                Shows::Sealed,
+                column(
+                    "query",
+                    "the filter, as somebody typed it, sealed",
+                    Class::Files,
+                    EXPORTING,
+                    7,
+                ),
             ),
-            column(
-                "created_by",
-                "which user asked for it, as an id",
-                Class::Security,
-                EXPORTING,
-                7,
+            shown(
+                Shows::Id,
+                column(
+                    "created_by",
+                    "which user asked for it, as an id",
+                    Class::Security,
+                    EXPORTING,
+                    7,
+                ),
             ),
             column(
                 "acting",

@@ -24,10 +24,16 @@ pub use write::{Sealed, Sealer, append, record};
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "history",
-    migrations: &[storage::Migration {
-        stamp: "20261122_0010_history",
-        sql: include_str!("../migrations/20261122_0010_history.sql"),
-    }],
+    migrations: &[
+        storage::Migration {
+            stamp: "20261122_0010_history",
+            sql: include_str!("../migrations/20261122_0010_history.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0641_actors",
+            sql: include_str!("../migrations/20261129_0641_actors.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),

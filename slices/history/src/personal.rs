@@ -1,15 +1,19 @@
 //! The personal data that the history holds.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 pub(crate) const TABLES: &[PersonalTable] = &[
     PersonalTable {
         table: "change_sets",
-        subject: Subject::User("actor"),
+        subject: Subject::Trace {
+            user: "actor",
+            goes: &[],
+        },
         columns: &[PersonalColumn {
             name: "actor",
+            shows: Shows::Id,
             holds: "which user acted, as an id",
             class: Class::Security,
             purpose: "knowing who recorded, changed or deleted what, and when",
@@ -38,6 +42,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         columns: &[
             PersonalColumn {
                 name: "sealed",
+                shows: Shows::Sealed,
                 holds: "values before and after a change, sealed under the person's key",
                 class: Class::Contact,
                 purpose: "knowing who recorded, changed or deleted what, and when; undoing it",
@@ -50,6 +55,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             },
             PersonalColumn {
                 name: "actor",
+                shows: Shows::Id,
                 holds: "which user acted, as an id",
                 class: Class::Security,
                 purpose: "knowing who recorded, changed or deleted what, and when",

@@ -274,6 +274,7 @@ reach-yes = Yes
 reach-no = No
 
 field-right-hidden = Hidden
+field-right-masked = Masked
 field-right-read = Read
 field-right-write = Change
 
@@ -312,9 +313,11 @@ seen-why-team = { PLURAL($n) ->
  }
 seen-why-all = everything, by their role
 seen-hidden = Hidden fields
+seen-masked = Masked fields
 seen-read = Fields that cannot be changed
 seen-none = none
 seen-later-hidden = hidden
+seen-later-masked = masked
 seen-later-read = can be read, not changed
 seen-may = What this person may do
 seen-how-far = How far
@@ -421,11 +424,6 @@ profile-session-times = since { $since }, last used { $seen }
 profile-device-unknown = Unknown browser
 profile-others-do = Sign out everywhere else
 profile-others-ended = Signed out everywhere else.
-profile-own-title = What is kept about you
-profile-own-help = Everything that Tenet keeps about you as a user, why, and for how long.
-profile-own-what = What
-profile-own-why = What for
-profile-own-long = How long
 retention-record = as long as the record
 retention-account = as long as the account
 retention-days = { PLURAL($n) ->
@@ -466,8 +464,8 @@ personal-lockouts-last-at-what = When somebody last failed to sign in under your
 personal-lockouts-last-at-why = to stop whoever guesses passwords
 personal-mail-links-purpose-what = What a link in a letter to you is for
 personal-mail-links-purpose-why = to let in the right people and nobody else
-personal-team-members-user-id-what = To which teams you belong
-personal-team-members-user-id-why = letting colleagues work together and knowing who is who
+personal-team-members-team-what = To which teams you belong
+personal-team-members-team-why = letting colleagues work together and knowing who is who
 personal-api-keys-made-by-what = Which keys you made
 personal-api-keys-made-by-why = knowing in whose name a program acts
 personal-api-keys-title-what = What you wrote down about a key
@@ -599,6 +597,7 @@ viewing-times = Times
 viewing-all = Show everything
 viewing-by-key = API key
 viewing-panel = Who has seen it
+viewing-revealed = was shown the masked field { $field }
 viewing-looked = opened
 viewing-acted = changed
 viewing-all-of = All of it
@@ -763,6 +762,163 @@ letter-new-device-text =
     If it was not you, forget that browser and choose another password at this address:
 
     { $link }
+
+# Leaving
+
+user-state-deactivated = deactivated
+user-state-anonymised = anonymised
+user-former = Former user { $number }
+collection-filters = Saved filters
+deactivation-begin = Deactivate…
+deactivation-look = Hand-over
+deactivation-of = { $name } leaves
+deactivation-title = Deactivate the account
+deactivation-help = For somebody who works here no more. To stop somebody for a while, lock the account instead.
+deactivation-ends = Every session, remembered browser, passkey, API key, invitation and link in a letter ends at once, and the password is removed.
+deactivation-stays = What the person did stays in the history under their name; they can no longer be chosen anywhere.
+deactivation-back = They can be invited again later.
+deactivation-owns = What they own
+deactivation-owns-nothing = Nothing.
+deactivation-many = { $n } or more
+deactivation-own = This is your own account: you will be signed out at once.
+deactivation-heir = Who takes over
+deactivation-heir-hint = They become the owner of everything above. It stands in the history and can be undone there.
+deactivation-choose = Choose somebody
+deactivation-do = Deactivate and hand over
+deactivation-cancel = Cancel
+deactivation-done = The account was deactivated.
+deactivation-handed-title = Hand-over
+deactivation-handing = What they owned is being handed over to { $heir }.
+deactivation-handed = What they owned was handed over to { $heir }.
+deactivation-stopped = Handing over to { $heir } was stopped before its end.
+deactivation-handing-over = What they owned is being handed over.
+deactivation-cancelled = Handing over was stopped.
+deactivation-stop = Stop
+deactivation-refresh = Look again
+deactivation-kept = { PLURAL($n) ->
+    [one] { $n-shown } could not be handed over
+   *[other] { $n-shown } could not be handed over
+}
+deactivation-left-title = Still in their name
+deactivation-hand-over = Hand over
+reactivation-title = Invite again
+reactivation-help = They get a new invitation and choose a password. What was handed over stays with whoever has it now.
+reactivation-do = Invite again
+anonymisation-title = Anonymise
+anonymisation-help = Nothing that is kept of this person will lead to them any more. Nobody can take this back.
+anonymisation-account = Name, e-mail address, language and time zone go; a number stays.
+anonymisation-history = The values in the history of this account can never be read again. What the person did to records stays, under the number.
+anonymisation-logs = Logs keep the events without the browsers; letters, devices and remembered decisions go.
+anonymisation-type = Type the name to confirm:
+anonymisation-do = Anonymise for good
+anonymisation-done = The user was anonymised.
+anonymisation-was = This user was anonymised. Nothing that is kept leads to a person.
+error-not-the-same = this is not the same text
+log-event-user-deactivated = The account was deactivated
+log-event-user-reactivated = Invited again after leaving
+log-event-user-anonymised = The account was anonymised
+personal-hand-overs-heir-what = Who took over what you owned
+personal-hand-overs-heir-why = letting in the right people and nobody else
+personal-hand-overs-by-id-what = Which colleague handed it over
+personal-hand-overs-by-id-why = letting in the right people and nobody else
+
+# What is kept about oneself
+
+own-title = What is kept about you
+own-note = Every value that is kept about you as a user, why, for how long, and who gets it.
+own-open = Look at everything
+own-help = Everything that is kept about you as a user, read from the same declarations that decide what is kept and for how long.
+own-take = Download everything (JSON)
+own-empty = Nothing is kept here now
+own-change = Change
+own-more = More
+own-count = { PLURAL($n) ->
+    [one] { $n-shown } entry
+   *[other] { $n-shown } entries
+}
+own-count-more = { $n-shown } entries shown here, and more
+own-nothing = nothing
+own-always = until somebody lifts it
+own-hash = A hash. It is kept to be compared, and nobody can turn it back.
+own-secret = Sealed, and not shown: whoever could read it could come in as you.
+own-sealed = Sealed; it is opened only where it is used.
+own-about = For { $why }. Ground: { $ground }. Kept: { $long }. Source: { $source }. Recipients: { $who }.
+own-ground-consent = your consent
+own-ground-preparation = preparing a contract
+own-ground-contract = a contract
+own-ground-law = the law
+own-ground-interest = legitimate interest
+own-source-person = you
+own-source-tenant = your colleagues
+own-source-derived = made by the system
+own-recipients-none = nobody outside
+own-letters = Letters to you that were not sent yet
+own-letters-help = Subject and address. The texts are not shown here, because a link in one may let somebody in.
+own-history = What was recorded of your account
+own-history-help = Every change of your account, with the values before and after.
+log-event-own-data-taken = Took out what is kept about them
+personal-users = Your account
+personal-sessions = Where you are signed in
+personal-devices = Browsers that are remembered
+personal-factors = Second factors
+personal-recovery-codes = Recovery codes
+personal-challenges = Half a sign-in
+personal-wrong-codes = Wrong codes
+personal-sso-identities = Accounts at sign-on providers
+personal-sso-attempts = Sign-ons under way
+personal-invitations = Invitations
+personal-lockouts = Failures to sign in
+personal-mail-links = Links in letters
+personal-team-members = Teams
+personal-api-keys = API keys
+personal-security-log = Security log
+personal-viewings = What you have opened
+personal-hand-overs = Hand-overs
+personal-change-sets = What you have done
+personal-imports = Imports
+personal-exports = Exports
+personal-import-mappings = Remembered decisions of imports
+personal-saved-filters = Saved filters
+personal-letters = Letters to you
+
+# Another address
+
+email-title = E-mail address
+email-help = You sign in with it, and letters go to it. It changes once you have followed a link in a letter to the new one; the old one is told.
+email-new = New e-mail address
+email-do = Change the address
+email-was-asked = If nobody else has the address, a letter with a link is on its way to it.
+email-was-withdrawn = Your address stays as it is.
+email-waits = A letter with a link was asked for to { $email }. It works once and for a day.
+email-withdraw = Keep the old address
+email-confirm-title = Confirm your e-mail address
+email-confirm-help = From now on you sign in with { $email }.
+email-confirm-do = Confirm
+email-confirmed = Your address was changed
+email-confirmed-help = Sign in with it from now on. The old address was told.
+letter-email-change-subject = Confirm your new e-mail address
+letter-email-change-text =
+    You have asked to sign in to { $tenant } with this address from now on. It is yours once you have opened this link, which works once and for a day:
+
+    { $link }
+
+    If it was not you, there is nothing to do.
+letter-email-asked-subject = Somebody has asked to change your e-mail address
+letter-email-asked-text =
+    Somebody, probably you, has asked to sign in under your name with another e-mail address from now on. It changes only when a link in a letter to the other address is opened.
+
+    If it was not you, choose another password at once and tell an administrator of your company.
+letter-email-changed-subject = Your e-mail address was changed
+letter-email-changed-text =
+    From now on you sign in to { $tenant } with another e-mail address, and no more letters come to this one.
+
+    If it was not you, tell an administrator of your company at once.
+log-event-email-changed = Has another e-mail address
+personal-email-changes = A new e-mail address that waits
+personal-email-changes-email-what = The e-mail address that you want to have
+personal-email-changes-email-why = letting in the right people and nobody else
+personal-email-changes-asked-at-what = When you asked for it
+personal-email-changes-asked-at-why = letting in the right people and nobody else
 
 # Known networks, and what is told about ways in
 network-title = Known networks
@@ -951,3 +1107,7 @@ personal-security-log-way-what = By what you showed who you are: password, code,
 personal-security-log-way-why = telling your own sign-ins from those of others
 alert-fault-not-listed = the operator of this installation does not let this host be spoken to
 sso-fault-not-listed = The operator of this installation does not let this host be spoken to.
+personal-networks = Networks that are known
+personal-telephones = Telephone for codes
+personal-telephone-codes = Codes that were sent
+personal-telephone-messages = Messages that were sent

@@ -272,6 +272,7 @@ reach-yes = Igen
 reach-no = Nem
 
 field-right-hidden = Rejtett
+field-right-masked = Kitakart
 field-right-read = Olvasható
 field-right-write = Módosítható
 
@@ -310,9 +311,11 @@ seen-why-team = { PLURAL($n) ->
  }
 seen-why-all = mindent, a szerepköre miatt
 seen-hidden = Rejtett mezők
+seen-masked = Kitakart mezők
 seen-read = Nem módosítható mezők
 seen-none = nincs
 seen-later-hidden = rejtettek
+seen-later-masked = kitakartak
 seen-later-read = olvashatók, de nem módosíthatók
 seen-may = Mit tehet ez a személy
 seen-how-far = Meddig terjed
@@ -415,11 +418,6 @@ profile-session-times = { $since } óta, utoljára használva: { $seen }
 profile-device-unknown = Ismeretlen böngésző
 profile-others-do = Kijelentkezés mindenhol máshol
 profile-others-ended = Mindenhol máshol kijelentkezett.
-profile-own-title = Amit Önről tárolunk
-profile-own-help = Minden, amit a Tenet Önről mint felhasználóról tárol, miért és meddig.
-profile-own-what = Mit
-profile-own-why = Miért
-profile-own-long = Meddig
 retention-record = amíg az adatlap megvan
 retention-account = amíg a felhasználói fiók megvan
 retention-days = legfeljebb { $n-shown } nap
@@ -457,8 +455,8 @@ personal-lockouts-last-at-what = Mikor nem sikerült utoljára belépni az Ön n
 personal-lockouts-last-at-why = hogy megállítsuk, aki jelszavakat találgat
 personal-mail-links-purpose-what = Mire szolgál egy Önnek írt levél hivatkozása
 personal-mail-links-purpose-why = hogy csak az lépjen be, akinek szabad
-personal-team-members-user-id-what = Mely csapatokba tartozik
-personal-team-members-user-id-why = hogy a munkatársak együtt dolgozhassanak, és tudják, ki kicsoda
+personal-team-members-team-what = Mely csapatokba tartozik
+personal-team-members-team-why = hogy a munkatársak együtt dolgozhassanak, és tudják, ki kicsoda
 personal-api-keys-made-by-what = Mely kulcsokat hozta létre
 personal-api-keys-made-by-why = hogy tudjuk, kinek a nevében jár el egy program
 personal-api-keys-title-what = Amit egy kulcsról feljegyzett
@@ -590,6 +588,7 @@ viewing-times = Hányszor
 viewing-all = Minden mutatása
 viewing-by-key = API-kulcs
 viewing-panel = Ki látta
+viewing-revealed = megnézte a kitakart mezőt: { $field }
 viewing-looked = megnyitotta
 viewing-acted = módosította
 viewing-all-of = Az összes
@@ -753,6 +752,163 @@ letter-new-device-text =
     Ha nem Ön volt, ezen a címen felejtesse el azt a böngészőt, és válasszon másik jelszót:
 
     { $link }
+
+# Távozás
+
+user-state-deactivated = megszüntetett
+user-state-anonymised = anonimizált
+user-former = { $number }. korábbi felhasználó
+collection-filters = Mentett szűrők
+deactivation-begin = Megszüntetés…
+deactivation-look = Átadás
+deactivation-of = { $name } távozik
+deactivation-title = A fiók megszüntetése
+deactivation-help = Annak, aki már nem dolgozik itt. Ha csak egy időre akarja megállítani, zárolja inkább a fiókot.
+deactivation-ends = Minden munkamenet, megjegyzett böngésző, belépőkulcs, API-kulcs, meghívó és levélben küldött hivatkozás azonnal véget ér, és a jelszó törlődik.
+deactivation-stays = Amit tett, az a nevén marad az előzményekben; kiválasztani már sehol nem lehet.
+deactivation-back = Később újra meghívható.
+deactivation-owns = Ami az övé
+deactivation-owns-nothing = Semmi.
+deactivation-many = { $n } vagy több
+deactivation-own = Ez a saját fiókja: azonnal kijelentkezteti.
+deactivation-heir = Ki veszi át
+deactivation-heir-hint = Minden fentinek ő lesz a felelőse. Az előzményekben megtalálható, és ott visszavonható.
+deactivation-choose = Válasszon valakit
+deactivation-do = Megszüntetés és átadás
+deactivation-cancel = Mégse
+deactivation-done = A fiók megszűnt.
+deactivation-handed-title = Átadás
+deactivation-handing = Ami az övé volt, most kerül át hozzá: { $heir }.
+deactivation-handed = Ami az övé volt, átkerült hozzá: { $heir }.
+deactivation-stopped = Az átadás a vége előtt leállt. Ő vette volna át: { $heir }.
+deactivation-handing-over = Az átadás elkezdődött.
+deactivation-cancelled = Az átadás leállt.
+deactivation-stop = Leállítás
+deactivation-refresh = Frissítés
+deactivation-kept = { PLURAL($n) ->
+    [one] { $n-shown } nem volt átadható
+   *[other] { $n-shown } nem volt átadható
+}
+deactivation-left-title = Még az ő nevén
+deactivation-hand-over = Átadás
+reactivation-title = Újbóli meghívás
+reactivation-help = Új meghívót kap, és jelszót választ. Amit átadott, az annál marad, akinél most van.
+reactivation-do = Meghívás újra
+anonymisation-title = Anonimizálás
+anonymisation-help = Semmi, amit erről a személyről tárolunk, nem vezet többé hozzá. Ezt senki nem tudja visszavonni.
+anonymisation-account = Eltűnik a név, az e-mail-cím, a nyelv és az időzóna; egy szám marad.
+anonymisation-history = A fiók előzményeinek értékeit soha többé nem lehet elolvasni. Amit a rekordokkal tett, az a szám alatt megmarad.
+anonymisation-logs = A naplókban az események a böngésző nélkül maradnak meg; a levelek, az eszközök és a megjegyzett döntések eltűnnek.
+anonymisation-type = Megerősítésül írja be a nevet:
+anonymisation-do = Végleges anonimizálás
+anonymisation-done = A felhasználót anonimizálta.
+anonymisation-was = Ezt a felhasználót anonimizálták. Semmi, amit tárolunk, nem vezet személyhez.
+error-not-the-same = ez nem ugyanaz a szöveg
+log-event-user-deactivated = A fiók megszűnt
+log-event-user-reactivated = Távozás után újra meghívva
+log-event-user-anonymised = A fiókot anonimizálták
+personal-hand-overs-heir-what = Ki vette át, ami az Öné volt
+personal-hand-overs-heir-why = hogy a megfelelő emberek jussanak be, és senki más
+personal-hand-overs-by-id-what = Melyik kolléga adta át
+personal-hand-overs-by-id-why = hogy a megfelelő emberek jussanak be, és senki más
+
+# Amit magunkról tárolnak
+
+own-title = Amit Önről tárolunk
+own-note = Minden érték, amit Önről mint felhasználóról tárolunk, miért, meddig, és ki kapja meg.
+own-open = Megnézem az egészet
+own-help = Minden, amit Önről mint felhasználóról tárolunk, ugyanabból a nyilatkozatból, amely eldönti, mit és meddig tárolunk.
+own-take = Az egész letöltése (JSON)
+own-empty = Ezekben most nincs semmi
+own-change = Módosítás
+own-more = Továbbiak
+own-count = { PLURAL($n) ->
+    [one] { $n-shown } bejegyzés
+   *[other] { $n-shown } bejegyzés
+}
+own-count-more = itt { $n-shown } bejegyzés látható, de van több is
+own-nothing = semmi
+own-always = amíg valaki fel nem oldja
+own-hash = Lenyomat. Összehasonlításra tároljuk, visszafejteni senki nem tudja.
+own-secret = Lezárva tároljuk, és nem mutatjuk meg: aki elolvasná, az Ön nevében léphetne be.
+own-sealed = Lezárva tároljuk; csak ott nyílik ki, ahol szükség van rá.
+own-about = Cél: { $why }. Jogalap: { $ground }. Meddig: { $long }. Forrás: { $source }. Címzettek: { $who }.
+own-ground-consent = az Ön hozzájárulása
+own-ground-preparation = szerződés előkészítése
+own-ground-contract = szerződés
+own-ground-law = jogszabály
+own-ground-interest = jogos érdek
+own-source-person = Ön
+own-source-tenant = a kollégái
+own-source-derived = a rendszer állítja elő
+own-recipients-none = senki kívülről
+own-letters = Önnek szóló, még el nem küldött levelek
+own-letters-help = Tárgy és cím. A szövegük itt nem látható, mert egy bennük lévő hivatkozással be lehetne lépni.
+own-history = Amit a fiókjáról rögzítettünk
+own-history-help = A fiók minden változása, az előtte és az utána érvényes értékkel.
+log-event-own-data-taken = Letöltötte, amit róla tárolunk
+personal-users = A fiókja
+personal-sessions = Ahol be van jelentkezve
+personal-devices = Megjegyzett böngészők
+personal-factors = Második tényezők
+personal-recovery-codes = Tartalék kódok
+personal-challenges = Félig kész belépés
+personal-wrong-codes = Hibás kódok
+personal-sso-identities = Fiókok külső belépési szolgáltatóknál
+personal-sso-attempts = Folyamatban lévő külső belépések
+personal-invitations = Meghívók
+personal-lockouts = Sikertelen belépések
+personal-mail-links = Hivatkozások levelekben
+personal-team-members = Csapatok
+personal-api-keys = API-kulcsok
+personal-security-log = Biztonsági napló
+personal-viewings = Amit megnyitott
+personal-hand-overs = Átadások
+personal-change-sets = Amit tett
+personal-imports = Importok
+personal-exports = Exportok
+personal-import-mappings = Importok megjegyzett döntései
+personal-saved-filters = Mentett szűrők
+personal-letters = Önnek szóló levelek
+
+# Másik cím
+
+email-title = E-mail-cím
+email-help = Ezzel jelentkezik be, és ide mennek a levelek. Akkor változik meg, ha az új címre küldött levélben lévő hivatkozást megnyitja; a régi cím értesítést kap.
+email-new = Új e-mail-cím
+email-do = A cím módosítása
+email-was-asked = Ha a cím senki másé, úton van hozzá egy levél egy hivatkozással.
+email-was-withdrawn = A címe marad, ami volt.
+email-waits = Erre a címre kért levelet hivatkozással: { $email }. Egyszer és egy napig működik.
+email-withdraw = Marad a régi cím
+email-confirm-title = Az e-mail-cím megerősítése
+email-confirm-help = Mostantól ezzel jelentkezik be: { $email }.
+email-confirm-do = Megerősítem
+email-confirmed = A címe megváltozott
+email-confirmed-help = Mostantól ezzel jelentkezzen be. A régi cím értesítést kapott.
+letter-email-change-subject = Erősítse meg az új e-mail-címét
+letter-email-change-text =
+    Azt kérte, hogy mostantól ezzel a címmel jelentkezhessen be ide: { $tenant }. A cím akkor lesz az Öné, ha megnyitja ezt a hivatkozást, amely egyszer és egy napig működik:
+
+    { $link }
+
+    Ha nem Ön kérte, nincs teendője.
+letter-email-asked-subject = Valaki kérte az e-mail-címének módosítását
+letter-email-asked-text =
+    Valaki, valószínűleg Ön, azt kérte, hogy az Ön nevében mostantól másik e-mail-címmel lehessen bejelentkezni. A cím csak akkor változik meg, ha a másik címre küldött levélben lévő hivatkozást megnyitják.
+
+    Ha nem Ön kérte, azonnal válasszon másik jelszót, és szóljon a cége egyik adminisztrátorának.
+letter-email-changed-subject = Megváltozott az e-mail-címe
+letter-email-changed-text =
+    Mostantól másik e-mail-címmel jelentkezik be ide: { $tenant }, és erre a címre nem megy több levél.
+
+    Ha nem Ön módosította, azonnal szóljon a cége egyik adminisztrátorának.
+log-event-email-changed = Másik e-mail-címe van
+personal-email-changes = Új e-mail-cím, amely megerősítésre vár
+personal-email-changes-email-what = Az e-mail-cím, amelyet használni szeretne
+personal-email-changes-email-why = hogy a megfelelő emberek jussanak be, és senki más
+personal-email-changes-asked-at-what = Mikor kérte
+personal-email-changes-asked-at-why = hogy a megfelelő emberek jussanak be, és senki más
 
 # Ismert hálózatok, és amit a belépésekről jelzünk
 network-title = Ismert hálózatok
@@ -937,3 +1093,7 @@ personal-security-log-way-what = Mivel igazolta, hogy Ön az: jelszó, kód, hoz
 personal-security-log-way-why = hogy a saját belépéseit meg lehessen különböztetni a máséitól
 alert-fault-not-listed = a rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük
 sso-fault-not-listed = A rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük.
+personal-networks = Ismert hálózatok
+personal-telephones = Telefon a kódokhoz
+personal-telephone-codes = Elküldött kódok
+personal-telephone-messages = Elküldött üzenetek

@@ -26,6 +26,9 @@ fn is_told(event: Event) -> bool {
         event,
         Event::ManyFailures
             | Event::AdministratorMade
+            | Event::UserDeactivated
+            | Event::UserReactivated
+            | Event::UserAnonymised
             | Event::KeyMade
             | Event::FactorGuessed
             | Event::FactorRemoved

@@ -8,8 +8,11 @@
 //! - Never does somebody give, by a role, more than they hold.
 
 pub mod alert;
+mod anonymisation;
 mod cookie;
+mod deactivation;
 pub mod device;
+mod email;
 pub mod factor;
 pub mod invitation;
 pub mod key;
@@ -17,6 +20,7 @@ mod link;
 pub mod lockout;
 pub mod log;
 pub mod network;
+mod own;
 pub mod password;
 mod personal;
 mod profile;
@@ -33,6 +37,9 @@ pub mod user;
 pub mod users;
 pub mod viewing;
 
+pub use anonymisation::actions::anonymise;
+pub use deactivation::actions::{deactivate, hand_over, reactivate};
+pub use deactivation::jobs::finish as finish_hand_over;
 pub use invitation::actions::{accept, invite, reset_password};
 pub use key::actions::{create as create_key, revoke as revoke_key};
 pub use role::{AnyRole, OwnRole, RoleDraft};
@@ -101,6 +108,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0630_ways",
             sql: include_str!("../migrations/20261129_0630_ways.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0640_deactivation",
+            sql: include_str!("../migrations/20261129_0640_deactivation.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0645_email_changes",
+            sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -117,8 +132,11 @@ pub const SLICE: kit::Slice = kit::Slice {
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())
             .merge(user::web::routes())
+            .merge(deactivation::web::routes())
             .merge(key::web::routes())
             .merge(profile::web::routes())
+            .merge(own::web::routes())
+            .merge(email::web::routes())
             .merge(alert::web::routes())
             .merge(log::web::routes())
             .merge(viewing::web::routes())
@@ -216,6 +234,8 @@ pub const SLICE: kit::Slice = kit::Slice {
         reset::jobs::register(registry, app);
         telephone::jobs::register(registry, app);
         alert::jobs::register(registry, app);
+        deactivation::jobs::register(registry, app);
+        anonymisation::jobs::register(registry, app);
         alert::receiver::delivery::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],

@@ -43,6 +43,8 @@ pub enum Event {
     LockOutLifted,
     /// The user chose another password.
     PasswordChanged,
+    /// The user has another e-mail address.
+    EmailChanged,
     /// A link to choose a new password was asked for.
     ResetRequested,
     /// A new password was chosen by such a link.
@@ -87,6 +89,14 @@ pub enum Event {
     UserLocked,
     /// A closed account was opened by an administrator.
     UserUnlocked,
+    /// An account was closed for good, and what its user owned handed over.
+    UserDeactivated,
+    /// A user who had left was invited again.
+    UserReactivated,
+    /// Nothing that is kept of a user leads to a person any more.
+    UserAnonymised,
+    /// Somebody took out what is kept about them as a file.
+    OwnDataTaken,
     /// Somebody has another role.
     RoleChanged,
     /// Somebody became an administrator.
@@ -119,7 +129,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 44] = [
+    pub const ALL: [Event; 49] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -128,6 +138,7 @@ impl Event {
         Event::LockedOut,
         Event::LockOutLifted,
         Event::PasswordChanged,
+        Event::EmailChanged,
         Event::ResetRequested,
         Event::PasswordReset,
         Event::ManyFailures,
@@ -150,6 +161,10 @@ impl Event {
         Event::UserInvited,
         Event::UserLocked,
         Event::UserUnlocked,
+        Event::UserDeactivated,
+        Event::UserReactivated,
+        Event::UserAnonymised,
+        Event::OwnDataTaken,
         Event::RoleChanged,
         Event::AdministratorMade,
         Event::RightsChanged,
@@ -177,6 +192,7 @@ impl Event {
             Event::LockedOut => "locked-out",
             Event::LockOutLifted => "lock-out-lifted",
             Event::PasswordChanged => "password-changed",
+            Event::EmailChanged => "email-changed",
             Event::ResetRequested => "reset-requested",
             Event::PasswordReset => "password-reset",
             Event::ManyFailures => "many-failures",
@@ -199,6 +215,10 @@ impl Event {
             Event::UserInvited => "user-invited",
             Event::UserLocked => "user-locked",
             Event::UserUnlocked => "user-unlocked",
+            Event::UserDeactivated => "user-deactivated",
+            Event::UserReactivated => "user-reactivated",
+            Event::UserAnonymised => "user-anonymised",
+            Event::OwnDataTaken => "own-data-taken",
             Event::RoleChanged => "role-changed",
             Event::AdministratorMade => "administrator-made",
             Event::RightsChanged => "rights-changed",

@@ -22,6 +22,11 @@ pub enum State {
     Active,
     /// May not sign in; what they did stays theirs.
     Locked,
+    /// Works here no more: what they owned is a colleague's, and only an invitation brings them
+    /// back.
+    Deactivated,
+    /// Nothing that is kept of them leads to a person any more, for good.
+    Anonymised,
 }
 
 impl State {
@@ -31,14 +36,32 @@ impl State {
             State::Invited => "invited",
             State::Active => "active",
             State::Locked => "locked",
+            State::Deactivated => "deactivated",
+            State::Anonymised => "anonymised",
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Result<State> {
+    /// The state of a stored word, and of when the user was deactivated and anonymised.
+    pub(crate) fn stored(
+        name: &str,
+        deactivated: Option<i64>,
+        anonymised: Option<i64>,
+    ) -> Result<State> {
+        if anonymised.is_some() {
+            return Ok(State::Anonymised);
+        }
+        if deactivated.is_some() {
+            return Ok(State::Deactivated);
+        }
         [State::Invited, State::Active, State::Locked]
             .into_iter()
             .find(|state| state.name() == name)
             .ok_or_else(|| Error::internal("a user is in a state that does not exist"))
+    }
+
+    /// Whether the account was closed for good.
+    pub fn has_left(self) -> bool {
+        matches!(self, State::Deactivated | State::Anonymised)
     }
 }
 

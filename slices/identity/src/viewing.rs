@@ -10,8 +10,8 @@ pub(crate) mod store;
 pub(crate) mod web;
 
 use crate::log::{self, Event};
-use kernel::{Result, TenantId, Timestamp, micros};
-use kit::App;
+use kernel::{Error, Result, TenantId, Timestamp, micros};
+use kit::{App, Scope, Viewing};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -24,6 +24,31 @@ const TOGETHER: Duration = Duration::from_secs(1);
 pub const MANY_RECORDS: i64 = 300;
 /// An hour, in microseconds.
 const HOUR: i64 = 3_600_000_000;
+
+/// How the line of a masked field that was shown begins; the field's key follows.
+const REVEAL: &str = "REVEAL ";
+
+/// Notes that somebody is about to be shown one masked field of one record. It is durable when
+/// this returns, and only then may the value be read: a crash never shows what is not noted.
+pub async fn reveal(scope: &Scope, subject: [u8; 16], field: &str) -> Result<()> {
+    let user = scope.actor().user().ok_or(Error::Forbidden)?;
+    let now = scope.now();
+    let viewing = Viewing {
+        at: now,
+        user,
+        key: None,
+        route: format!("{REVEAL}{field}"),
+        subject: Some(subject),
+        status: 200,
+        times: 1,
+    };
+    let mut tx = scope.begin().await?;
+    store::insert(&mut tx, &[viewing]).await?;
+    if is_too_much(&mut tx, user, now).await? {
+        log::note(&mut tx, now, Event::MassReading, Some(user), None, "").await?;
+    }
+    tx.commit().await
+}
 
 /// Writes viewings as they come, until told to stop; then those that are left.
 pub async fn keep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -88,8 +113,9 @@ async fn is_too_much(
     now: Timestamp,
 ) -> Result<bool> {
     let since = kernel::timestamp(micros(now).saturating_sub(HOUR));
-    Ok(
-        store::records_opened(tx, user, since, MANY_RECORDS).await? >= MANY_RECORDS
-            && !log::store::noted_since(tx, user, Event::MassReading, since).await?,
-    )
+    // Looking at what is masked is looking closer, so every value that was shown counts.
+    let opened = store::records_opened(tx, user, since, MANY_RECORDS).await?;
+    let shown = store::fields_shown(tx, user, since, MANY_RECORDS).await?;
+    Ok(opened.max(shown) >= MANY_RECORDS
+        && !log::store::noted_since(tx, user, Event::MassReading, since).await?)
 }

@@ -1,7 +1,7 @@
 //! The personal data that letters hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 pub(crate) const TABLES: &[PersonalTable] = &[PersonalTable {
@@ -10,6 +10,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[PersonalTable {
     columns: &[
         PersonalColumn {
             name: "sealed",
+            shows: Shows::Sealed,
             holds: "address, name, subject and text of a letter that was not sent yet; sealed, the text gone once it cannot be sent",
             class: Class::Comms,
             purpose: "writing to a user, or to a consultant whom one has invited, about their own access",
@@ -22,6 +23,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[PersonalTable {
         },
         PersonalColumn {
             name: "created_at",
+            shows: Shows::Moment,
             holds: "when the letter was written",
             class: Class::Comms,
             purpose: "trying again to send a letter, and saying that it did not arrive",

@@ -1,7 +1,7 @@
 //! The personal data that the directory of operators holds.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const fn column(name: &'static str, holds: &'static str, source: Source) -> PersonalColumn {
@@ -16,6 +16,7 @@ const fn column(name: &'static str, holds: &'static str, source: Source) -> Pers
         recipients: &[],
         anonymise: Anonymise::Blank,
         portable: false,
+        shows: Shows::Plain,
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::contact::{Contact, rights, store};
 use history::Shown;
 use kernel::{Id, Result};
-use kit::{ChangeSet, Permission, Scope};
+use kit::{ChangeSet, MASK, Permission, Scope};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -82,15 +82,23 @@ async fn reached(scope: &Scope, tx: &mut Tx, entries: Vec<Shown>) -> Result<Vec<
     Ok(entries.into_iter().filter(seen).collect())
 }
 
-/// An entry without hidden fields; none if nothing else has changed.
+/// An entry without hidden fields, masked ones under their mask; none if nothing else has changed.
 fn veil(scope: &Scope, mut entry: Shown) -> Option<Shown> {
     if entry.kind != "contact" || rights::sees_all(scope) {
         return Some(entry);
     }
     let named = entry.fields.len();
-    entry.fields.retain(|field| rights::sees(scope, field));
+    let shown = |field: &str| rights::sees(scope, field) || rights::masks(scope, field);
+    entry.fields.retain(|field| shown(field));
     if let Some(changes) = &mut entry.changes {
-        changes.retain(|change| rights::sees(scope, &change.field));
+        changes.retain(|change| shown(&change.field));
+        for change in changes {
+            if rights::masks(scope, &change.field) {
+                // Nor is it told whether there was something before or is something now.
+                change.before = MASK.into();
+                change.after = MASK.into();
+            }
+        }
     }
     let nothing_left = named > 0 && entry.fields.is_empty() && entry.action == "updated";
     (!nothing_left).then_some(entry)

@@ -1,7 +1,7 @@
 //! The personal data that contacts hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 /// A column as most of them are: typed by a user of the tenant, kept with the record.
@@ -22,6 +22,7 @@ const fn column(
         recipients: &[],
         anonymise,
         portable,
+        shows: Shows::Plain,
     }
 }
 
@@ -171,7 +172,11 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         table: "saved_filters",
-        subject: Subject::User("owner"),
+        subject: Subject::Owner {
+            user: "owner",
+            kind: "filter",
+            collection: "filters",
+        },
         columns: &[PersonalColumn {
             retention: Retention::Account,
             ..column(

@@ -1,7 +1,7 @@
 //! The personal data that invitations of consultants hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const fn column(name: &'static str, holds: &'static str, source: Source) -> PersonalColumn {
@@ -17,6 +17,7 @@ const fn column(name: &'static str, holds: &'static str, source: Source) -> Pers
         recipients: &[],
         anonymise: Anonymise::Blank,
         portable: false,
+        shows: Shows::Plain,
     }
 }
 

@@ -20,6 +20,9 @@ use std::collections::BTreeMap;
 pub enum FieldRight {
     /// The field does not exist for this actor.
     Hidden,
+    /// It is known to be there, and its value is not seen until the person asks for it, which is
+    /// noted first.
+    Masked,
     /// It is seen, and stays as it is.
     Read,
     /// It is seen and changed, as far as its record may be.
@@ -28,12 +31,18 @@ pub enum FieldRight {
 
 impl FieldRight {
     /// Every right, least first.
-    pub const ALL: [FieldRight; 3] = [FieldRight::Hidden, FieldRight::Read, FieldRight::Write];
+    pub const ALL: [FieldRight; 4] = [
+        FieldRight::Hidden,
+        FieldRight::Masked,
+        FieldRight::Read,
+        FieldRight::Write,
+    ];
 
     /// The word that is stored and shown in the API.
     pub fn name(self) -> &'static str {
         match self {
             FieldRight::Hidden => "hidden",
+            FieldRight::Masked => "masked",
             FieldRight::Read => "read",
             FieldRight::Write => "write",
         }
@@ -45,12 +54,15 @@ impl FieldRight {
     }
 }
 
+/// What stands in the place of a masked value, whatever the value is and whether there is one.
+pub const MASK: &str = "••••••";
+
 /// A built-in field on which roles may set a right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ruled {
     /// Its key: `emails`.
     pub key: &'static str,
-    /// Whether it may be hidden: what a record is called may not.
+    /// Whether it may be hidden or masked: what a record is called may not.
     pub hideable: bool,
 }
 
@@ -88,9 +100,9 @@ impl FieldRights {
         }
     }
 
-    /// Whether every field may be seen.
+    /// Whether the values of every field may be seen.
     pub fn hides_nothing(&self) -> bool {
-        self.all().all(|right| right > FieldRight::Hidden)
+        self.all().all(|right| right >= FieldRight::Read)
     }
 
     /// Whether every field may be written.

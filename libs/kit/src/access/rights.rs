@@ -61,7 +61,7 @@ impl Rights {
         }
     }
 
-    /// Whether every field of a collection may be seen.
+    /// Whether the values of every field of a collection may be seen.
     pub fn hides_nothing(&self, collection: &str) -> bool {
         match self {
             Rights::Of(held) => held

@@ -48,7 +48,8 @@ impl Wanted {
         }
         let known = |key: &str| columns.iter().any(|column| column.key == key);
         let sort = Sort::parse(&self.sort);
-        if !self.sort.is_empty() && !known(&sort.column) {
+        let sorts = |column: &Column| column.key == sort.column && !column.masked;
+        if !self.sort.is_empty() && !columns.iter().any(sorts) {
             errors.push(FieldError::new("sort", "unknown_field").with("name", &sort.column));
         }
         for (at, key) in self.columns.iter().enumerate() {

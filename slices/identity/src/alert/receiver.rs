@@ -142,33 +142,42 @@ impl Input {
     /// Checks name and kinds.
     pub fn check(&self) -> Result<Checked, FieldErrors> {
         let mut faults = FieldErrors::new();
-        let title = text::line(&self.title);
-        match title.chars().count() {
-            0 => faults.add("title", "required"),
-            1..=TITLE => {}
-            _ => faults.add("title", "too_long"),
+        let title = faults.take(self.title());
+        let kinds = faults.take(self.kinds());
+        match (title, kinds) {
+            (Some(title), Some(kinds)) => Ok(Checked { title, kinds }),
+            _ => Err(faults),
         }
-        let kinds = self.kinds.iter().filter_map(|name| Kind::parse(name));
-        let kinds: Vec<Kind> = kinds.collect();
-        if kinds.is_empty() {
-            faults.add("kinds", "required");
-        }
-        faults.check()?;
-        Ok(Checked { title, kinds })
     }
 
     /// Checks everything and names all faults at once. `loopback`: whether a program on this
     /// machine is taken, for tests and trials.
     pub fn check_new(&self, loopback: bool) -> Result<(Checked, String), FieldErrors> {
-        let checked = self.check();
-        let address = address(&self.address, loopback);
-        match (checked, address) {
-            (Ok(checked), Ok(address)) => Ok((checked, address)),
-            (checked, address) => {
-                let mut faults = checked.err().unwrap_or_default();
-                faults.take(address);
-                Err(faults)
-            }
+        let mut faults = FieldErrors::new();
+        let title = faults.take(self.title());
+        let address = faults.take(address(&self.address, loopback));
+        let kinds = faults.take(self.kinds());
+        match (title, address, kinds) {
+            (Some(title), Some(address), Some(kinds)) => Ok((Checked { title, kinds }, address)),
+            _ => Err(faults),
+        }
+    }
+
+    fn title(&self) -> Result<String, FieldError> {
+        let title = text::line(&self.title);
+        match title.chars().count() {
+            0 => Err(FieldError::new("title", "required")),
+            1..=TITLE => Ok(title),
+            _ => Err(FieldError::new("title", "too_long")),
+        }
+    }
+
+    fn kinds(&self) -> Result<Vec<Kind>, FieldError> {
+        let kinds = self.kinds.iter().filter_map(|name| Kind::parse(name));
+        let kinds: Vec<Kind> = kinds.collect();
+        match kinds.is_empty() {
+            true => Err(FieldError::new("kinds", "required")),
+            false => Ok(kinds),
         }
     }
 }
@@ -209,7 +218,7 @@ mod tests {
     fn every_faulty_field_of_a_receiver_is_named_at_once() {
         let faults = Input::default().check_new(false).err().unwrap();
         let names: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(names, ["title", "kinds", "address"]);
+        assert_eq!(names, ["title", "address", "kinds"]);
     }
 
     #[test]

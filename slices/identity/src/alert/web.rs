@@ -159,7 +159,10 @@ fn state(view: &View, one: &Receiver) -> (&'static str, String) {
 }
 
 fn form(view: &View, input: &Input, faults: &FieldErrors) -> impl Renderable {
-    let label = |name: &str| (view.t(&format!("alert-{name}")), name.to_owned());
+    let label = |name: &str| match name {
+        "title" => (view.t("alert-name"), name.to_owned()),
+        name => (view.t(&format!("alert-{name}")), name.to_owned()),
+    };
     let input = input.clone();
     maud! {
         section.card aria-labelledby="new-title" {

@@ -45,7 +45,9 @@ pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String
     let action = match user.state {
         State::Invited => "invited_again",
         State::Active => "password_reset",
-        State::Locked => return Err(Error::Conflict("wrong_state")),
+        State::Locked | State::Deactivated | State::Anonymised => {
+            return Err(Error::Conflict("wrong_state"));
+        }
     };
     store::insert(&mut tx, token.hash(), id, scope.now()).await?;
     remember(&mut tx, scope, id, action, Vec::new()).await?;
@@ -55,10 +57,15 @@ pub async fn reset_password(scope: &Scope, id: Id<User>) -> Result<Secret<String
     Ok(link)
 }
 
-async fn write(tx: &mut Tx, scope: &Scope, user: &UserRecord, link: &Secret<String>) -> Result<()> {
+pub(crate) async fn write(
+    tx: &mut Tx,
+    scope: &Scope,
+    user: &UserRecord,
+    link: &Secret<String>,
+) -> Result<()> {
     let about = match user.state {
         State::Invited => "invitation",
-        State::Active | State::Locked => "new-password",
+        _ => "new-password",
     };
     let args = [("link", link.expose().as_str().into())];
     let (app, tenant) = (scope.app(), scope.tenant());
@@ -102,8 +109,10 @@ pub async fn accept(
 
     let scope = scope_of(app, tenant, &user);
     let mut tx = scope.begin().await?;
-    let locked = user::store::find(&mut tx, id).await?.state == State::Locked;
-    if locked || !store::spend(&mut tx, token.hash(), now).await? {
+    let state = user::store::find(&mut tx, id).await?.state;
+    if !matches!(state, State::Invited | State::Active)
+        || !store::spend(&mut tx, token.hash(), now).await?
+    {
         return Err(Error::NotFound);
     }
     user::store::set_password(&mut tx, id, &hash).await?;
@@ -111,7 +120,7 @@ pub async fn accept(
     device::store::forget_all(&mut tx, id).await?;
     match user.state {
         State::Active => reset::actions::changed(&mut tx, &scope, &user).await?,
-        State::Invited | State::Locked => session::store::end_all(&mut tx, id).await?,
+        _ => session::store::end_all(&mut tx, id).await?,
     }
     remember(&mut tx, &scope, id, "password_chosen", Vec::new()).await?;
     let browser = device.to_string();

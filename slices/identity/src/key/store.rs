@@ -109,6 +109,16 @@ pub(crate) async fn revoke(tx: &mut Tx, id: Id<Key>, now: Timestamp) -> Result<b
     Ok(changed == 1)
 }
 
+/// Stops every key that a user has made.
+pub(crate) async fn revoke_all(tx: &mut Tx, maker: Id<User>, now: Timestamp) -> Result<u64> {
+    tx.run(sql!(
+        "update api_keys set revoked_at = $2 where made_by = $1 and revoked_at is null",
+        maker,
+        micros(now),
+    ))
+    .await
+}
+
 fn record(row: &Row) -> Result<KeyRecord> {
     Ok(KeyRecord {
         id: row.get(0)?,

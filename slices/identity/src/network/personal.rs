@@ -1,7 +1,7 @@
 //! The personal data that known networks hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const SEEN: PersonalColumn = PersonalColumn {
@@ -16,6 +16,7 @@ const SEEN: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
+    shows: Shows::Plain,
 };
 
 pub(crate) const NETWORKS: PersonalTable = PersonalTable {
@@ -24,11 +25,13 @@ pub(crate) const NETWORKS: PersonalTable = PersonalTable {
     columns: &[
         PersonalColumn {
             name: "mark",
+            shows: Shows::Hash,
             holds: "a keyed hash of the front of a network's address from which the person came in, no address and no place",
             ..SEEN
         },
         PersonalColumn {
             name: "seen_at",
+            shows: Shows::Moment,
             holds: "the day on which the person last came in from that network",
             ..SEEN
         },

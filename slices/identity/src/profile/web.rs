@@ -1,5 +1,6 @@
 //! The acting user's own page: what is kept about them, and what they may change of it.
 
+use crate::email;
 use crate::sso;
 use crate::user::actions::update_profile;
 use crate::user::web::parts::field;
@@ -14,7 +15,6 @@ use kit::{
 };
 use std::time::Duration;
 
-mod own;
 mod security;
 
 /// How long a browser keeps it; how somebody likes pages does not change by itself.
@@ -78,6 +78,7 @@ fn saved(view: &View, said: &str) -> axum::response::Response {
 async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
     let id = view.scope.actor().user().ok_or(Error::Forbidden)?;
     let linked = &sso::profile::linked(view).await?;
+    let address = email::web::section(view).await?;
     let mut tx = view.scope.read().await?;
     let user = store::find(&mut tx, id).await?;
     let role = crate::role::web::name_of(view, &mut tx, user.role).await?;
@@ -97,9 +98,10 @@ async fn render(view: &View, input: Fields, faults: FieldErrors) -> Reply {
         (page::error_summary(view, faults, label))
         (data_form(view, user, input, faults))
         (appearance_form(view))
+        (address)
         (security_card(view))
         (sso::profile::section(view, linked))
-        (own::section(view))
+        (own_card(view))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
 }
@@ -176,6 +178,17 @@ fn security_card(view: &View) -> impl Renderable {
             h2 #security-title { (view.t("security-title")) }
             p.muted { (view.t("security-note")) }
             p { a.button href=(view.to("/profile/security")) { (icon("shield")) (view.t("security-open")) } }
+        }
+    }
+}
+
+/// The way to the page about everything that is kept about the user.
+fn own_card(view: &View) -> impl Renderable {
+    maud! {
+        section.card aria-labelledby="own-title" {
+            h2 #own-title { (view.t("own-title")) }
+            p.muted { (view.t("own-note")) }
+            p { a.button href=(view.to("/profile/data")) { (icon("info")) (view.t("own-open")) } }
         }
     }
 }

@@ -144,7 +144,7 @@ async fn check(
         for (key, right) in &rights.of {
             let place = || format!("fields.{name}.{key}");
             match collection.ruled().iter().find(|ruled| ruled.key == key) {
-                Some(ruled) if !ruled.hideable && *right == FieldRight::Hidden => {
+                Some(ruled) if !ruled.hideable && *right < FieldRight::Read => {
                     faults.add(place(), "never_hidden");
                 }
                 Some(_) => {}

@@ -1,7 +1,9 @@
 //! Once a day: what has ended by itself is removed.
 
 use crate::alert::receiver;
-use crate::{device, factor, invitation, link, lockout, network, reset, session, sso, telephone};
+use crate::{
+    device, email, factor, invitation, link, lockout, network, reset, session, sso, telephone,
+};
 use jobs::{Context, Registry};
 use kernel::Result;
 use kit::App;
@@ -29,6 +31,7 @@ async fn tidy(app: Arc<App>, context: Context) -> Result<()> {
     link::tidy(&mut tx, now).await?;
     lockout::store::tidy(&mut tx, now).await?;
     reset::store::tidy(&mut tx, now).await?;
+    email::store::tidy(&mut tx, now).await?;
     telephone::store::tidy(&mut tx, now).await?;
     sso::attempt::store::tidy(&mut tx, now).await?;
     tx.commit().await

@@ -273,7 +273,7 @@ async fn whose(
     let user = user::store::find(tx, kept.user.ok_or(Error::NotFound)?).await?;
     match user.state {
         State::Active => Ok((user, kept.state)),
-        State::Invited | State::Locked => Err(Error::NotFound),
+        _ => Err(Error::NotFound),
     }
 }
 

@@ -94,6 +94,7 @@ async fn decide(tx: &mut Tx, scope: &Scope, taken: &Taken) -> Result<Who, Refusa
                 return Err(Refusal::Person("other_account"));
             }
             match (colleague.state, colleague.role) {
+                (State::Deactivated | State::Anonymised, _) => Err(nobody()),
                 (State::Locked, _) => Err(Refusal::Person("locked")),
                 (_, AnyRole::Fixed(Role::Administrator)) => Err(Refusal::Person("administrator")),
                 _ => Ok(Who::Colleague(colleague)),

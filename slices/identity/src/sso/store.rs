@@ -257,3 +257,10 @@ fn record(row: &Row) -> Result<Provider> {
         keys: (row.get(12)?, row.get(13)?),
     })
 }
+
+/// Removes every link of a user to a provider.
+pub(crate) async fn unlink_all(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    tx.run(sql!("delete from sso_identities where user_id = $1", user))
+        .await
+        .map(drop)
+}

@@ -1,7 +1,7 @@
 //! The personal data that telephones hold.
 
 use kit::personal_data::{
-    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Source, Subject,
+    Anonymise, Class, Ground, PersonalColumn, PersonalTable, Retention, Shows, Source, Subject,
 };
 
 const NUMBER: PersonalColumn = PersonalColumn {
@@ -15,6 +15,7 @@ const NUMBER: PersonalColumn = PersonalColumn {
     recipients: &[],
     anonymise: Anonymise::Blank,
     portable: false,
+    shows: Shows::Plain,
 };
 
 pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
@@ -23,12 +24,14 @@ pub(crate) const TELEPHONES: PersonalTable = PersonalTable {
     columns: &[
         PersonalColumn {
             name: "sealed",
+            shows: Shows::Sealed,
             holds: "the telephone number to which codes are sent, sealed",
             recipients: &["the operator's gateway for text messages"],
             ..NUMBER
         },
         PersonalColumn {
             name: "used_at",
+            shows: Shows::Moment,
             holds: "when a code to the number was last used",
             source: Source::Derived,
             ..NUMBER
@@ -42,6 +45,7 @@ pub(crate) const CODES: PersonalTable = PersonalTable {
     subject: Subject::User("user_id"),
     columns: &[PersonalColumn {
         name: "sealed",
+        shows: Shows::Sealed,
         holds: "a telephone number and the code that was sent to it, sealed, for five minutes",
         retention: Retention::Days(2),
         recipients: &["the operator's gateway for text messages"],
@@ -55,6 +59,7 @@ pub(crate) const MESSAGES: PersonalTable = PersonalTable {
     subject: Subject::User("user_id"),
     columns: &[PersonalColumn {
         name: "at",
+        shows: Shows::Moment,
         holds: "when a code was sent, for a day",
         purpose: "keeping anybody from having messages sent without end",
         retention: Retention::Days(2),

@@ -142,7 +142,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     let mut tx = scope.begin().await?;
     let user = store::find(&mut tx, id).await?;
     may_manage(&mut tx, scope, &user).await?;
-    if user.state == State::Locked {
+    if user.state == State::Locked || user.state.has_left() {
         return Err(Error::Conflict("wrong_state"));
     }
     store::set_state(&mut tx, id, State::Locked).await?;
@@ -193,6 +193,9 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: impl Into<AnyRole>) 
     let user = store::find(&mut tx, id).await?;
     may_manage(&mut tx, scope, &user).await?;
     may_give(&mut tx, scope, role).await?;
+    if user.state.has_left() {
+        return Err(Error::Conflict("wrong_state"));
+    }
     if user.role == role {
         return Ok(());
     }
@@ -251,18 +254,18 @@ pub async fn update_profile(scope: &Scope, profile: &Profile) -> Result<()> {
 /// Always called after [`remember`]: on PostgreSQL writing to the history takes the tenant's
 /// turn, so two administrators who lock each other at the same moment do it one after the
 /// other, and the second sees what the first has done.
-async fn administrator_stays(tx: &mut Tx) -> Result<()> {
+pub(crate) async fn administrator_stays(tx: &mut Tx) -> Result<()> {
     match store::has_administrator(tx).await? {
         true => Ok(()),
         false => Err(Error::Conflict("last_administrator")),
     }
 }
 
-fn state_change(user: &UserRecord, state: State) -> Change {
+pub(crate) fn state_change(user: &UserRecord, state: State) -> Change {
     change("state", json!(user.state.name()), json!(state.name()))
 }
 
-fn change(field: &str, before: Json, after: Json) -> Change {
+pub(crate) fn change(field: &str, before: Json, after: Json) -> Change {
     Change {
         class: Class::Profile,
         ..Change::new(field, before, after)

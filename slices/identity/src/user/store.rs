@@ -57,7 +57,7 @@ fn hex(bytes: &[u8]) -> String {
 pub(crate) async fn find(tx: &mut Tx, id: Id<User>) -> Result<UserRecord> {
     let row = tx
         .one(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where id = $1",
             id
@@ -92,7 +92,7 @@ pub(crate) async fn page(
     };
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where (name_key, id) > ($1, $2)
               order by name_key, id
@@ -112,7 +112,7 @@ pub(crate) async fn search(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec
     };
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where id in (select id from users_search($1))
               order by name_key, id
@@ -135,7 +135,7 @@ pub(crate) async fn search_active(
     };
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where id in (select id from users_search($1)) and state = 'active'
               order by name_key, id
@@ -165,7 +165,7 @@ pub(crate) async fn by_name(tx: &mut Tx, name: &str) -> Result<Vec<UserRecord>> 
     let (from, to) = name_range(name);
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where name_key >= $1 and name_key < $2
               order by name_key, id
@@ -181,7 +181,7 @@ pub(crate) async fn by_name(tx: &mut Tx, name: &str) -> Result<Vec<UserRecord>> 
 pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>> {
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where state = 'active'
               order by name_key, id
@@ -196,7 +196,7 @@ pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>>
 pub(crate) async fn administrators(tx: &mut Tx, limit: usize) -> Result<Vec<UserRecord>> {
     let rows = tx
         .all(sql!(
-            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version
+            "select id, email, name, role, lang, zone, state, created_at, last_seen_at, version, deactivated_at, anonymised_at
                from users
               where state = 'active' and role = 'administrator'
               order by name_key, id
@@ -223,6 +223,29 @@ pub(crate) async fn set_state(tx: &mut Tx, id: Id<User>, state: State) -> Result
         "update users set state = $2, version = version + 1 where id = $1",
         id,
         state.name(),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Closes an account for good, or opens it again for a new invitation. To everything that lets
+/// somebody in, a deactivated user is a locked one; no password outlives it.
+pub(crate) async fn set_deactivated(
+    tx: &mut Tx,
+    id: Id<User>,
+    at: Option<Timestamp>,
+) -> Result<()> {
+    let state = match at {
+        Some(_) => State::Locked,
+        None => State::Invited,
+    };
+    tx.run(sql!(
+        "update users
+            set state = $2, deactivated_at = $3, password = null, version = version + 1
+          where id = $1",
+        id,
+        state.name(),
+        at.map(micros),
     ))
     .await
     .map(drop)
@@ -350,7 +373,7 @@ fn record(row: &Row) -> Result<UserRecord> {
         role: AnyRole::stored(&role)?,
         lang: Lang::parse(&lang).unwrap_or_default(),
         zone: row.get(5)?,
-        state: State::parse(&state)?,
+        state: State::stored(&state, row.get(10)?, row.get(11)?)?,
         created_at: row.get(7)?,
         last_seen_at: row.get(8)?,
         version: row.get(9)?,

@@ -100,7 +100,7 @@ async fn invite_again(view: View, Path(At { id }): Path<At<User>>) -> Reply {
 
 /// Where letters are sent, the link is in one and nobody else sees it; elsewhere the
 /// administrator passes it on.
-async fn passed_on(view: &View, link: Secret<String>) -> Reply {
+pub(crate) async fn passed_on(view: &View, link: Secret<String>) -> Reply {
     if writes(view) {
         return Ok(back(view, "user-was-written-to"));
     }
@@ -258,8 +258,20 @@ fn row(
         State::Active => "badge success",
         State::Invited => "badge",
         State::Locked => "badge danger",
+        State::Deactivated | State::Anonymised => "badge warning",
+    };
+    // What stands in the place of the address of somebody who was anonymised says nothing.
+    let email = match user.state {
+        State::Anonymised => "–",
+        _ => user.email.as_str(),
     };
     let (invited, locked) = (user.state == State::Invited, user.state == State::Locked);
+    let left = user.state.has_left();
+    let leave = to("deactivation");
+    let leaving = match left {
+        true => "deactivation-look",
+        false => "deactivation-begin",
+    };
     let state_again = state.clone();
     maud! {
         tr data-row {
@@ -267,16 +279,16 @@ fn row(
                 span.avatar.small aria-hidden="true" { (initials(&user.name)) } " "
                 @if may_look { a.row-link href=(look.as_str()) { (user.name.as_str()) } } @else { (user.name.as_str()) }
                 @if own { " " span.badge.accent { (view.t("user-you")) } }
-                span.row-sub { (user.email.as_str()) " · " (state_again.as_str()) }
+                span.row-sub { (email) " · " (state_again.as_str()) }
                 @if let Some(until) = &until { " " span.badge.warning { (until.as_str()) } }
             }
-            td.wide { (user.email.as_str()) }
-            td {
+            td.wide { (email) }
+            td { @if !left {
                 form.choose method="post" action=(role.as_str()) {
                     (role_select(view, roles, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
                     button.button.small.quiet aria-label=(named("user-role-do")) { (view.t("user-role-do")) }
                 }
-            }
+            } }
             td.wide { span class=(badge) { (state.as_str()) } }
             td.wide { @if let Some(seen) = &seen { (seen.as_str()) } @else { span.muted { "–" } } }
             td {
@@ -300,11 +312,12 @@ fn row(
                         form method="post" action=(unlock.as_str()) {
                             button.button.small aria-label=(named("user-unlock")) { (view.t("user-unlock")) }
                         }
-                    } @else if !own {
+                    } @else if !own && !left {
                         form method="post" action=(lock.as_str()) {
                             button.button.small aria-label=(named("user-lock")) { (view.t("user-lock")) }
                         }
                     }
+                    @if !own { a.button.small.quiet href=(leave.as_str()) aria-label=(named(leaving)) { (view.t(leaving)) } }
                 }
             }
         }

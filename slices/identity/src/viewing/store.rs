@@ -137,6 +137,28 @@ pub(crate) async fn records_opened(
     row.get(0)
 }
 
+/// How many masked values somebody was shown since then, counted up to `most` lines.
+pub(crate) async fn fields_shown(
+    tx: &mut Tx,
+    user: Id<User>,
+    since: Timestamp,
+    most: i64,
+) -> Result<i64> {
+    let row = tx
+        .one(sql!(
+            "select count(*)
+               from (select id
+                       from viewings
+                      where user_id = $1 and id > $2 and substr(route, 1, 7) = 'REVEAL '
+                      limit $3) latest",
+            user,
+            first_of(since),
+            most,
+        ))
+        .await?;
+    row.get(0)
+}
+
 /// The smallest id of an instant.
 fn first_of(at: Timestamp) -> Id<Line> {
     let mut raw = Id::<Line>::new(at).bytes();

@@ -57,6 +57,8 @@ fn some<T>(typed: &str) -> Result<Option<Id<T>>> {
 struct Found {
     lines: Vec<Shown>,
     names: HashMap<Id<User>, String>,
+    /// The titles of fields that were shown, by their keys.
+    fields: HashMap<String, String>,
     more: bool,
 }
 
@@ -77,12 +79,49 @@ impl Found {
         people.sort_unstable();
         people.dedup();
         let names = users::names(&mut tx, &people).await?;
-        Ok(Found { lines, names, more })
+        let shown = lines.iter().any(|line| field(line).is_some());
+        let fields = match shown {
+            true => titles(view, &mut tx).await?,
+            false => HashMap::new(),
+        };
+        Ok(Found {
+            lines,
+            names,
+            fields,
+            more,
+        })
+    }
+
+    /// What a line says where it is about a masked field that was shown.
+    fn revealed(&self, view: &View, line: &Shown) -> Option<String> {
+        let key = field(line)?;
+        let title = self.fields.get(key).map_or(key, String::as_str);
+        Some(view.t_with("viewing-revealed", &[("field", title.into())]))
     }
 
     fn name(&self, line: &Shown) -> &str {
         self.names.get(&line.user).map_or("", String::as_str)
     }
+}
+
+/// The key of the masked field that a line is about.
+fn field(line: &Shown) -> Option<&str> {
+    line.route.strip_prefix(super::REVEAL)
+}
+
+/// The titles of the fields of every collection, as the actor sees them.
+async fn titles(view: &View, tx: &mut storage::Tx) -> Result<HashMap<String, String>> {
+    let mut titles = HashMap::new();
+    if !view.scope.may(Permission::ViewContacts) {
+        return Ok(titles);
+    }
+    let slices = view.scope.app().slices.iter();
+    for collection in slices.flat_map(|slice| slice.collections) {
+        for column in collection.columns(&view.scope, tx).await? {
+            titles.insert(column.key, column.title);
+        }
+    }
+    Ok(titles)
 }
 
 fn sheet(
@@ -128,6 +167,7 @@ fn row(view: &View, found: &Found, line: &Shown) -> impl Renderable {
     let of = with_query(&view.to("/viewings"), &[("user", &line.user.to_string())]);
     let when = texts::date_time(view.scope.lang(), line.at, view.scope.zone());
     let link = link(view, line);
+    let revealed = found.revealed(view, line);
     maud! {
         tr data-row {
             th scope="row" translate="no" {
@@ -135,7 +175,8 @@ fn row(view: &View, found: &Found, line: &Shown) -> impl Renderable {
                 @if line.by_key { " " span.badge { (view.t("viewing-by-key")) } }
             }
             td translate="no" {
-                @if let Some(link) = &link { a href=(link.as_str()) { code { (line.route.as_str()) } } }
+                @if let Some(revealed) = &revealed { (revealed.as_str()) }
+                @else if let Some(link) = &link { a href=(link.as_str()) { code { (line.route.as_str()) } } }
                 @else { code { (line.route.as_str()) } }
             }
             td.wide { @if line.status >= 400 { span.badge.warning { (line.status) } } @else { (line.status) } }
@@ -164,18 +205,23 @@ async fn beside(view: View, Path(At { id }): Path<At<Subject>>) -> Reply {
         return Err(Error::NotFound.into());
     }
     let all = with_query(&view.to("/viewings"), &[("record", &id.to_string())]);
-    let lines: Vec<(&str, String, bool)> = found
+    let lines: Vec<(&str, String, String)> = found
         .lines
         .iter()
         .map(|line| {
             let when = texts::date_time(view.scope.lang(), line.at, view.scope.zone());
-            (found.name(line), when, line.route.starts_with("GET "))
+            let did = match line.route.starts_with("GET ") {
+                true => view.t("viewing-looked"),
+                false => view.t("viewing-acted"),
+            };
+            let did = found.revealed(&view, line).unwrap_or(did);
+            (found.name(line), when, did)
         })
         .collect();
     Ok(fragment(maud! {
         ul.panel-list {
-            @for (name, when, looked) in &lines {
-                li { div { span translate="no" { (*name) } span.small.muted { " " (when.as_str()) " · " @if *looked { (view.t("viewing-looked")) } @else { (view.t("viewing-acted")) } } } }
+            @for (name, when, did) in &lines {
+                li { div { span translate="no" { (*name) } span.small.muted { " " (when.as_str()) " · " (did.as_str()) } } }
             }
             li { a href=(all.as_str()) { (view.t("viewing-all-of")) } }
         }

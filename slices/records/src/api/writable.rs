@@ -17,7 +17,8 @@ impl<T: ToSchema> PartialSchema for Writable<T> {
             object.required.clear();
             object.properties = std::mem::take(&mut object.properties)
                 .into_iter()
-                .filter(|(_, member)| !read_only(member))
+                // A list cannot be declared read-only.
+                .filter(|(key, member)| !read_only(member) && key != "masked")
                 .map(|(key, member)| (key, nullable(member)))
                 .collect();
         }

@@ -103,7 +103,7 @@ fn title(view: &View, set: &Set) -> String {
 fn can_undo(view: &View, set: &Set) -> bool {
     let can = matches!(
         set.action.as_str(),
-        "create" | "update" | "bin" | "restore" | "import" | "bulk_edit"
+        "create" | "update" | "bin" | "restore" | "import" | "bulk_edit" | "hand_over"
     );
     can && set.collection == "contacts"
         && set.undone_by.is_none()
@@ -147,7 +147,8 @@ async fn find(view: &View, id: Id<ChangeSet>) -> Result<Set> {
 
 async fn show(view: View, Path(At { id }): Path<At<ChangeSet>>, Query(query): Query) -> Reply {
     let set = find(&view, id).await?;
-    let columns = contacts::all_columns(&view.scope).await?;
+    let mut columns = contacts::all_columns(&view.scope).await?;
+    columns.extend(contacts::masked_columns(&view.scope).await?);
     let mut tx = view.scope.read().await?;
     let before = query.get("before").parse().ok();
     let past = past::of_set(&view.scope, &mut tx, id, before, MANY).await?;

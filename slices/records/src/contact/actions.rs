@@ -3,10 +3,12 @@
 
 mod bin;
 mod compare;
+mod reveal;
 mod undo;
 
 pub use bin::{bin, purge, restore};
 pub use compare::{Comparison, cells_of, compare, values};
+pub(crate) use reveal::{masked_columns, reveal};
 pub(crate) use undo::step as undo_step;
 pub use undo::{INLINE, Undoing, undo, undo_of};
 

@@ -254,6 +254,9 @@ fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Result<Vec<Se
 }
 
 async fn answer(scope: &Scope, contact: &Contact) -> Reply {
-    let dto = SeenDto::of(scope, contact, &active(scope).await?)?;
+    let mut tx = scope.read().await?;
+    let fields = fields::all(&mut tx).await?;
+    drop(tx);
+    let dto = SeenDto::of(scope, contact, &fields)?;
     Ok(api::versioned(StatusCode::OK, contact.version, &dto))
 }

@@ -26,7 +26,7 @@ impl Collection for Contacts {
     ) -> BoxFuture<'a, Result<Vec<Column>>> {
         Box::pin(async move {
             scope.require(Permission::ViewContacts)?;
-            Ok(columns::all(scope, &Shape::load(scope, tx).await?))
+            Ok(columns::offered(scope, &Shape::load(scope, tx).await?))
         })
     }
 

@@ -46,6 +46,29 @@ pub(super) fn all(scope: &Scope, shape: &Shape) -> Vec<Column> {
     columns
 }
 
+/// A field as a column, whatever the actor may do with it.
+pub(super) fn whole(scope: &Scope, shape: &Shape, key: &str) -> Option<Column> {
+    match PLAIN.contains(&key) {
+        true => Some(plain(scope, key)),
+        false => shape.column(key).map(Field::column),
+    }
+}
+
+/// Those that the actor sees, and behind them those of which they see a mask.
+pub(super) fn offered(scope: &Scope, shape: &Shape) -> Vec<Column> {
+    let mut columns = all(scope, shape);
+    if rights::sees_all(scope) {
+        return columns;
+    }
+    let plain = PLAIN.iter().map(|key| plain(scope, key));
+    let custom = shape.active().map(Field::column);
+    let masked = plain
+        .chain(custom)
+        .filter(|column| rights::masks(scope, &column.key));
+    columns.extend(masked.map(Column::mask));
+    columns
+}
+
 fn plain(scope: &Scope, key: &str) -> Column {
     let kind = match key {
         "kind" => Kind::Choice,

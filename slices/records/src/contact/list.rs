@@ -15,7 +15,7 @@ use super::{Contact, columns, rights, rows};
 use kernel::{Result, text};
 use kit::collection::{Item, Page, Query, Sort};
 use kit::filter::{Moment, compile, evaluate};
-use kit::{Column, Permission, Scope};
+use kit::{Cell, Column, MASK, Permission, Scope};
 use std::time::{Duration, Instant};
 use storage::{Row, Sql, Tx};
 
@@ -41,7 +41,7 @@ pub(super) struct Found {
 /// The next records of a list; see [`kit::Collection::page`].
 pub(super) async fn page(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Page> {
     let shape = Shape::load(scope, tx).await?;
-    let columns = columns::all(scope, &shape);
+    let columns = columns::offered(scope, &shape);
     let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
     some(scope, tx, (&shape, &columns), &keys, query).await
 }
@@ -62,7 +62,7 @@ pub(super) async fn some(
     let items = found
         .contacts
         .iter()
-        .map(|contact| item(contact, shape, keys))
+        .map(|contact| item(scope, contact, shape, keys))
         .collect();
     Ok(Page {
         items,
@@ -78,11 +78,15 @@ pub(super) async fn contacts(scope: &Scope, tx: &mut Tx, query: &Query) -> Resul
     find(scope, tx, (&shape, &columns), read, query).await
 }
 
-/// A contact as its columns.
-fn item(contact: &Contact, shape: &Shape, keys: &[&str]) -> Item {
+/// A contact as its columns; it is veiled already, and in the place of what is masked stands the
+/// mask.
+fn item(scope: &Scope, contact: &Contact, shape: &Shape, keys: &[&str]) -> Item {
     let mut all = Vec::with_capacity(keys.len());
     for key in keys {
-        let cells = cells(contact, shape, key);
+        let cells = match rights::masks(scope, key) {
+            true => vec![Cell::Text(MASK.to_owned())],
+            false => cells(contact, shape, key),
+        };
         if !cells.is_empty() {
             all.push(((*key).to_owned(), cells));
         }

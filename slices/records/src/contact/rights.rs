@@ -3,6 +3,8 @@
 //! - Never does a contact leave the capability with a field that is hidden from the actor: what
 //!   is read for somebody goes through [`veil`], what is written through [`check`] and
 //!   [`refused`].
+//! - Always does a masked field behave as a hidden one, but that it is known to be there: what is
+//!   forgotten hides it.
 //! - Never does an answer depend on what a hidden field holds, except on how long a search took.
 
 use super::Contact;
@@ -32,6 +34,11 @@ pub(super) const RULED: [Ruled; 9] = [
     hideable("notes"),
 ];
 
+/// The keys of the built-in fields with a right.
+pub(crate) fn ruled() -> impl Iterator<Item = &'static str> {
+    RULED.iter().map(|ruled| ruled.key)
+}
+
 const fn hideable(key: &'static str) -> Ruled {
     Ruled {
         key,
@@ -57,9 +64,14 @@ pub(crate) fn right(scope: &Scope, key: &str) -> FieldRight {
     scope.field(CONTACTS, field_of(key))
 }
 
-/// Whether the actor sees it.
+/// Whether the actor sees its values.
 pub(crate) fn sees(scope: &Scope, key: &str) -> bool {
-    right(scope, key) > FieldRight::Hidden
+    right(scope, key) >= FieldRight::Read
+}
+
+/// Whether the actor is shown a mask in place of its values.
+pub(crate) fn masks(scope: &Scope, key: &str) -> bool {
+    right(scope, key) == FieldRight::Masked
 }
 
 /// Whether the actor may change it.
@@ -67,7 +79,7 @@ pub(crate) fn writes(scope: &Scope, key: &str) -> bool {
     right(scope, key) == FieldRight::Write
 }
 
-/// Whether the actor sees every field.
+/// Whether the actor sees the values of every field.
 pub(crate) fn sees_all(scope: &Scope) -> bool {
     scope.rights().hides_nothing(CONTACTS)
 }
@@ -82,11 +94,20 @@ pub(crate) fn visible<'a>(
 }
 
 /// A contact without what is hidden from the actor.
-pub(crate) fn veil(scope: &Scope, mut contact: Contact) -> Contact {
+pub(crate) fn veil(scope: &Scope, contact: Contact) -> Contact {
     if sees_all(scope) {
         return contact;
     }
-    let hidden = |key: &str| !sees(scope, key);
+    without(contact, |key| !sees(scope, key))
+}
+
+/// The same with one masked field, for somebody who is shown it.
+pub(super) fn reveal(scope: &Scope, contact: Contact, field: &str) -> Contact {
+    without(contact, |key| key != field && !sees(scope, key))
+}
+
+/// A contact without some of its fields.
+fn without(mut contact: Contact, hidden: impl Fn(&str) -> bool) -> Contact {
     let doc = &mut contact.doc;
     if hidden("emails") {
         doc.emails.clear();
@@ -132,6 +153,8 @@ pub(super) fn refused<'a>(
         }
         match right(scope, key) {
             FieldRight::Hidden => errors.push(unknown(field)),
+            // Whatever is put into it: an answer that depended on the value would tell it.
+            FieldRight::Masked => errors.add(field, "read_only"),
             FieldRight::Read if new && filled && field != "name" => {
                 errors.add(field, "read_only");
             }
@@ -158,7 +181,7 @@ pub(super) fn check(
         }
         match right(scope, field) {
             FieldRight::Hidden => errors.push(unknown(field)),
-            FieldRight::Read => errors.add(field, "read_only"),
+            FieldRight::Masked | FieldRight::Read => errors.add(field, "read_only"),
             FieldRight::Write => {}
         }
     }

@@ -9,6 +9,7 @@ mod inline;
 mod list;
 mod parts;
 mod picker;
+mod reveal;
 mod sheet;
 mod side;
 mod state;
@@ -20,6 +21,7 @@ mod typed;
 pub(crate) use picker::{picker, search_contacts};
 pub(crate) use timeline::{Told, actor};
 
+use kit::edge::Limit;
 use kit::{Access, Permission, Reply, Routes, View, redirect};
 
 /// The pages.
@@ -45,6 +47,8 @@ pub(crate) fn routes() -> Routes {
         .post("/contacts/{id}/merge", change, compare::send)
         .get("/contacts/{id}/fields/{key}", change, inline::open)
         .post("/contacts/{id}/fields/{key}", change, inline::send)
+        .post("/contacts/{id}/reveals/{key}", view, reveal::send)
+        .limited(Limit::per_minute(60))
         .post("/contacts/{id}/binning", delete, bin::bin)
         .get("/bin", delete, bin::list)
         .post("/bin/{id}/restoration", delete, bin::restore)

@@ -142,7 +142,9 @@ async fn sent(view: &View, saved: Option<&Saved>, fields: &Fields) -> Reply {
 /// The columns of the list, for this actor.
 async fn columns(view: &View) -> Result<Vec<Column>> {
     let mut tx = view.scope.read().await?;
-    CONTACTS.columns(&view.scope, &mut tx).await
+    let mut columns = CONTACTS.columns(&view.scope, &mut tx).await?;
+    columns.retain(|column| !column.masked);
+    Ok(columns)
 }
 
 async fn builder_page(

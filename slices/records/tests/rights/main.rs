@@ -12,5 +12,6 @@
 mod common;
 mod fields;
 mod grants;
+mod masked;
 mod oracle;
 mod teams;

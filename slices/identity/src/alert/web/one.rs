@@ -54,7 +54,10 @@ pub(super) async fn render(
     let action = |what: &str| view.to(format_args!("/alerts/{id}{what}"));
     let (save, test, removal) = (action(""), action("/test"), action("/removal"));
     let resumption = action("/resumption");
-    let label = |name: &str| (view.t(&format!("alert-{name}")), name.to_owned());
+    let label = |name: &str| match name {
+        "title" => (view.t("alert-name"), name.to_owned()),
+        name => (view.t(&format!("alert-{name}")), name.to_owned()),
+    };
     let title = one.title.clone();
     let (one, input) = (&one, &input);
     let content = maud! {

@@ -145,11 +145,13 @@ fn records(view: &View, seen: &Seen, rights: &Rights) -> Raw<String> {
         FieldRight::Write => None,
         right => Some(view.t(&format!("seen-later-{}", right.name()))),
     };
-    let (hidden, read) = (of(FieldRight::Hidden), of(FieldRight::Read));
+    let (hidden, masked) = (of(FieldRight::Hidden), of(FieldRight::Masked));
+    let read = of(FieldRight::Read);
     maud! {
         dl.fields {
             div.field-row { dt { (&seen.title) } dd { b { (&count) } " · " (&why) } }
             div.field-row { dt { (view.t("seen-hidden")) } dd { @if hidden.is_empty() { (view.t("seen-none")) } @else { (&hidden) } } }
+            div.field-row { dt { (view.t("seen-masked")) } dd { @if masked.is_empty() { (view.t("seen-none")) } @else { (&masked) } } }
             div.field-row { dt { (view.t("seen-read")) } dd { @if read.is_empty() { (view.t("seen-none")) } @else { (&read) } } }
             @if let Some(later) = &later { div.field-row { dt { (view.t("role-fields-later")) } dd { (later) } } }
         }

@@ -51,6 +51,8 @@ pub(super) fn patch(
             "addresses" => read.addresses(json),
             "companies" => read.companies(json),
             "custom" => read.custom(json),
+            // It follows from the caller's role, and may come back with the rest.
+            "masked" => {}
             key if READ_ONLY.contains(&key) => unchanged(key, json, before, read.faults),
             key => unknown("", key, read.faults),
         }

@@ -62,6 +62,11 @@ pub(crate) struct ContactDto {
     /// Its page.
     #[schema(read_only)]
     url: String,
+    /// The fields of which the caller may see a mask only: they are left out, whether they hold
+    /// anything or not. The page shows one on request, which is noted.
+    #[schema(read_only)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    masked: Vec<String>,
 }
 
 /// An e-mail address or a telephone number.
@@ -153,14 +158,30 @@ impl SeenDto {
             return Ok(SeenDto::Whole(Box::new(whole)));
         }
         let contact = rights::veil(scope, contact.clone());
+        let all = fields;
         let fields = rights::visible(scope, fields);
         let part = serde_json::to_value(ContactDto::of(scope, &contact, &fields));
         let mut part = part.doing("writing a contact")?;
         if let Json::Object(members) = &mut part {
             members.retain(|member, _| rights::sees(scope, member));
+            let masked = masked(scope, all);
+            if !masked.is_empty() {
+                members.insert("masked".to_owned(), masked.into());
+            }
         }
         Ok(SeenDto::Part(part))
     }
+}
+
+/// The fields of which the caller sees a mask: they are left out and named here, whether they
+/// hold anything or not.
+fn masked(scope: &Scope, fields: &[Field]) -> Vec<String> {
+    let plain = rights::ruled().map(str::to_owned);
+    let custom = fields.iter().map(Field::column_key);
+    plain
+        .chain(custom)
+        .filter(|key| rights::masks(scope, key))
+        .collect()
 }
 
 impl ContactDto {
@@ -204,6 +225,7 @@ impl ContactDto {
                 scope.app().settings.public_url,
                 scope.path(format_args!("/contacts/{}", contact.id))
             ),
+            masked: masked(scope, fields),
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
     };
     let mut tx = view.scope.read().await?;
     let shape = Shape::load(&view.scope, &mut tx).await?;
-    let all = columns::all(&view.scope, &shape);
+    let all = columns::offered(&view.scope, &shape);
     let columns = state.chosen(&all, saved.as_ref(), &headers);
     let keys: Vec<&str> = table::ALWAYS
         .into_iter()

@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub fields: Vec<Field>,
     /// The columns of this actor.
     pub columns: Vec<Column>,
+    /// Those of which this actor sees a mask.
+    pub masked: Vec<Column>,
     pub names: Names,
 }
 
@@ -33,6 +35,7 @@ impl Loaded {
             delete,
         } = actions::open(&view.scope, id).await?;
         let columns = actions::all_columns(&view.scope).await?;
+        let masked = actions::masked_columns(&view.scope).await?;
         let mut tx = view.scope.read().await?;
         let fields = rights::visible(&view.scope, &fields::with_archived(&mut tx).await?);
         let names = names_of(
@@ -48,6 +51,26 @@ impl Loaded {
             delete,
             fields,
             columns,
+            masked,
+            names,
+        })
+    }
+
+    /// A contact of which one masked field is shown, and nothing else of what is hidden.
+    pub async fn revealed(view: &View, contact: Contact, column: Column) -> Result<Loaded> {
+        let mut tx = view.scope.read().await?;
+        let mut fields = fields::with_archived(&mut tx).await?;
+        fields.retain(|field| field.column_key() == column.key);
+        let columns = vec![column];
+        let values = actions::values(&contact, &fields);
+        let names = names_of(&view.scope, &mut tx, &columns, &values).await?;
+        Ok(Loaded {
+            contact,
+            edit: false,
+            delete: false,
+            fields,
+            columns,
+            masked: Vec::new(),
             names,
         })
     }

@@ -2,13 +2,14 @@
 
 use super::inline;
 use super::parts::{self, Loaded};
+use super::reveal;
 use super::side;
 use super::timeline;
 use crate::contact::{Address, Contact, ContactKind, Entry, Membership, label};
 use crate::field::Field;
 use crate::show::{self, Names};
 use kit::html::*;
-use kit::{At, Cell, Column, Kind, Path, Query, Reply, Scope, View, Width, page};
+use kit::{At, Cell, Column, Kind, MASK, Path, Query, Reply, Scope, View, Width, page};
 use serde_json::Value as Json;
 
 pub(super) async fn show(
@@ -68,6 +69,13 @@ fn fields(view: &View, loaded: &Loaded) -> Raw<String> {
         .filter_map(|key| loaded.column(key))
         .collect();
     let groups = loaded.groups();
+    let masked: Vec<&Column> = loaded
+        .masked
+        .iter()
+        .filter(|column| {
+            column.key.starts_with("custom.") || loaded.plain().contains(&column.key.as_str())
+        })
+        .collect();
     let row = |column: &Column| {
         maud! { div.field-row { dt { (&column.title) } (inline::shown(view, loaded, column)) } }
             .memoize()
@@ -77,6 +85,12 @@ fn fields(view: &View, loaded: &Loaded) -> Raw<String> {
         @for (title, columns) in &groups {
             h3.field-group { @if title.is_empty() { (view.t("contact-section-fields")) } @else { span translate="no" { (title) } } }
             dl.fields { @for column in columns { (row(column)) } }
+        }
+        @if !masked.is_empty() {
+            h3.field-group { (view.t("contact-section-masked")) }
+            dl.fields { @for column in &masked {
+                div.field-row { dt { (&column.title) } (reveal::masked(view, &loaded.contact, column)) }
+            } }
         }
     }
     .memoize()
@@ -100,6 +114,7 @@ pub(super) fn json_words(
     };
     match (key, value) {
         (_, Json::Null) => String::new(),
+        (_, Json::String(text)) if text == MASK => MASK.to_owned(),
         ("emails" | "phones", _) => {
             let entries: Vec<Entry> = serde_json::from_value(value.clone()).unwrap_or_default();
             entries

@@ -39,14 +39,8 @@ pub(super) async fn section(
         .map_or(&[][..], |(_, actions)| actions);
     let mut tx = view.scope.read().await?;
     let (entries, older) = find(&view.scope, &mut tx, contact.id, before, wanted).await?;
-    let told = Told::of(
-        &view.scope,
-        &mut tx,
-        &entries,
-        &loaded.columns,
-        &loaded.fields,
-    )
-    .await?;
+    let columns = [loaded.columns.as_slice(), &loaded.masked].concat();
+    let told = Told::of(&view.scope, &mut tx, &entries, &columns, &loaded.fields).await?;
     drop(tx);
     let page = view.to(format_args!("/contacts/{}", contact.id));
     let chips: Vec<(String, String, Option<&str>)> = CHIPS

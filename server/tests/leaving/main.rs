@@ -1,0 +1,14 @@
+//! Somebody leaves: what they owned, what is kept of them, and what they may know of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod anonymisation;
+mod bytes;
+mod hand_over;
+mod own_data;
+mod planted;

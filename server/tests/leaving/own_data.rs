@@ -1,0 +1,171 @@
+//! What somebody may know of what is kept about them: all of it, and nothing of anybody else.
+
+use crate::planted::{canary, plant, tables};
+use kernel::Id;
+use kit::personal_data::Shows;
+use kit::{Role, User};
+use server::slices::SLICES;
+use testkit::{TestApp, both};
+
+/// Account, planted tables, a letter, for two users of whom one looks.
+async fn planted(t: &TestApp) -> (Id<User>, Id<User>) {
+    let (anna, other) = (t.user(Role::User), t.user(Role::Manager));
+    plant(t, anna, "anna").await;
+    plant(t, other, "other").await;
+    for (user, whose) in [(anna, "anna"), (other, "other")] {
+        let to = kit::letter::To {
+            user: Some(user),
+            email: format!("kanari-{whose}-letter@x.hu"),
+            name: "Kis".into(),
+            lang: kernel::Lang::En,
+        };
+        let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+        let (app, tenant) = (&t.app, &t.tenant);
+        let args = [("link", "https://kanari-link".into())];
+        kit::letter::write(&mut tx, app, tenant, &to, "reset", &args, None)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    (anna, other)
+}
+
+/// P-060: the page shows everything that is kept about its reader with its value, and the file
+/// holds the same.
+#[tokio::test]
+async fn every_declared_datum_is_shown_with_its_value_and_nobody_elses() {
+    both(SLICES, |t| async move {
+        let (anna, _) = planted(&t).await;
+        let client = t.client(Role::User);
+        let page = client.get("/profile/data").await.expect(200);
+        let text = page.text();
+        let file = client.post("/profile/data/file", &[]).await.expect(200);
+        assert!(
+            file.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
+        let document = file.json();
+        assert_eq!(document["user"], anna.to_string());
+        let mut missing = Vec::new();
+        for table in tables(&t) {
+            let of = document["tables"].as_array().unwrap();
+            let of = of.iter().find(|one| one["table"] == table.table);
+            let rows = of.map_or(&[][..], |of| of["rows"].as_array().unwrap());
+            for column in table.columns {
+                let name = format!("{}.{}", table.table, column.name);
+                let word = canary("anna", table.table, column.name);
+                let mut value = rows.iter().map(|row| &row[column.name]);
+                let value = value.rfind(|value| !value.is_null());
+                let Some(value) = value else {
+                    missing.push(name);
+                    continue;
+                };
+                let as_declared = match column.shows {
+                    Shows::Plain => !value.is_object(),
+                    Shows::Moment => value.as_str().is_some_and(|at| at.contains('T')),
+                    Shows::Id => value["id"].is_string(),
+                    Shows::Hash | Shows::Secret | Shows::Sealed => value["not_shown"].is_string(),
+                };
+                // What is planted as a word is there as this word, in the file and on the page.
+                let is_word = value.as_str().is_some_and(|text| text.contains("kanari-"));
+                if !as_declared || is_word && (*value != word || !text.contains(&word)) {
+                    missing.push(format!("{name}: {value}"));
+                }
+                // What must not be read is not there, whatever it is.
+                if column.shows > Shows::Id {
+                    assert!(
+                        !file.body.contains(&word) && !text.contains(&word),
+                        "{name}"
+                    );
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+        // The account itself, the letter without its link, and what the history keeps of it.
+        let account = document["tables"].as_array().unwrap();
+        let account = account.iter().find(|one| one["table"] == "users").unwrap();
+        assert_eq!(account["rows"][0]["name"], "Test user");
+        assert!(text.contains("user@demo.test") && text.contains("kanari-anna-letter@x.hu"));
+        for shown in [&text, &file.body] {
+            assert!(
+                !shown.contains("kanari-link"),
+                "a link that lets somebody in"
+            );
+            assert!(!shown.contains("kanari-other"), "somebody else's");
+            assert!(
+                !shown.contains("manager@demo.test"),
+                "somebody else's address"
+            );
+        }
+        // Alone, table by table, it is the same.
+        for table in tables(&t) {
+            let path = format!("/profile/data?of={}", table.table);
+            let alone = client.get(&path).await.expect(200).text();
+            assert!(!alone.contains("kanari-other"), "{path}");
+        }
+        client.get("/profile/data?of=contacts").await.expect(404);
+        client
+            .get("/profile/data?of=history_head")
+            .await
+            .expect(404);
+        t.stranger()
+            .post("/profile/data/file", &[])
+            .await
+            .expect(303);
+        let log = t.client(Role::Administrator).get("/security-log").await;
+        assert!(
+            log.expect(200)
+                .text()
+                .contains("Took out what is kept about them")
+        );
+    })
+    .await;
+}
+
+/// P-060: beside each value stand its purpose, ground, duration, source and recipients, in the
+/// reader's language, and long lists are turned page by page.
+#[tokio::test]
+async fn each_value_says_why_it_is_kept_and_long_lists_are_folded() {
+    both(SLICES, |t| async move {
+        let (anna, _) = planted(&t).await;
+        let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+        for n in 0..45i64 {
+            let sql = storage::Sql::new(
+                "insert into viewings (id, user_id, at, route, status, times) values ($1, $2, $3, $4, 200, 1)",
+            );
+            let id = Id::<()>::new(kernel::timestamp(n * 1_000_000));
+            let sql = sql.arg(id).arg(anna).arg(n).arg(format!("GET /line-{n}"));
+            tx.run(sql).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let client = t.client(Role::User);
+        let page = client.get("/profile/data").await.expect(200);
+        for said in [
+            "For letting colleagues work together and knowing who is who. Ground: a contract.",
+            "Kept: at most 91 days.",
+            "Recipients: the operator's mail server.",
+            "A hash. It is kept to be compared",
+            "whoever could read it could come in as you",
+        ] {
+            assert!(page.text().contains(said), "{said}: {}", page.text());
+        }
+        let next = page.attributes("a[rel=next]", "href");
+        let mut path = next
+            .into_iter()
+            .find(|href| href.contains("of=viewings"))
+            .map(|href| href.replacen("/t/demo", "", 1));
+        let mut seen = 0;
+        while let Some(at) = path {
+            let more = client.get(&at).await.expect(200);
+            seen += more.body.matches("GET /line-").count();
+            path = more
+                .attributes("a[rel=next]", "href")
+                .pop()
+                .map(|href| href.replacen("/t/demo", "", 1));
+        }
+        assert_eq!(seen + page.body.matches("GET /line-").count(), 45);
+    })
+    .await;
+}
