@@ -50,7 +50,7 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
             let (state, again) = (scope.t(key), scope.t(key));
             maud! {
                 tr {
-                    th scope="row" { (promise.id) span.row-sub { span class=(class) { (again.as_str()) } } }
+                    th scope="row" { (promise.id) span.phone-only { br; span class=(class) { (again.as_str()) } } }
                     td lang="en" { (promise.says) }
                     td.wide { span class=(class) { (state.as_str()) } }
                     td.wide.number { (tests.as_str()) }

@@ -77,7 +77,7 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
                 a.row-link href=(to.as_str()) { (tenant.name.as_str()) }
                 @if tenant.house { " " span.badge { (scope.t("platform-tenant-house")) } }
                 " " span.small.muted { (tenant.slug.as_str()) }
-                @if !size.is_empty() { span.row-sub { (again.as_str()) } }
+                @if !size.is_empty() { span.phone-only.small.muted { " · " (again.as_str()) } }
             }
             td { (state(scope, one.record.state)) }
             td.wide.number { (size.as_str()) }
