@@ -7,7 +7,7 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
     table: "security_log",
     subject: Subject::Trace {
         user: "user_id",
-        goes: &["device"],
+        goes: &["device", "way"],
     },
     columns: &[
         PersonalColumn {
