@@ -115,8 +115,7 @@ pub(crate) fn document(head: &Head<'_>, body: impl Renderable) -> Response {
                 title { (full.as_str()) }
                 link rel="icon" href=(assets::url("favicon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(assets::url("tenet.css"));
-                script nonce=(nonce) src=(assets::url("htmx.min.js")) defer {}
-                script nonce=(nonce) src=(assets::url("hx-csp.min.js")) defer {}
+                script nonce=(nonce) src=(assets::url("htmx.js")) defer {}
                 script nonce=(nonce) src=(assets::url("tenet.js")) type="module" {}
             }
             (body)
