@@ -95,7 +95,8 @@ impl Client {
 
     /// Sends a form of a page.
     pub async fn form(&mut self, path: &str, body: &str) -> Result<Answer> {
-        let more = "content-type: application/x-www-form-urlencoded\r\n";
+        let more =
+            "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
         self.send("POST", path, more, body.as_bytes()).await
     }
 
