@@ -11,7 +11,8 @@ impl Currency {
     /// The Hungarian forint.
     pub const HUF: Currency = Currency(*b"HUF");
 
-    /// The code.
+    /// The code. Nothing but three capital letters is ever read, so it always is one; otherwise
+    /// it would be XXX, which ISO 4217 gives to what is no currency.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }

@@ -125,7 +125,7 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
 }
 
 /// The same fault, beside the field in which the proof was typed.
-fn at(field: &str, error: Error) -> Error {
+pub(crate) fn at(field: &str, error: Error) -> Error {
     match error {
         Error::Invalid(faults) => {
             let mut out = FieldErrors::new();

@@ -3,6 +3,7 @@
 use crate::factor::policy::{self, Demand};
 use crate::factor::{actions as factors, key, store as kept, tries};
 use crate::log::{self, Event};
+use crate::session::proof;
 use crate::telephone::store::{self, Code};
 use crate::telephone::{PAUSE, PER_DAY, Sent, TENANT_PER_DAY, code, hint, jobs, number};
 use crate::{Token, user};
@@ -166,7 +167,7 @@ async fn compare(
 ) -> Result<Result<Sent, FieldError>> {
     let now = app.clock.now();
     let counted = tries::begin(tx, user, now).await;
-    let failures = counted.map_err(|error| beside("message", error))?;
+    let failures = counted.map_err(|error| proof::at("message", error))?;
     let found = store::begin_try(tx, place, user, now).await?;
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if let Some((id, sealed)) = found {
@@ -248,22 +249,4 @@ async fn number_of(
     let plain = key.open(PURPOSE, &user.bytes(), &kept.sealed)?;
     let number = String::from_utf8(plain.to_vec()).doing("reading a number back")?;
     Ok(Some(Secret::new(number)))
-}
-
-/// The same fault, beside the field in which the code was typed.
-fn beside(field: &str, error: Error) -> Error {
-    match error {
-        Error::Invalid(faults) => {
-            let mut out = FieldErrors::new();
-            for fault in faults.iter() {
-                let field = field.to_owned();
-                out.push(FieldError {
-                    field,
-                    ..fault.clone()
-                });
-            }
-            Error::Invalid(out)
-        }
-        other => other,
-    }
 }
