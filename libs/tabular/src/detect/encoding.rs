@@ -35,9 +35,29 @@ pub(super) fn of(path: &Path, start: &[u8]) -> Result<Encoding> {
         let taken = census.take(&chunk, read == 0);
         chunk.drain(..taken);
         if read == 0 {
-            return Ok(census.verdict());
+            break;
         }
     }
+    if census.is_utf8() {
+        return Ok(Encoding::Utf8);
+    }
+    Ok(census.code_page(guess(path)?))
+}
+
+/// What the frequency of letters says of the first foreign text; asked only of files that are not
+/// UTF-8, for it takes longer than importing many of their rows.
+fn guess(path: &Path) -> Result<&'static encoding_rs::Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut file = File::open(path)?;
+    let (mut chunk, mut fed) = (Vec::new(), 0);
+    while fed < EVIDENCE && (&mut file).take(256 * 1024).read_to_end(&mut chunk)? > 0 {
+        if !chunk.is_ascii() {
+            detector.feed(&chunk, false);
+            fed += chunk.len();
+        }
+        chunk.clear();
+    }
+    Ok(detector.guess(None, Utf8Detection::Deny))
 }
 
 /// Latin text in UTF-16 is zero in every second byte.
@@ -62,19 +82,14 @@ struct Census {
     letters: usize,
     faults: usize,
     seen: [u32; 256],
-    detector: EncodingDetector,
-    fed: usize,
 }
 
 impl Default for Census {
     fn default() -> Census {
-        let detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         Census {
             letters: 0,
             faults: 0,
             seen: [0; 256],
-            detector,
-            fed: 0,
         }
     }
 }
@@ -99,12 +114,7 @@ impl Census {
                 break;
             }
         }
-        let counted = &chunk[..taken];
-        if self.fed < EVIDENCE && !counted.is_ascii() {
-            self.detector.feed(counted, false);
-            self.fed += counted.len();
-        }
-        for byte in counted {
+        for byte in chunk.iter().take(taken).filter(|byte| !byte.is_ascii()) {
             let count = &mut self.seen[usize::from(*byte)];
             *count = count.saturating_add(1);
         }
@@ -113,11 +123,11 @@ impl Census {
 
     /// A file that is UTF-8 but for a few places is a damaged UTF-8 file: its faulty lines shall be
     /// reported, not all the others misread.
-    fn verdict(self) -> Encoding {
-        if self.faults == 0 || self.letters > 3 * self.faults {
-            return Encoding::Utf8;
-        }
-        let guess = self.detector.guess(None, Utf8Detection::Deny);
+    fn is_utf8(&self) -> bool {
+        self.faults == 0 || self.letters > 3 * self.faults
+    }
+
+    fn code_page(&self, guess: &'static encoding_rs::Encoding) -> Encoding {
         // The two Central European code pages differ only below 0xC0.
         if guess == encoding_rs::ISO_8859_2 && self.count(0xA1..=0xBF) > 0 {
             return Encoding::Iso8859_2;
