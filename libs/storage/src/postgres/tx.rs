@@ -84,9 +84,14 @@ impl PgTx {
         })
     }
 
-    /// `begin`, the select and `commit` leave together: one round trip in place of three.
+    /// `begin`, the select and `commit` leave together: one round trip in place of three. One
+    /// statement is its own snapshot, and a plain select does not write: to say so costs the
+    /// server more than to look a session up.
     pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
-        let mut tx = PgTx::read(pg, tenant, None).await?;
+        let mut tx = match sql.text.trim_start().starts_with("select") {
+            true => PgTx::begin(pg, "begin", tenant).await?,
+            false => PgTx::read(pg, tenant, None).await?,
+        };
         let begin = tx.begin.take().unwrap_or_default();
         let connection = tx.connection()?;
         let prepared = Prepared::new(connection, &tx.types, &sql).await?;
