@@ -72,6 +72,22 @@ impl Server {
         Ok(server)
     }
 
+    /// Waits until it has done what a new tenant and a start make it do, and is at rest: what
+    /// it does by itself every day is no part of what a request costs.
+    pub async fn settled(&self) -> Result<()> {
+        let (began, mut quiet) = (Instant::now(), 0);
+        while quiet < 3 {
+            if began.elapsed() > Duration::from_secs(120) {
+                bail!("tenet serve does not come to rest within two minutes");
+            }
+            let before = ticks(self.child.id())?;
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            let rests = ticks(self.child.id())? - before <= AT_REST;
+            quiet = if rests { quiet + 1 } else { 0 };
+        }
+        Ok(())
+    }
+
     /// Forgets what was logged so far.
     pub async fn forget(&self) {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -196,6 +212,18 @@ pub fn run(place: &Place, arguments: &[&str]) -> Result<Ran> {
         peak,
         answer: serde_json::from_str(&text).unwrap_or_default(),
     })
+}
+
+/// Hundredths of a second of work in 700 ms that a server does that is at rest.
+const AT_REST: u64 = 2;
+
+/// How long a process has worked, in hundredths of a second (proc(5): `utime` and `stime`).
+fn ticks(process: u32) -> Result<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, behind) = stat.rsplit_once(") ").context("a process without a name")?;
+    let mut times = behind.split(' ').skip(11).take(2);
+    let mut next = || -> Result<u64> { Ok(times.next().context("no time")?.parse()?) };
+    Ok(next()? + next()?)
 }
 
 fn memory(process: u32, name: &str) -> Result<f64> {

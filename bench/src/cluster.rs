@@ -3,6 +3,7 @@
 //! What a test cluster leaves out (`fsync`, full pages) is what durable writes cost, so a
 //! cluster that somebody runs for tests would give figures of something else.
 
+use crate::http::encode;
 use anyhow::{Context, Result, bail};
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
@@ -13,7 +14,7 @@ use tokio_postgres::{Client, NoTls};
 
 /// What is set beside the defaults: memory for a small server, and nothing that weakens a commit.
 const CONF: &str = "\
-listen_addresses = '127.0.0.1'
+listen_addresses = ''
 max_connections = 100
 shared_buffers = 1GB
 max_wal_size = 4GB
@@ -114,8 +115,7 @@ impl Cluster {
 
     /// A database of this name with its two roles.
     pub async fn database(&self, name: &str) -> Result<Database> {
-        let url =
-            |user: &str, name: &str| format!("postgres://{user}@127.0.0.1:{}/{name}", self.port);
+        let url = |user: &str, name: &str| self.url(user, name);
         let client = connect(&url("postgres", "postgres")).await?;
         client
             .batch_execute(&format!(
@@ -132,13 +132,17 @@ impl Cluster {
         })
     }
 
+    /// Over the socket in its folder, as a server reaches a database on its own machine: no
+    /// round trip then passes through the network's code.
+    fn url(&self, user: &str, name: &str) -> String {
+        let folder = self.data.parent().unwrap_or(&self.data);
+        let host = encode(&folder.display().to_string());
+        format!("postgres://{user}@{host}:{}/{name}", self.port)
+    }
+
     /// Its version.
     pub async fn version(&self) -> Result<String> {
-        let client = connect(&format!(
-            "postgres://postgres@127.0.0.1:{}/postgres",
-            self.port
-        ))
-        .await?;
+        let client = connect(&self.url("postgres", "postgres")).await?;
         let row = client.query_one("show server_version", &[]).await?;
         Ok(row.try_get(0)?)
     }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+/// The server closes a connection on which nothing comes for so long; before that it is made anew.
+const IDLE: Duration = Duration::from_secs(8);
 /// No request may take longer, and no answer may be larger.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LARGEST: usize = 64 << 20;
@@ -25,7 +27,8 @@ pub enum Who {
 /// One connection.
 pub struct Client {
     stream: BufReader<TcpStream>,
-    host: String,
+    to: SocketAddr,
+    used: Instant,
     who: Who,
 }
 
@@ -63,11 +66,10 @@ impl Answer {
 impl Client {
     /// Connects.
     pub async fn connect(to: SocketAddr, who: Who) -> Result<Client> {
-        let stream = TcpStream::connect(to).await?;
-        stream.set_nodelay(true)?;
         Ok(Client {
-            stream: BufReader::with_capacity(1 << 16, stream),
-            host: to.to_string(),
+            stream: open(to).await?,
+            to,
+            used: Instant::now(),
             who,
         })
     }
@@ -101,7 +103,10 @@ impl Client {
     }
 
     async fn send(&mut self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
+        if self.used.elapsed() > IDLE {
+            self.stream = open(self.to).await?;
+        }
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.to);
         match &self.who {
             Who::Browser(cookie) => {
                 request.push_str(&format!("cookie: {cookie}\r\naccept: text/html\r\n"))
@@ -124,12 +129,19 @@ impl Client {
         let (status, body) = tokio::time::timeout(PATIENCE, exchange)
             .await
             .context("no answer within a minute")??;
+        self.used = Instant::now();
         Ok(Answer {
             status,
             body,
             took: began.elapsed(),
         })
     }
+}
+
+async fn open(to: SocketAddr) -> Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(to).await?;
+    stream.set_nodelay(true)?;
+    Ok(BufReader::with_capacity(1 << 16, stream))
 }
 
 /// Status and body (RFC 9112: a length, or chunks).

@@ -49,7 +49,7 @@ impl Dose {
     pub const QUICK: Dose = Dose {
         reads: 40,
         writes: 60,
-        each: 40,
+        each: 150,
         starts: 3,
         on_disk: 50,
         tenants: 100,

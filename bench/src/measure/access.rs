@@ -53,6 +53,7 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
 /// the product, one after the other, so that whatever else the machine does meets both.
 async fn sign_ins(run: &Run, place: &Place, door: &Door, lines: &mut Vec<Line>) -> Result<()> {
     let server = Server::up(place).await?;
+    server.settled().await?;
     let nobody = Who::Browser(String::new());
     let mut client = Client::connect(server.address, nobody).await?;
     let path = door.page("/sign-in");
@@ -135,9 +136,10 @@ async fn admissions(place: &Place, door: &Door, browser: &Who) -> Result<Times> 
             let admitted = scope.is_ok_and(|scope| scope.rights().admit(may));
             (admitted, began.elapsed())
         };
-        // On SQLite a request runs on one thread of the blocking pool, as in the product.
+        // Where a request runs in the product: on SQLite on one thread of the blocking pool,
+        // on PostgreSQL on a thread of the runtime, where the connection is served too.
         let (admitted, took) = match place.engine {
-            Engine::Postgres => work.await,
+            Engine::Postgres => tokio::spawn(work).await?,
             Engine::Sqlite => storage::here(work).await?,
         };
         ensure!(admitted, "a request was not admitted");

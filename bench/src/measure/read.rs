@@ -22,6 +22,7 @@ const MIDDLE: u64 = 20_000;
 /// Measures everything on one tenant with one server.
 pub async fn measure(run: &Run, filled: &Filled, lines: &mut Vec<Line>) -> Result<()> {
     let mut server = Server::up(&filled.place).await?;
+    server.settled().await?;
     let mut raw = Raw::open(&filled.place, &filled.door).await?;
     let mut bench = Reading {
         run,
@@ -90,7 +91,8 @@ impl Reading<'_> {
                 .must("server ≤ 2 ms", own.p50 <= 2.0)
                 .must("server ≤ 10 × raw", own.p50 <= 10.0 * raw.p50),
             true => line.must("server ≤ 3 × raw", own.p50 <= 3.0 * raw.p50),
-            false if partial => line.must("max < 1 s", times.max < 1000.0),
+            // Below 50 ms where an index serves it, which the engine alone shows; else below a second.
+            false if partial || raw.p50 >= 50.0 => line.must("max < 1 s", times.max < 1000.0),
             false => line.must("p50 < 50 ms", times.p50 < 50.0),
         })
     }

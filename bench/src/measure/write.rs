@@ -24,6 +24,7 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
     let doors = place.make(&slugs).await?;
     let (alone, many) = doors.split_first().context("tenants")?;
     let mut server = Server::up(&place).await?;
+    server.settled().await?;
 
     let mut client = Client::connect(server.address, alone.program.clone()).await?;
     create(&mut client, alone, 0, 20).await?;
@@ -70,6 +71,7 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
         create(&mut client, door, 0, 3).await?;
         clients.push((client, door.clone()));
     }
+    server.settled().await?;
     let (each, began) = (run.dose.each, Instant::now());
     let all = clients.into_iter().map(|(mut client, door)| {
         tokio::spawn(async move { create(&mut client, &door, 3, each).await })
