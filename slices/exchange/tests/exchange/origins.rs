@@ -44,6 +44,7 @@ async fn a_file_says_who_made_it_when_and_for_whom() {
         import(&t, "Name\nAnna\n", &Options::default())
             .await
             .unwrap();
+        t.clock.advance(jiff::SignedDuration::from_secs(1));
         let mut files = Vec::new();
         for format in ["xlsx", "xml", "csv", "csv_excel"] {
             let (id, name, bytes) = fetched(&t, format).await;
@@ -64,7 +65,7 @@ async fn a_file_says_who_made_it_when_and_for_whom() {
             core.contains("<dc:creator>Test manager</dc:creator>"),
             "{core}"
         );
-        for said in [book_id, "Test manager", "2026-11-22T14:00:00Z", "(demo)"] {
+        for said in [book_id, "Test manager", "2026-11-22T14:00:01Z", "(demo)"] {
             assert!(own.contains(said), "{said} is missing in {own}");
         }
         let xml = String::from_utf8(xml.clone()).unwrap();
@@ -72,7 +73,7 @@ async fn a_file_says_who_made_it_when_and_for_whom() {
         for said in [
             &format!("export=\"{xml_id}\""),
             "by=\"Test manager\"",
-            "at=\"2026-11-22T14:00:00Z\"",
+            "at=\"2026-11-22T14:00:01Z\"",
             "(demo)\"",
         ] {
             assert!(root.contains(said), "{said} is missing in {root}");
