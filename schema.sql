@@ -228,23 +228,34 @@ table email_changes
   index email_changes_expiry (expires_at)
   index email_changes_token unique (token_hash)
 
+table export_limit
+  id integer not null
+  most integer
+  key (id)
+
 table exports
   acting text not null
+  allowed integer not null
   change_set blob
   collection text not null
   created_at integer not null
   created_by blob
+  decided_at integer
+  decided_by blob
   expires_at integer not null
   fault text
   format text not null
   id blob not null
   job blob
   query blob not null
+  reason blob
+  refusal blob
   rows integer not null
   size integer not null
   state text not null
   key (id)
   index exports_created (created_at, id)
+  index exports_state (state, created_at, id)
 
 table factor_policy
   allows_messages integer not null
@@ -529,6 +540,7 @@ table security_log
   device text not null
   event text not null
   id blob not null
+  reason blob
   user_id blob
   way text not null
   key (id)

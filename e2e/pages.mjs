@@ -27,6 +27,8 @@ export const pages = [
   { name: 'imports', path: '/t/demo/imports', role: 'administrator' },
   { name: 'import-new', path: '/t/demo/imports/new', role: 'administrator' },
   { name: 'exports', path: '/t/demo/exports', role: 'administrator' },
+  { name: 'export-new', path: '/t/demo/exports/new', role: 'administrator' },
+  { name: 'export-limit', path: '/t/demo/export-limit', role: 'administrator' },
   { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
   { name: 'sso', path: '/t/demo/sso', role: 'administrator' },
   { name: 'alerts', path: '/t/demo/alerts', role: 'administrator' },

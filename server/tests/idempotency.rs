@@ -118,8 +118,8 @@ async fn wanted(t: &TestApp, client: &Client, route: &str) -> Wanted {
         }
         "/exports" => (
             route.into(),
-            json!({ "collection": "contacts", "format": "csv" }),
-            json!({ "collection": "contacts", "format": "xlsx" }),
+            json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" }),
+            json!({ "collection": "contacts", "format": "xlsx", "reason": "for the accountant" }),
         ),
         "/changes/{id}/undo" => {
             contact(client).await;

@@ -76,6 +76,20 @@ pub enum Value {
     List(Vec<String>),
 }
 
+/// Where a file comes from. It stands where programs keep it and no import looks: in the
+/// properties of a workbook and in attributes of XML. CSV has no such place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// What the file is found by.
+    pub id: String,
+    /// Who made it.
+    pub by: String,
+    /// When, in UTC: `2026-11-29T14:00:00Z`.
+    pub at: String,
+    /// For whom.
+    pub tenant: String,
+}
+
 /// What became of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
@@ -105,6 +119,16 @@ impl Writer {
     ///
     /// Fails with `bad_key` if a key is no XML name or stands twice.
     pub fn create(path: impl AsRef<Path>, output: Output, columns: &[Column]) -> Result<Writer> {
+        Writer::create_from(path, output, columns, None)
+    }
+
+    /// The same, and the file says where it comes from.
+    pub fn create_from(
+        path: impl AsRef<Path>,
+        output: Output,
+        columns: &[Column],
+        origin: Option<&Origin>,
+    ) -> Result<Writer> {
         let path = path.as_ref();
         // The rows are personal data: they shall not pass through the system's temporary folder.
         let folder = path
@@ -112,12 +136,18 @@ impl Writer {
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         check_keys(columns)?;
-        Writer::onto(create_private(path)?, folder, output, columns)
+        Writer::onto(create_private(path)?, folder, output, columns, origin)
     }
 
     /// Writes into an empty file that may have no name. Rows of a workbook wait in `folder`, in
     /// a file that has none either.
-    pub fn onto(file: File, folder: &Path, output: Output, columns: &[Column]) -> Result<Writer> {
+    pub fn onto(
+        file: File,
+        folder: &Path,
+        output: Output,
+        columns: &[Column],
+        origin: Option<&Origin>,
+    ) -> Result<Writer> {
         check_keys(columns)?;
         let sink = match output {
             Output::Csv {
@@ -131,8 +161,8 @@ impl Writer {
                 defuse,
                 columns,
             )?),
-            Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(folder, columns)?),
-            Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?)?),
+            Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(folder, columns, origin)?),
+            Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?, origin)?),
         };
         Ok(Writer {
             sink,

@@ -1,7 +1,7 @@
 //! `import` and `export`: the same engine as the pages.
 
 use super::Said;
-use exchange::{Format, Interrupted, Options, export_file, run_file};
+use exchange::{Format, Interrupted, Options, Reason, export_file, run_file};
 use kernel::{Error, Result};
 use kit::{App, Filter};
 use serde_json::json;
@@ -57,6 +57,9 @@ pub struct Export {
     /// A filter as JSON; everything without it.
     #[arg(long, default_value = "")]
     filter: String,
+    /// Why, in 3 to 200 characters; it stands in the history and in the security log.
+    #[arg(long)]
+    reason: Option<String>,
     /// Where to.
     file: PathBuf,
 }
@@ -116,13 +119,19 @@ impl Export {
         let format = Format::parse(&self.format)
             .ok_or_else(|| Error::invalid("format", "unknown_choice"))?;
         let filter = Filter::parse(&self.filter)?;
-        let written = export_file(&scope, &self.kind, format, &filter, &[], &self.file).await?;
+        let reason = match &self.reason {
+            Some(typed) => Reason::parse(typed)?,
+            None => Reason::command(),
+        };
+        let columns = [];
+        let written = export_file(
+            &scope, &self.kind, format, &filter, &columns, &reason, &self.file,
+        );
+        let written = written.await?;
         app.db.close().await;
-        let text = format!("{} records, {} bytes.", written.rows, written.bytes);
-        Said::new(
-            &json!({ "rows": written.rows, "bytes": written.bytes }),
-            text,
-        )
+        let (id, rows, bytes) = (written.id, written.rows, written.bytes);
+        let text = format!("{rows} records, {bytes} bytes, export {id}.");
+        Said::new(&json!({ "id": id, "rows": rows, "bytes": bytes }), text)
     }
 }
 

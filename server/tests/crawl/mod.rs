@@ -109,7 +109,8 @@ pub async fn plant(t: &TestApp) -> Planted {
         .json();
     ids.push(id(&import));
     t.run_jobs().await;
-    let export = json!({ "collection": "contacts", "format": "csv" });
+    let export =
+        json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" });
     ids.push(id(&post("/exports", export).await));
     t.run_jobs().await;
     let sets = admin.get("/api/v1/changes").await.expect(200).json();

@@ -86,7 +86,8 @@ pub async fn plant(t: &TestApp, role: Role, side: &str, many: usize) -> Planted 
         .await
         .expect(202);
     planted.ids.push(id);
-    let export = json!({ "collection": "contacts", "format": "csv" });
+    let export =
+        json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" });
     let export = client.json(Method::POST, "/api/v1/exports", &export).await;
     planted.ids.extend(id_of(&export.expect(202).json()));
     t.run_jobs().await;

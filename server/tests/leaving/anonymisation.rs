@@ -13,15 +13,16 @@ const NAME: &str = "Kanárimadár Kázmér";
 const EMAIL: &str = "kanarimadar@posta.hu";
 
 /// Personal columns that stay beside the bare id, and why.
-const STAY: [(&str, &str, &str); 9] = [
+const STAY: [(&str, &str, &str); 10] = [
     ("security_log", "event", "a word of ours"),
     ("viewings", "route", "an address of ours"),
     ("imports", "mapping", "the tenant's file, for thirty days"),
     ("imports", "findings", "the tenant's file, for thirty days"),
     ("imports", "acting", "ids, a role and a language"),
     ("imports", "created_by", "the bare id"),
-    ("exports", "query", "the tenant's filter, for seven days"),
+    ("exports", "query", "the tenant's filter, for fourteen days"),
     ("exports", "acting", "ids, a role and a language"),
+    ("exports", "decided_by", "the bare id"),
     ("viewings", "subject", "the id of a record"),
 ];
 

@@ -115,7 +115,7 @@ pub async fn plant(t: &TestApp, user: Id<User>, whose: &str) {
                     (_, "text") if personal(column) => Value::Text(word),
                     (_, "text") => Value::Text(String::new()),
                     (_, "integer") => Value::Int(1_700_000_000_000_000),
-                    ("sealed" | "mapping" | "findings" | "query", _) => {
+                    ("sealed" | "mapping" | "findings" | "query" | "reason" | "refusal", _) => {
                         Value::Blob(word.into_bytes())
                     }
                     // A hash of something that was planted, or the id of something.

@@ -135,7 +135,8 @@ pub async fn plant(t: &TestApp, name: [&str; 2]) -> Planted {
         .await
         .expect(201)
         .json();
-    let wanted = json!({ "collection": "contacts", "format": "csv" });
+    let wanted =
+        json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" });
     let export = made(&admin, "/exports", wanted).await;
     t.run_jobs().await;
     Planted {

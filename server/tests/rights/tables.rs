@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::{Value as Json, json};
 
 /// Whole areas that hold no record of a collection, and why.
-pub const ELSEWHERE: [(&str, &str); 23] = [
+pub const ELSEWHERE: [(&str, &str); 24] = [
     (
         "/consultant",
         "what a consultant is let into, which is no record",
@@ -17,6 +17,7 @@ pub const ELSEWHERE: [(&str, &str); 23] = [
     ("/sso", "the tenant's other ways to come in"),
     ("/alerts", "which programs are told of alerts"),
     ("/api-keys", "keys of programs"),
+    ("/export-limit", "the tenant's rule about large exports"),
     ("/fields", "whoever defines fields sees every one of them"),
     ("/invitations", "links of colleagues"),
     ("/letters", "letters to colleagues"),
@@ -41,12 +42,16 @@ pub const ELSEWHERE: [(&str, &str); 23] = [
 pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
 
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
-pub const BARE: [&str; 34] = [
+pub const BARE: [&str; 37] = [
     "POST /contacts/columns",
     "POST /filters/{id}/deletion",
     "POST /filters/{id}/sharing",
     "POST /filters/{id}/title",
     "POST /exports/{id}/cancellation",
+    // For administrators, who see everything; of a record they show how many there are.
+    "GET /exports/{id}/approval",
+    "POST /exports/{id}/approval",
+    "POST /exports/{id}/refusal",
     "GET /exports/{id}/progress",
     "GET /imports/new",
     "POST /imports",
@@ -359,7 +364,11 @@ pub fn paths(p: &Planted) -> Vec<Path> {
         form(
             "POST /exports",
             "/exports".into(),
-            &[("collection", "contacts"), ("format", "csv")],
+            &[
+                ("collection", "contacts"),
+                ("format", "csv"),
+                ("reason", "for the accountant"),
+            ],
         ),
         send(
             "POST /api/v1/contacts",
@@ -389,7 +398,7 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             "POST /api/v1/exports",
             post(),
             "/api/v1/exports".into(),
-            json!({ "collection": "contacts", "format": "csv" }),
+            json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" }),
         ),
         send(
             "POST /api/v1/changes/{id}/undo",

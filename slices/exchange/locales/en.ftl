@@ -237,3 +237,82 @@ personal-exports-created-by-what = Which exports you asked for
 personal-exports-created-by-why = handing the tenant its own records as a file
 personal-exports-acting-what = In whose name an export runs: ids, role, language
 personal-exports-acting-why = handing the tenant its own records as a file
+
+# Large exports
+export-reason = Why
+export-reason-help = A few words: for whom, for what. They stand in the history and in the security log, and administrators read them.
+export-state-pending = waits for an administrator
+export-state-refused = refused
+export-waits-until = ends by itself { $at }
+export-waits-help = It is so large that another administrator is asked. They have been written to; you get a letter when they have decided.
+export-refused-why = Refused because
+export-by-command = command
+export-by-system = system
+export-nobody = somebody who is not here any more
+export-waiting = Waiting for you
+export-of = Export for { $name }
+export-asked = What was asked for
+export-which = Records
+export-look = Look at these records
+export-decided = { $by } has decided: { $state }.
+export-approve-title = Approve
+export-approve-help = The file is written after that, with what whoever asked may see themselves, and nobody else can fetch it. The approval holds once and for this export alone, for at most { $most } records.
+export-approve = Approve
+export-refuse-title = Refuse
+export-refuse-help = Whoever asked reads it.
+export-refuse = Refuse
+export-was-approved = The export goes on.
+export-was-refused = The export was refused.
+problem-export-rights-changed = Whoever asked may see less by now
+problem-export-rights-changed-help = This export has ended. They can ask for another one with the rights they have today.
+error-export-rights-changed = your rights have changed since; ask for another one
+error-reason-too-short = this needs at least { $min } characters
+export-limit-title = Large exports
+export-limit-note = An export of more records than this waits until another administrator approves it.
+export-limit-waits = Large exports wait for another administrator
+export-limit-alone = Administrators cannot approve their own. Who is the only active administrator exports without asking; the security log notes it.
+export-limit-most = Records that leave unasked
+export-limit-hint = 0 to 1,000,000; 0: every export waits.
+export-limit-save = Save
+export-limit-was-saved = Saved.
+change-did-export-approval = Export approved
+change-did-export-refusal = Export refused
+history-did-approved = approved it
+history-did-refused = refused it
+history-field-reason = Reason
+history-field-refusal = Why refused
+history-field-sha256 = Fingerprint (SHA-256)
+history-field-count = Records
+history-field-allowed = At most
+history-field-format = Format
+history-field-columns = Fields
+history-field-q = Words
+history-field-most = Records that leave unasked
+letter-export-waits-subject = { $by } wants to export { $rows } records
+letter-export-waits-text =
+    { $by } has asked for a file with { $rows } records. That is so many that another administrator is asked.
+
+    Why: { $reason }
+    Fields: { $fields }
+
+    Approve or refuse it here, until { $until }:
+
+    { $link }
+letter-export-approved-subject = Your export of { $rows } records was approved
+letter-export-approved-text =
+    { $by } has approved your export ({ $reason }). The file is being written; you find it here for seven days:
+
+    { $link }
+letter-export-refused-subject = Your export of { $rows } records was refused
+letter-export-refused-text =
+    { $by } has refused your export ({ $reason }).
+
+    Why: { $why }
+
+    { $link }
+personal-exports-reason-what = Why you took records out, sealed
+personal-exports-reason-why = handing the tenant its own records as a file
+personal-exports-refusal-what = Why that was refused, sealed
+personal-exports-refusal-why = handing the tenant its own records as a file
+personal-exports-decided-by-what = Which administrator decided on your export
+personal-exports-decided-by-why = handing the tenant its own records as a file

@@ -237,3 +237,82 @@ personal-exports-created-by-what = Mely exportálásokat kérte
 personal-exports-created-by-why = a saját adatok kiadása fájlban
 personal-exports-acting-what = Kinek a nevében fut az exportálás: azonosítók, szerep, nyelv
 personal-exports-acting-why = a saját adatok kiadása fájlban
+
+# Nagy exportok
+export-reason = Indok
+export-reason-help = Néhány szó: kinek, mire kell. Bekerül az előzményekbe és a biztonsági naplóba, és az adminisztrátorok elolvassák.
+export-state-pending = adminisztrátorra vár
+export-state-refused = elutasítva
+export-waits-until = magától véget ér: { $at }
+export-waits-help = Olyan nagy, hogy másik adminisztrátor dönt róla. Írtunk nekik; ha döntöttek, levelet kap.
+export-refused-why = Az elutasítás oka
+export-by-command = parancs
+export-by-system = rendszer
+export-nobody = valaki, aki már nincs itt
+export-waiting = Önre vár
+export-of = { $name } exportja
+export-asked = Amit kértek
+export-which = Adatlapok
+export-look = Ezeknek az adatlapoknak a megtekintése
+export-decided = { $by } döntött: { $state }.
+export-approve-title = Jóváhagyás
+export-approve-help = A fájl csak ezután készül el, azzal, amit a kérő maga is láthat, és senki más nem töltheti le. A jóváhagyás egyszer és csak erre az exportra szól, legfeljebb { $most } adatlapra.
+export-approve = Jóváhagyás
+export-refuse-title = Elutasítás
+export-refuse-help = Aki kérte, elolvassa.
+export-refuse = Elutasítás
+export-was-approved = Az export folytatódik.
+export-was-refused = Az exportot elutasította.
+problem-export-rights-changed = Aki kérte, ma már kevesebbet láthat
+problem-export-rights-changed-help = Ez az export véget ért. Újat kérhet a mai jogaival.
+error-export-rights-changed = azóta megváltoztak a jogai; kérjen újat
+error-reason-too-short = legalább { $min } karakter kell
+export-limit-title = Nagy exportok
+export-limit-note = Az ennél több adatlapot tartalmazó export addig vár, amíg másik adminisztrátor jóvá nem hagyja.
+export-limit-waits = A nagy exportok másik adminisztrátorra várnak
+export-limit-alone = A sajátját senki sem hagyhatja jóvá. Az egyetlen aktív adminisztrátor kérdés nélkül exportál; ezt a biztonsági napló feljegyzi.
+export-limit-most = Kérdés nélkül kivihető adatlapok
+export-limit-hint = 0 és 1 000 000 között; 0: minden export vár.
+export-limit-save = Mentés
+export-limit-was-saved = Elmentettük.
+change-did-export-approval = Export jóváhagyva
+change-did-export-refusal = Export elutasítva
+history-did-approved = jóváhagyta
+history-did-refused = elutasította
+history-field-reason = Indok
+history-field-refusal = Az elutasítás oka
+history-field-sha256 = Ujjlenyomat (SHA-256)
+history-field-count = Adatlapok
+history-field-allowed = Legfeljebb
+history-field-format = Formátum
+history-field-columns = Mezők
+history-field-q = Szavak
+history-field-most = Kérdés nélkül kivihető adatlapok
+letter-export-waits-subject = { $by } { $rows } adatlapot szeretne exportálni
+letter-export-waits-text =
+    { $by } { $rows } adatlapot kért fájlban. Ez olyan sok, hogy másik adminisztrátor dönt róla.
+
+    Indok: { $reason }
+    Mezők: { $fields }
+
+    Itt hagyhatja jóvá vagy utasíthatja el, eddig: { $until }
+
+    { $link }
+letter-export-approved-subject = Jóváhagyták az exportját ({ $rows } adatlap)
+letter-export-approved-text =
+    { $by } jóváhagyta az exportját ({ $reason }). A fájl készül; hét napig itt találja:
+
+    { $link }
+letter-export-refused-subject = Elutasították az exportját ({ $rows } adatlap)
+letter-export-refused-text =
+    { $by } elutasította az exportját ({ $reason }).
+
+    Az ok: { $why }
+
+    { $link }
+personal-exports-reason-what = Miért vitt ki adatlapokat, lepecsételve
+personal-exports-reason-why = a saját adatok kiadása fájlban
+personal-exports-refusal-what = Miért utasították el, lepecsételve
+personal-exports-refusal-why = a saját adatok kiadása fájlban
+personal-exports-decided-by-what = Melyik adminisztrátor döntött az exportjáról
+personal-exports-decided-by-why = a saját adatok kiadása fájlban

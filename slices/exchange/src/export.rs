@@ -2,10 +2,13 @@
 
 pub(crate) mod actions;
 pub(crate) mod api;
+pub(crate) mod approval;
 mod command;
 mod engine;
 mod format;
+pub(crate) mod limit;
 mod query;
+mod reason;
 pub(crate) mod store;
 mod values;
 pub(crate) mod web;
@@ -14,6 +17,7 @@ pub(crate) mod work;
 pub use command::{Exported, export_file};
 pub use format::Format;
 pub use query::Wanted;
+pub use reason::Reason;
 
 use crate::acting::Acting;
 use kernel::{Error, Id, Result, Timestamp};
@@ -30,9 +34,11 @@ pub struct Export {
     pub format: Format,
     /// Which records and columns.
     pub wanted: Wanted,
+    /// Why it was asked for; empty when nobody knows any more.
+    pub reason: String,
     /// How far it is.
     pub state: State,
-    /// Records written.
+    /// Records written; of one that waits, how many it would hold.
     pub rows: i64,
     /// Size of the file, bytes.
     pub size: i64,
@@ -50,6 +56,12 @@ pub struct Export {
     pub expires_at: Timestamp,
     /// The job that writes it.
     pub job: Option<Id<jobs::Job>>,
+    /// So many records another administrator has approved; 0: nobody was asked.
+    pub allowed: i64,
+    /// Who decided on it.
+    pub decided_by: Option<Id<User>>,
+    /// Why it was refused; empty where it was not.
+    pub refusal: String,
 }
 
 /// How far an export is.
@@ -57,6 +69,10 @@ pub struct Export {
 pub enum State {
     /// A job writes it.
     Running,
+    /// It is so large that another administrator is asked. There is no file yet.
+    Pending,
+    /// Another administrator did not want it.
+    Refused,
     /// It can be fetched.
     Done,
     /// It could not be written.
@@ -66,10 +82,22 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [State; 6] = [
+        State::Running,
+        State::Pending,
+        State::Refused,
+        State::Done,
+        State::Failed,
+        State::Cancelled,
+    ];
+
     /// The stored word.
     pub fn name(self) -> &'static str {
         match self {
             State::Running => "running",
+            State::Pending => "pending",
+            State::Refused => "refused",
             State::Done => "done",
             State::Failed => "failed",
             State::Cancelled => "cancelled",
@@ -77,7 +105,7 @@ impl State {
     }
 
     fn parse(word: &str) -> Result<State> {
-        [State::Running, State::Done, State::Failed, State::Cancelled]
+        State::ALL
             .into_iter()
             .find(|state| state.name() == word)
             .ok_or_else(|| Error::internal("an export is in a state that does not exist"))

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use futures::Stream;
 use kernel::{Error, Id, Result, ResultExt, Secret, TenantId};
 use kit::Scope;
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsRawFd;
@@ -34,6 +35,12 @@ impl Plain {
     /// A second handle, to write with; it shares the place in the file.
     pub fn writable(&self) -> io::Result<File> {
         self.file.try_clone()
+    }
+
+    /// The SHA-256 of all of it.
+    pub async fn digest(&self) -> Result<String> {
+        let file = self.writable().doing("reading a finished file")?;
+        digest(file).await
     }
 
     /// Where what belongs to it may lie, as long as that has no name either.
@@ -122,6 +129,26 @@ impl Vessel {
         let sealed = blocking(move || vessel.blobs.open(vessel.tenant, &vessel.key, id)).await?;
         Ok(pieces(sealed))
     }
+}
+
+/// The SHA-256 of a whole file, in hexadecimal, as `sha256sum` prints it.
+pub(crate) async fn digest(mut file: File) -> Result<String> {
+    blocking(move || {
+        file.seek(SeekFrom::Start(0))
+            .doing("reading a finished file")?;
+        let mut hash = Sha256::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = file.read(&mut piece).doing("reading a finished file")?;
+            match piece.get(..length) {
+                None | Some([]) => break,
+                Some(read) => hash.update(read),
+            }
+        }
+        let digest = hash.finalize();
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    })
+    .await
 }
 
 /// Reads ahead by a few pieces and no further.
@@ -221,7 +248,7 @@ mod tests {
             let plain = Plain::new().unwrap();
             let file = plain.writable().unwrap();
             let columns = std::slice::from_ref(&column);
-            let mut writer = Writer::onto(file, &Plain::folder(), output, columns).unwrap();
+            let mut writer = Writer::onto(file, &Plain::folder(), output, columns, None).unwrap();
             for n in 0..10_000 {
                 writer.write(&[Value::Text(format!("Anna {n}"))]).unwrap();
             }

@@ -6,6 +6,7 @@
 //! - Always is a file sealed at rest, and gone after its days.
 //! - Never does a table of imports hold what a cell of the file says.
 //! - Never can a file be fetched before the history tells of it.
+//! - Never does anybody approve an export of their own.
 
 mod acting;
 mod collections;
@@ -17,7 +18,7 @@ mod listing;
 mod personal;
 mod purge;
 
-pub use export::{Exported, Format, export_file};
+pub use export::{Exported, Format, Reason, export_file};
 pub use import::{Corrections, Interrupted, Options, Report, run_file};
 
 use kit::Permission;
@@ -35,12 +36,21 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0071_made",
             sql: include_str!("../migrations/20261129_0071_made.sql"),
         },
+        storage::Migration {
+            stamp: "20261130_0072_export_approval",
+            sql: include_str!("../migrations/20261130_0072_export_approval.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),
     ],
-    pages: |_| import::web::routes().merge(export::web::routes()),
+    pages: |_| {
+        import::web::routes()
+            .merge(export::web::routes())
+            .merge(export::approval::web::routes())
+            .merge(export::limit::web::routes())
+    },
     api: |_| import::api::routes().merge(export::api::routes()),
     navigation: &[
         Link {
@@ -58,6 +68,14 @@ pub const SLICE: kit::Slice = kit::Slice {
             hotkey: "g e",
             permission: Some(Permission::ExportContacts),
             place: Place::Work,
+        },
+        Link {
+            title: "export-limit-title",
+            path: "/export-limit",
+            icon: "export",
+            hotkey: "",
+            permission: Some(Permission::ApproveExports),
+            place: Place::Settings,
         },
     ],
     jobs: |registry, app| {

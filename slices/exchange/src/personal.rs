@@ -7,6 +7,9 @@ use kit::personal_data::{
 const IMPORTING: &str = "bringing the tenant's own records in, and taking a faulty import back";
 const EXPORTING: &str = "handing the tenant its own records as a file";
 
+/// Days that an export waits for an administrator, and then its file can be fetched.
+const EXPORTED: u16 = 14;
+
 const fn column(
     name: &'static str,
     holds: &'static str,
@@ -164,7 +167,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
         table: "exports",
         subject: Subject::Trace {
             user: "created_by",
-            goes: &[],
+            goes: &["reason", "refusal"],
         },
         columns: &[
             shown(
@@ -174,7 +177,37 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                     "the filter, as somebody typed it, sealed",
                     Class::Files,
                     EXPORTING,
-                    7,
+                    EXPORTED,
+                ),
+            ),
+            shown(
+                Shows::Sealed,
+                column(
+                    "reason",
+                    "why somebody took records out, as they typed it, sealed",
+                    Class::Files,
+                    EXPORTING,
+                    EXPORTED,
+                ),
+            ),
+            shown(
+                Shows::Sealed,
+                column(
+                    "refusal",
+                    "why an administrator refused that, as they typed it, sealed",
+                    Class::Files,
+                    EXPORTING,
+                    EXPORTED,
+                ),
+            ),
+            shown(
+                Shows::Id,
+                column(
+                    "decided_by",
+                    "which administrator decided on it, as an id",
+                    Class::Security,
+                    EXPORTING,
+                    EXPORTED,
                 ),
             ),
             shown(
@@ -184,7 +217,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                     "which user asked for it, as an id",
                     Class::Security,
                     EXPORTING,
-                    7,
+                    EXPORTED,
                 ),
             ),
             column(
@@ -192,7 +225,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
                 "in whose name it runs: ids, role, language",
                 Class::Security,
                 EXPORTING,
-                7,
+                EXPORTED,
             ),
         ],
         impersonal: &[
@@ -207,6 +240,14 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "created_at",
             "expires_at",
             "job",
+            "allowed",
+            "decided_at",
         ],
+    },
+    PersonalTable {
+        table: "export_limit",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["id", "most"],
     },
 ];

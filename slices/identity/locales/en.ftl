@@ -263,6 +263,7 @@ permission-share-filters = Share filters with everybody
 permission-manage-fields = Define fields
 permission-manage-users = Manage users
 permission-manage-roles = Manage roles and teams
+permission-approve-exports = Decide on large exports
 permission-manage-keys = Manage API keys
 permission-view-history = Read the history of everything
 
@@ -753,6 +754,25 @@ letter-alert-text =
 
     Every administrator gets this letter but the one who did it.
 log-event-mass-export = Exported many records at once
+log-event-export-waits = Asked for a large export, which waits for another administrator
+log-event-export-approved = A large export was approved
+log-event-export-refused = A large export was refused
+log-event-export-unasked = Exported more than may leave unasked, with no other administrator to ask
+log-reason = “{ $reason }”
+letter-alert-export-subject = Security: { $what }
+letter-alert-export-text =
+    { $what }
+
+    Account: { $account }
+    Done by: { $by }
+    Why: { $reason }
+    When: { $when }
+
+    If this surprises you, look at the security log and, where needed, lock the account:
+
+    { $link }
+
+    Every administrator gets this letter but the one who did it.
 
 alert-no-browser = a browser that does not say which
 letter-new-device-subject = You came in with a new browser
@@ -1105,6 +1125,8 @@ log-way-message = code by text message
 log-way-browser = known browser
 personal-security-log-way-what = By what you showed who you are: password, code, passkey
 personal-security-log-way-why = telling your own sign-ins from those of others
+personal-security-log-reason-what = Why you took records out as a file, or why that was refused, sealed
+personal-security-log-reason-why = noticing misuse of accounts, and finding out afterwards what happened; kept for a year
 alert-fault-not-listed = the operator of this installation does not let this host be spoken to
 sso-fault-not-listed = The operator of this installation does not let this host be spoken to.
 personal-networks = Networks that are known

@@ -261,6 +261,7 @@ permission-share-filters = Szűrők megosztása mindenkivel
 permission-manage-fields = Mezők meghatározása
 permission-manage-users = Felhasználók kezelése
 permission-manage-roles = Szerepkörök és csapatok kezelése
+permission-approve-exports = Döntés a nagy exportokról
 permission-manage-keys = API-kulcsok kezelése
 permission-view-history = A teljes előzmény olvasása
 
@@ -743,6 +744,25 @@ letter-alert-text =
 
     Ezt a levelet minden adminisztrátor megkapja, kivéve azt, aki tette.
 log-event-mass-export = Egyszerre sok rekordot exportált
+log-event-export-waits = Nagy exportot kért, amely másik adminisztrátorra vár
+log-event-export-approved = Egy nagy exportot jóváhagytak
+log-event-export-refused = Egy nagy exportot elutasítottak
+log-event-export-unasked = A korlátnál többet exportált, mert nincs másik adminisztrátor, akit meg lehetne kérdezni
+log-reason = „{ $reason }”
+letter-alert-export-subject = Biztonság: { $what }
+letter-alert-export-text =
+    { $what }
+
+    Fiók: { $account }
+    Ki tette: { $by }
+    Miért: { $reason }
+    Mikor: { $when }
+
+    Ha ez meglepi, nézze meg a biztonsági naplót, és ha kell, zárolja a fiókot:
+
+    { $link }
+
+    Ezt a levelet minden adminisztrátor megkapja, kivéve azt, aki tette.
 
 alert-no-browser = egy böngésző, amely nem mondja meg, melyik
 letter-new-device-subject = Új böngészővel lépett be
@@ -1091,6 +1111,8 @@ log-way-message = SMS-kód
 log-way-browser = ismert böngésző
 personal-security-log-way-what = Mivel igazolta, hogy Ön az: jelszó, kód, hozzáférési kulcs
 personal-security-log-way-why = hogy a saját belépéseit meg lehessen különböztetni a máséitól
+personal-security-log-reason-what = Miért vitt ki rekordokat fájlban, vagy miért utasították el, lepecsételve
+personal-security-log-reason-why = hogy észrevegyük a visszaélést a fiókokkal, és utólag kiderüljön, mi történt; egy évig őrizzük
 alert-fault-not-listed = a rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük
 sso-fault-not-listed = A rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük.
 personal-networks = Ismert hálózatok

@@ -116,6 +116,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0645_email_changes",
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
+        storage::Migration {
+            stamp: "20261130_0720_reasons",
+            sql: include_str!("../migrations/20261130_0720_reasons.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

@@ -2,12 +2,13 @@
 //!
 //! One line for each event that concerns who gets in: signing in and failing to, locks,
 //! passwords, second factors, devices, keys, roles. It holds ids, a word and a kind of browser;
-//! never an address, a place or anything that was typed. Every line is removed after
-//! [`KEPT_DAYS`] (P-164). The history keeps what changed in records for as long as they live;
+//! never an address or a place. Of what was typed it holds one thing, sealed: why somebody took
+//! records out (P-120). Every line is removed after [`KEPT_DAYS`] (P-164). The history keeps what changed in records for as long as they live;
 //! this log is apart from it because it must end.
 
 pub(crate) mod jobs;
 mod look_alike;
+pub(crate) mod reason;
 pub(crate) mod store;
 pub(crate) mod web;
 
@@ -111,6 +112,14 @@ pub enum Event {
     Exported,
     /// Many records were taken out as a file at once.
     MassExport,
+    /// An export is so large that it waits for another administrator.
+    ExportWaits,
+    /// An administrator let a large export go on.
+    ExportApproved,
+    /// An administrator refused a large export.
+    ExportRefused,
+    /// A large export went on because nobody else could be asked.
+    ExportUnasked,
     /// Somebody opened far more records than people do.
     MassReading,
     /// A rule of the tenant's security was changed.
@@ -129,7 +138,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 49] = [
+    pub const ALL: [Event; 53] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -172,6 +181,10 @@ impl Event {
         Event::KeyRevoked,
         Event::Exported,
         Event::MassExport,
+        Event::ExportWaits,
+        Event::ExportApproved,
+        Event::ExportRefused,
+        Event::ExportUnasked,
         Event::MassReading,
         Event::SettingsChanged,
         Event::StaffRefused,
@@ -226,6 +239,10 @@ impl Event {
             Event::KeyRevoked => "key-revoked",
             Event::Exported => "exported",
             Event::MassExport => "mass-export",
+            Event::ExportWaits => "export-waits",
+            Event::ExportApproved => "export-approved",
+            Event::ExportRefused => "export-refused",
+            Event::ExportUnasked => "export-unasked",
             Event::MassReading => "mass-reading",
             Event::SettingsChanged => "settings-changed",
             Event::StaffRefused => "staff-refused",
@@ -242,13 +259,29 @@ impl Event {
     }
 }
 
-/// Notes that the acting user took so many records out as a file.
-pub async fn exported(tx: &mut Tx, scope: &Scope, records: u64) -> Result<()> {
+/// Notes that the acting user took so many records out as a file, and why.
+pub async fn exported(tx: &mut Tx, scope: &Scope, records: u64, reason: &str) -> Result<()> {
     let event = match records >= MANY_EXPORTED {
         true => Event::MassExport,
         false => Event::Exported,
     };
-    note(tx, scope.now(), event, scope.actor().user(), None, "").await
+    of_export(tx, scope, event, scope.actor().user(), reason).await
+}
+
+/// Notes what became of an export of this user, and why it was asked for or refused.
+pub async fn of_export(
+    tx: &mut Tx,
+    scope: &Scope,
+    event: Event,
+    user: Option<Id<User>>,
+    reason: &str,
+) -> Result<()> {
+    let by = scope.actor().user().filter(|by| Some(*by) != user);
+    let now = scope.now();
+    let key = scope.vault().own(scope.tenant().id).await?;
+    let line = store::insert(tx, now, event, user, by, "", "").await?;
+    store::set_reason(tx, line, &reason::seal(&key, line, reason)?).await?;
+    alert::noted(tx, now, event, line).await
 }
 
 /// Notes what the acting user did with an account, their own or somebody else's.

@@ -5,8 +5,9 @@ mod picker;
 use crate::key;
 use crate::role::held;
 use crate::user::{State, UserRecord, store};
-use kernel::{Email, Error, Id, Result, Timestamp, text};
-use kit::{Actor, Rights, User};
+use kernel::{Email, Error, Id, Result, TimeZone, Timestamp, text};
+use kit::letter::To;
+use kit::{Actor, Rights, Scope, User};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -66,6 +67,47 @@ pub async fn rights(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<Rights
         },
         Actor::Command | Actor::System => Ok(Rights::Whole),
         Actor::Stranger => Ok(Rights::Nothing),
+    }
+}
+
+/// The most administrators who are written to at once.
+const MANY: usize = 50;
+
+/// A user to whom a letter is written, and the zone in which their days begin.
+pub struct Addressee {
+    /// Who gets it.
+    pub to: To,
+    /// Their time zone.
+    pub zone: TimeZone,
+}
+
+impl Addressee {
+    fn of(user: &UserRecord, scope: &Scope) -> Self {
+        let known = TimeZone::get(&user.zone);
+        Addressee {
+            to: To::from(user),
+            zone: known.unwrap_or_else(|_| scope.tenant().zone.clone()),
+        }
+    }
+}
+
+/// The active administrators besides one user: who can be asked about what that user wants.
+pub async fn administrators_besides(
+    tx: &mut Tx,
+    scope: &Scope,
+    user: Id<User>,
+) -> Result<Vec<Addressee>> {
+    let all = store::administrators(tx, MANY).await?;
+    let others = all.iter().filter(|one| one.id != user);
+    Ok(others.map(|one| Addressee::of(one, scope)).collect())
+}
+
+/// An active user, to write to.
+pub async fn addressee(tx: &mut Tx, scope: &Scope, id: Id<User>) -> Result<Option<Addressee>> {
+    match store::find(tx, id).await {
+        Ok(user) => Ok((user.state == State::Active).then(|| Addressee::of(&user, scope))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

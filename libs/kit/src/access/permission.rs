@@ -33,11 +33,13 @@ pub enum Permission {
     ViewHistory,
     /// Change one's own profile.
     EditProfile,
+    /// Decide on the large exports of others, and say what is large.
+    ApproveExports,
 }
 
 impl Permission {
     /// Every permission, in the order of `access.txt`.
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 16] = [
         Permission::ViewContacts,
         Permission::CreateContacts,
         Permission::EditContacts,
@@ -53,6 +55,7 @@ impl Permission {
         Permission::ManageKeys,
         Permission::ViewHistory,
         Permission::EditProfile,
+        Permission::ApproveExports,
     ];
 
     /// What is done with contacts, and so has an owner to reach by.
@@ -66,8 +69,8 @@ impl Permission {
         Permission::ImportContacts,
     ];
 
-    /// What a role of the tenant's own may be given of the settings. Roles and teams, and
-    /// removing for good, stay with administrators.
+    /// What a role of the tenant's own may be given of the settings. Roles and teams,
+    /// removing for good and deciding on exports stay with administrators.
     pub const SETTINGS: [Permission; 5] = [
         Permission::ShareFilters,
         Permission::ManageFields,
@@ -95,6 +98,7 @@ impl Permission {
             P::ManageKeys => "manage_keys",
             P::ViewHistory => "view_history",
             P::EditProfile => "edit_profile",
+            P::ApproveExports => "approve_exports",
         }
     }
 

@@ -88,7 +88,8 @@ impl Role {
             | P::ManageUsers
             | P::ManageRoles
             | P::ManageKeys
-            | P::ViewHistory => all(self == Role::Administrator),
+            | P::ViewHistory
+            | P::ApproveExports => all(self == Role::Administrator),
         }
     }
 

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::{Column, Value};
+use super::{Column, Origin, Value};
 use crate::{Code, Error, Result};
 
 /// Rows of a sheet, the header included. No program can read more.
@@ -23,8 +23,15 @@ pub(super) struct XlsxSink {
 }
 
 impl XlsxSink {
-    pub(super) fn begin(folder: &Path, columns: &[Column]) -> Result<XlsxSink> {
+    pub(super) fn begin(
+        folder: &Path,
+        columns: &[Column],
+        origin: Option<&Origin>,
+    ) -> Result<XlsxSink> {
         let mut workbook = Workbook::new();
+        if let Some(origin) = origin {
+            workbook.set_properties(&properties(origin));
+        }
         workbook
             .set_tempdir(folder)
             .map_err(|error| workbook_error(&error))?;
@@ -75,6 +82,23 @@ impl XlsxSink {
             .save_to_writer(BufWriter::new(file))
             .map_err(|error| workbook_error(&error))
     }
+}
+
+/// What File → Info shows of the workbook, and the same word by word for programs.
+fn properties(Origin { id, by, at, tenant }: &Origin) -> DocProperties {
+    DocProperties::new()
+        .set_author(by)
+        .set_company(tenant)
+        .set_comment(format!("Tenet · {id} · {at}"))
+        .set_custom_property("Tenet export", within(id))
+        .set_custom_property("Tenet by", within(by))
+        .set_custom_property("Tenet at", within(at))
+        .set_custom_property("Tenet for", within(tenant))
+}
+
+/// As much of a text as a property of one's own can hold.
+fn within(text: &str) -> String {
+    text.chars().take(255).collect()
 }
 
 fn write_value(

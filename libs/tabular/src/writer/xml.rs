@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use super::{Column, Value};
+use super::{Column, Origin, Value};
 use crate::Result;
 
 /// An XML file that is being written.
@@ -13,9 +13,15 @@ pub(super) struct XmlSink {
 }
 
 impl XmlSink {
-    pub(super) fn begin(file: File) -> Result<XmlSink> {
+    pub(super) fn begin(file: File, origin: Option<&Origin>) -> Result<XmlSink> {
         let mut file = BufWriter::new(file);
-        file.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n")?;
+        file.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records")?;
+        if let Some(Origin { id, by, at, tenant }) = origin {
+            for (name, value) in [("export", id), ("by", by), ("at", at), ("tenant", tenant)] {
+                write!(file, " {name}=\"{}\"", attribute(value))?;
+            }
+        }
+        file.write_all(b">\n")?;
         Ok(XmlSink { file })
     }
 
@@ -46,6 +52,14 @@ impl XmlSink {
     }
 }
 
+/// Text as the value of an attribute, in which a reader makes a blank of every line break.
+fn attribute(text: &str) -> String {
+    escape(text)
+        .replace('"', "&quot;")
+        .replace('\n', "&#10;")
+        .replace('\t', "&#9;")
+}
+
 /// Text as XML content. The characters that XML 1.0 cannot carry at all, not even escaped, are
 /// replaced visibly: a control by its picture (`␀`), a noncharacter by U+FFFD. An export that a
 /// person has a right to must not fail because of one of them.
@@ -74,12 +88,13 @@ fn escape(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{attribute, escape};
 
     #[test]
     fn characters_that_xml_cannot_carry_stay_visible() {
         assert_eq!(escape("a\0b\x1bc\u{ffff}"), "a␀b␛c\u{fffd}");
         assert_eq!(escape("<a & b>\r\n\t"), "&lt;a &amp; b&gt;&#13;\n\t");
         assert_eq!(escape("őű"), "őű");
+        assert_eq!(attribute("\"A & B\"\n"), "&quot;A &amp; B&quot;&#10;");
     }
 }

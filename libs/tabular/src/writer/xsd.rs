@@ -41,7 +41,12 @@ const BEGIN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <xs:element name="record" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
 "#;
 
-const END: &str = "    </xs:sequence></xs:complexType></xs:element>
-  </xs:sequence></xs:complexType></xs:element>
+const END: &str = r#"    </xs:sequence></xs:complexType></xs:element>
+  </xs:sequence>
+    <xs:attribute name="export" type="xs:string"/>
+    <xs:attribute name="by" type="xs:string"/>
+    <xs:attribute name="at" type="xs:dateTime"/>
+    <xs:attribute name="tenant" type="xs:string"/>
+  </xs:complexType></xs:element>
 </xs:schema>
-";
+"#;

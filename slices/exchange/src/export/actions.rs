@@ -2,16 +2,17 @@
 
 use super::format::Format;
 use super::query::Wanted;
+use super::reason::Reason;
 use super::{Export, State, store, work};
 use crate::acting::Acting;
 use crate::collections;
 use history::{Change, Entry};
 use jiff::SignedDuration;
-use kernel::{Error, Id, Result};
+use kernel::{Error, Id, Result, Timestamp};
 use kit::{ChangeSet, Permission, Scope};
 use serde_json::json;
 use storage::Tx;
-use tabular::Written;
+use tabular::{Origin, Written};
 
 /// How long a finished file can be fetched.
 pub const DAYS: i64 = 7;
@@ -22,6 +23,7 @@ pub(crate) async fn begin(
     collection: &str,
     format: Format,
     wanted: Wanted,
+    reason: &Reason,
 ) -> Result<Id<Export>> {
     scope.require(Permission::ExportContacts)?;
     let collection = collections::find(scope.app(), collection)
@@ -35,6 +37,7 @@ pub(crate) async fn begin(
         collection: collection.name().to_owned(),
         format,
         wanted,
+        reason: reason.text().to_owned(),
         state: State::Running,
         rows: 0,
         size: 0,
@@ -45,20 +48,24 @@ pub(crate) async fn begin(
         created_at: scope.now(),
         expires_at: scope.now() + SignedDuration::from_hours(24 * DAYS),
         job: None,
+        allowed: 0,
+        decided_by: None,
+        refusal: String::new(),
     };
     store::insert(&mut tx, &key, &export).await?;
-    enqueue(scope, &mut tx, export.id).await?;
+    enqueue(&mut tx, scope.now(), &export).await?;
     tx.commit().await?;
     Ok(export.id)
 }
 
-async fn enqueue(scope: &Scope, tx: &mut Tx, id: Id<Export>) -> Result<()> {
-    let (now, payload) = (scope.now(), json!({ "export": id }));
-    let job = match scope.actor().user() {
+/// Has a job write it, in the turn of whoever asked for it.
+pub(crate) async fn enqueue(tx: &mut Tx, now: Timestamp, export: &Export) -> Result<()> {
+    let payload = json!({ "export": export.id });
+    let job = match export.created_by {
         Some(user) => jobs::enqueue_by(tx, user.cast(), now, work::WRITE, payload, now).await?,
         None => jobs::enqueue(tx, now, work::WRITE, payload, now).await?,
     };
-    store::set_job(tx, id, job).await
+    store::set_job(tx, export.id, job).await
 }
 
 /// An export of the actor's own; anybody else's is not found.
@@ -98,7 +105,7 @@ pub(crate) async fn list(
         .collect())
 }
 
-/// Stops an export that is being written.
+/// Stops an export that is being written or waits.
 pub(crate) async fn cancel(scope: &Scope, id: Id<Export>) -> Result<()> {
     let export = find(scope, id).await?;
     let mut tx = scope.begin().await?;
@@ -114,19 +121,50 @@ pub(crate) async fn cancel(scope: &Scope, id: Id<Export>) -> Result<()> {
     tx.commit().await
 }
 
-/// The line in the history without which no file is handed out: how many records left, in
-/// which format, by which filter.
-pub(crate) async fn tell(
-    tx: &mut Tx,
-    scope: &Scope,
-    id: Id<Export>,
-    collection: &str,
-    format: Format,
-    wanted: &Wanted,
-    written: Written,
-) -> Result<Id<ChangeSet>> {
+/// Where a file says that it comes from.
+pub(crate) fn origin(scope: &Scope, id: Id<Export>, by: String) -> Origin {
+    let tenant = scope.tenant();
+    Origin {
+        id: id.to_string(),
+        by,
+        at: scope.now().to_string(),
+        tenant: format!("{} ({})", tenant.name, tenant.slug),
+    }
+}
+
+/// What left as a file.
+pub(crate) struct Left<'a> {
+    /// As which export.
+    pub id: Id<Export>,
+    /// From which collection.
+    pub collection: &'a str,
+    /// In which format.
+    pub format: Format,
+    /// Which records and columns.
+    pub wanted: &'a Wanted,
+    /// Why.
+    pub reason: &'a str,
+    /// How many.
+    pub written: Written,
+    /// The SHA-256 of the file, by which a file that was found leads here.
+    pub digest: String,
+}
+
+/// The line in the history without which no file is handed out: how many records left, why,
+/// in which format, by which filter.
+pub(crate) async fn tell(tx: &mut Tx, scope: &Scope, left: Left<'_>) -> Result<Id<ChangeSet>> {
+    let Left {
+        id,
+        collection,
+        format,
+        wanted,
+        reason,
+        written,
+        digest,
+    } = left;
     let set = history::open_set(tx, scope, "export", collection, None).await?;
     let changes = vec![
+        Change::new("reason", json!(null), json!(reason)),
         Change::new("count", json!(null), json!(written.rows)),
         Change::new("format", json!(null), json!(format.name())),
         Change::new(
@@ -136,6 +174,7 @@ pub(crate) async fn tell(
         ),
         Change::new("q", json!(null), json!(wanted.q)),
         Change::new("columns", json!(null), json!(wanted.columns)),
+        Change::new("sha256", json!(null), json!(digest)),
     ];
     let entry = Entry {
         kind: "export",
@@ -145,6 +184,6 @@ pub(crate) async fn tell(
         changes,
     };
     history::record(tx, scope, set, vec![entry]).await?;
-    identity::log::exported(tx, scope, written.rows).await?;
+    identity::log::exported(tx, scope, written.rows, reason).await?;
     Ok(set)
 }

@@ -2,6 +2,7 @@
 
 use super::format::Format;
 use super::query::Wanted;
+use super::reason::Reason;
 use super::{Export, actions, web};
 use crate::listing::{PAGE, listed};
 use axum::http::{Method, StatusCode};
@@ -20,14 +21,20 @@ pub struct ExportDto {
     collection: String,
     /// `csv`, `csv_excel`, `xlsx` or `xml`.
     format: &'static str,
-    /// `running`, `done`, `failed` or `cancelled`.
+    /// Why it was asked for.
+    reason: String,
+    /// `running`, `pending` (it waits for another administrator), `refused`, `done`, `failed` or
+    /// `cancelled`.
     state: &'static str,
+    /// How many records it holds, or would hold while it waits.
     rows: i64,
     size: i64,
     /// Why it failed.
     fault: Option<String>,
+    /// Why another administrator refused it.
+    refusal: Option<String>,
     created_at: String,
-    /// Until when its file can be fetched.
+    /// Until when its file can be fetched, or it waits.
     expires_at: String,
 }
 
@@ -37,10 +44,12 @@ impl From<Export> for ExportDto {
             id: export.id,
             collection: export.collection,
             format: export.format.name(),
+            reason: export.reason,
             state: export.state.name(),
             rows: export.rows,
             size: export.size,
             fault: export.fault,
+            refusal: Some(export.refusal).filter(|refusal| !refusal.is_empty()),
             created_at: export.created_at.to_string(),
             expires_at: export.expires_at.to_string(),
         }
@@ -55,6 +64,10 @@ pub struct ExportRequest {
     collection: String,
     /// `csv`, `csv_excel` (semicolons, for a Hungarian Excel), `xlsx` or `xml`.
     format: String,
+    /// Why, in 3 to 200 characters. It stands in the history, in the security log and in what is
+    /// written to administrators.
+    #[schema(min_length = 3, max_length = 200)]
+    reason: String,
     /// The filter; none: every record.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
@@ -84,7 +97,7 @@ const BASE: Endpoint = Endpoint {
 };
 const BEGUN: &[Answer] = &[Answer {
     status: 202,
-    about: "A job writes it.",
+    about: "A job writes it, or finds that it is so large that another administrator is asked.",
     schema: Some(schema::<ExportDto>("ExportDto")),
 }];
 const LISTED: &[Answer] = &[Answer {
@@ -154,7 +167,8 @@ async fn create(scope: Scope, Json(request): Json<ExportRequest>) -> Reply {
         sort: request.sort,
         columns: request.columns,
     };
-    let id = actions::begin(&scope, &request.collection, format, wanted).await?;
+    let reason = Reason::parse(&request.reason)?;
+    let id = actions::begin(&scope, &request.collection, format, wanted, &reason).await?;
     Ok(answer(
         StatusCode::ACCEPTED,
         &ExportDto::from(actions::find(&scope, id).await?),

@@ -1,9 +1,12 @@
 //! An export from the operator's shell.
 
+use super::Export;
+use super::actions::{self, Left};
+use super::engine::{self, Ending};
 use super::format::Format;
 use super::query::Wanted;
-use super::{actions, engine};
-use crate::collections;
+use super::reason::Reason;
+use crate::{collections, files};
 use kernel::{Error, Id, Result, ResultExt};
 use kit::{Filter, Permission, Scope};
 use std::path::Path;
@@ -11,6 +14,8 @@ use std::path::Path;
 /// What was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exported {
+    /// What the history, the security log and the file call it.
+    pub id: Id<Export>,
     /// Records.
     pub rows: u64,
     /// Size of the file.
@@ -18,7 +23,8 @@ pub struct Exported {
 }
 
 /// Writes records into a file at a path, and a line into the history. Without columns: all of
-/// them. If the line cannot be written, there is no file either.
+/// them. If the line cannot be written, there is no file either. Nobody is asked, however many
+/// records there are: whoever has the host has them anyway.
 ///
 /// # Errors
 /// `NotFound` for an unknown collection; `Invalid` for a filter or columns that do not exist.
@@ -28,6 +34,7 @@ pub async fn export_file(
     format: Format,
     filter: &Filter,
     columns: &[String],
+    reason: &Reason,
     path: &Path,
 ) -> Result<Exported> {
     scope.require(Permission::ExportContacts)?;
@@ -44,25 +51,35 @@ pub async fn export_file(
         .unwrap_or(Path::new("."));
     let part = tempfile::NamedTempFile::new_in(folder).doing("making the file to export to")?;
     let place = part.path().to_owned();
-    let open = move |columns: &[_]| tabular::Writer::create(place, format.output(), columns);
-    let written = engine::write(scope, found, format, &wanted, open, None).await?;
-    let written = written.ok_or_else(|| Error::internal("an export was stopped by nobody"))?;
+    let id = Id::new(scope.now());
+    let by = scope.t(&format!("export-by-{}", scope.actor().kind()));
+    let origin = actions::origin(scope, id, by);
+    let open = move |columns: &[_]| {
+        tabular::Writer::create_from(place, format.output(), columns, Some(&origin))
+    };
+    let ending = engine::write(scope, found, format, &wanted, open, None, None).await?;
+    let Ending::Written(written) = ending else {
+        return Err(Error::internal("an export was stopped by nobody"));
+    };
+    let finished = std::fs::File::open(part.path()).doing("reading the exported file")?;
+    let digest = files::digest(finished).await?;
     let mut tx = scope.begin().await?;
-    actions::tell(
-        &mut tx,
-        scope,
-        Id::new(scope.now()),
+    let left = Left {
+        id,
         collection,
         format,
-        &wanted,
+        wanted: &wanted,
+        reason: reason.text(),
         written,
-    )
-    .await?;
+        digest,
+    };
+    actions::tell(&mut tx, scope, left).await?;
     tx.commit().await?;
     part.persist(path)
         .map_err(|error| error.error)
         .doing("naming the exported file")?;
     Ok(Exported {
+        id,
         rows: written.rows,
         bytes: written.bytes,
     })

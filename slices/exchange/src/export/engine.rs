@@ -9,7 +9,7 @@ use kernel::{Error, Result, ResultExt};
 use kit::collection::{Query, Sort};
 use kit::{Collection, Index, Permission, Scope};
 use std::time::Duration;
-use tabular::{Column, Value, Writer, Written};
+use tabular::{Column, Origin, Value, Writer, Written};
 use tokio::sync::mpsc;
 
 /// Records of one page.
@@ -17,32 +17,51 @@ const PAGE: usize = 1_000;
 /// How long a page may look for records that no index finds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Writes a file without a name. None: somebody stopped it.
+/// What became of writing.
+pub(crate) enum Ending<T> {
+    /// It is written.
+    Written(T),
+    /// Nothing is: there are so many records, more than may leave.
+    Over(u64),
+    /// Somebody stopped it.
+    Stopped,
+}
+
+/// Writes a file without a name, of at most so many records.
 pub(crate) async fn write_plain(
     scope: &Scope,
     collection: &dyn Collection,
     format: Format,
     wanted: &Wanted,
-    job: Option<&Context>,
-) -> Result<Option<(Plain, Written)>> {
+    origin: Origin,
+    most: Option<u64>,
+    job: &Context,
+) -> Result<Ending<(Plain, Written)>> {
     let plain = Plain::new()?;
     let file = plain.writable().doing("writing a file without a name")?;
-    let open =
-        move |columns: &[Column]| Writer::onto(file, &Plain::folder(), format.output(), columns);
-    let written = write(scope, collection, format, wanted, open, job).await?;
-    Ok(written.map(|written| (plain, written)))
+    let open = move |columns: &[Column]| {
+        let output = format.output();
+        Writer::onto(file, &Plain::folder(), output, columns, Some(&origin))
+    };
+    let ending = write(scope, collection, format, wanted, open, most, Some(job)).await?;
+    Ok(match ending {
+        Ending::Written(written) => Ending::Written((plain, written)),
+        Ending::Over(rows) => Ending::Over(rows),
+        Ending::Stopped => Ending::Stopped,
+    })
 }
 
-/// Writes into what `open` opens for these columns. None: somebody stopped it. The file shows one moment: all pages
-/// are read in one transaction.
+/// Writes at most so many records into what `open` opens for these columns; if there are more,
+/// they are only counted. The file shows one moment: all pages are read in one transaction.
 pub(crate) async fn write(
     scope: &Scope,
     collection: &dyn Collection,
     format: Format,
     wanted: &Wanted,
     open: impl FnOnce(&[Column]) -> tabular::Result<Writer> + Send + 'static,
+    most: Option<u64>,
     job: Option<&Context>,
-) -> Result<Option<Written>> {
+) -> Result<Ending<Written>> {
     let scope = &scope.within(Permission::ExportContacts);
     let mut tx = scope.read().await?;
     let all = collection.columns(scope, &mut tx).await?;
@@ -53,6 +72,7 @@ pub(crate) async fn write(
     };
     let columns = wanted.chosen(all, format == Format::Xml);
     let (send, receive) = mpsc::channel(2);
+    let mut send = Some(send);
     let writing = tokio::spawn(write_rows(open, values::columns(format, &columns), receive));
 
     let mut query = Query {
@@ -64,20 +84,23 @@ pub(crate) async fn write(
         patience: PATIENCE,
     };
     let mut rows = Rows::new(scope, format, &columns);
-    let mut done = 0;
+    let mut done: u64 = 0;
     loop {
         let page = collection.page(scope, &mut tx, &query).await?;
-        done += page.items.len();
-        if send
-            .send(rows.of(&mut tx, &page.items).await?)
-            .await
-            .is_err()
-        {
-            break;
+        done += page.items.len() as u64;
+        if most.is_some_and(|most| done > most) {
+            // What was written has no name, and goes with its last handle.
+            send = None;
+        }
+        if let Some(send) = &send {
+            let rows = rows.of(&mut tx, &page.items).await?;
+            if send.send(rows).await.is_err() {
+                break;
+            }
         }
         if let Some(job) = job {
             if job.cancelled().await {
-                return Ok(None);
+                return Ok(Ending::Stopped);
             }
             job.progress(i64::try_from(done).unwrap_or(i64::MAX), 0)
                 .await?;
@@ -87,13 +110,16 @@ pub(crate) async fn write(
             break;
         }
     }
+    if send.is_none() {
+        return Ok(Ending::Over(done));
+    }
     drop(send);
     let written = writing.await.unwrap_or_else(|error| {
         Err(Error::internal(format!(
             "writing an export stopped: {error}"
         )))
     })?;
-    Ok(Some(written))
+    Ok(Ending::Written(written))
 }
 
 /// A column by which every record can be put in order.

@@ -11,8 +11,8 @@ use vault::PersonKey;
 /// Writes down a new export.
 pub(crate) async fn insert(tx: &mut Tx, key: &PersonKey, export: &Export) -> Result<()> {
     tx.run(sql!(
-        "insert into exports (id, collection, format, query, state, acting, created_by, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into exports (id, collection, format, query, state, acting, created_by, created_at, expires_at, reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         export.id,
         &export.collection,
         export.format.name(),
@@ -22,6 +22,7 @@ pub(crate) async fn insert(tx: &mut Tx, key: &PersonKey, export: &Export) -> Res
         export.created_by,
         micros(export.created_at),
         micros(export.expires_at),
+        seal(key, export.id, "reason", &export.reason)?,
     ))
     .await?;
     Ok(())
@@ -32,7 +33,7 @@ pub(crate) async fn find(tx: &mut Tx, key: &PersonKey, id: Id<Export>) -> Result
     let row = tx
         .one(sql!(
             "select id, collection, format, query, state, rows, size, change_set, fault, acting, created_by,
-                    created_at, expires_at, job
+                    created_at, expires_at, job, reason, allowed, decided_by, refusal
                from exports
               where id = $1",
             id
@@ -53,7 +54,7 @@ pub(crate) async fn recent(
     let rows = tx
         .all(sql!(
             "select id, collection, format, query, state, rows, size, change_set, fault, acting, created_by,
-                    created_at, expires_at, job
+                    created_at, expires_at, job, reason, allowed, decided_by, refusal
                from exports
               where created_by = $1 and (created_at, id) < ($2, $3)
               order by created_at desc, id desc
@@ -85,7 +86,19 @@ fn read(row: &Row, key: &PersonKey) -> Result<Export> {
         created_at: row.get(11)?,
         expires_at: row.get(12)?,
         job: row.get(13)?,
+        reason: words(key, id, "reason", row.get(14)?)?,
+        allowed: row.get(15)?,
+        decided_by: row.get(16)?,
+        refusal: words(key, id, "refusal", row.get(17)?)?,
     })
+}
+
+/// What somebody typed; nothing once they were anonymised.
+fn words(key: &PersonKey, id: Id<Export>, column: &str, sealed: Option<Vec<u8>>) -> Result<String> {
+    match sealed.filter(|sealed| !sealed.is_empty()) {
+        Some(sealed) => open(key, id, column, &sealed),
+        None => Ok(String::new()),
+    }
 }
 
 /// Which job writes it.
@@ -124,10 +137,91 @@ pub(crate) async fn end(
 ) -> Result<bool> {
     let changed = tx
         .run(sql!(
-            "update exports set state = $2, fault = $3 where id = $1 and state = 'running'",
+            "update exports set state = $2, fault = $3 where id = $1 and state in ('running', 'pending')",
             id,
             to.name(),
             fault
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes that it waits for another administrator, with so many records. False: it was stopped.
+pub(crate) async fn hold(
+    tx: &mut Tx,
+    id: Id<Export>,
+    rows: u64,
+    expires_at: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update exports
+                set state = 'pending', rows = $2, allowed = 0, decided_by = null, decided_at = null, expires_at = $3
+              where id = $1 and state = 'running'",
+            id,
+            i64::try_from(rows).unwrap_or(i64::MAX),
+            micros(expires_at),
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Exports that wait and whose time is not over, the oldest first.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    key: &PersonKey,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Export>> {
+    let rows = tx
+        .all(sql!(
+            "select id, collection, format, query, state, rows, size, change_set, fault, acting, created_by,
+                    created_at, expires_at, job, reason, allowed, decided_by, refusal
+               from exports
+              where state = 'pending' and expires_at > $1
+              order by created_at, id
+              limit $2",
+            micros(now),
+            limit,
+        ))
+        .await?;
+    rows.iter().map(|row| read(row, key)).collect()
+}
+
+/// What another administrator decided about an export that waits.
+pub(crate) struct Decision {
+    /// How it goes on.
+    pub to: State,
+    /// The number of records that was decided on.
+    pub rows: i64,
+    /// So many it may hold.
+    pub allowed: i64,
+    /// Who decided.
+    pub by: Id<User>,
+    /// When.
+    pub at: Timestamp,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+    /// Why it was refused, sealed.
+    pub refusal: Option<Vec<u8>>,
+}
+
+/// Keeps a decision. False: somebody else had decided, it is their own, its time was over, or
+/// it is about another number of records by now.
+pub(crate) async fn decide(tx: &mut Tx, id: Id<Export>, decision: Decision) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update exports
+                set state = $2, allowed = $3, decided_by = $4, decided_at = $5, expires_at = $6, refusal = $7
+              where id = $1 and state = 'pending' and expires_at > $5 and created_by <> $4 and rows = $8",
+            id,
+            decision.to.name(),
+            decision.allowed,
+            decision.by,
+            micros(decision.at),
+            micros(decision.expires_at),
+            decision.refusal,
+            decision.rows,
         ))
         .await?;
     Ok(changed == 1)

@@ -2,7 +2,8 @@
 
 use super::format::Format;
 use super::query::Wanted;
-use super::{Export, State, actions, values};
+use super::reason::{MOST, Reason};
+use super::{Export, State, actions, approval, values};
 use crate::{collections, files};
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -10,7 +11,7 @@ use axum::response::IntoResponse;
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::edge::Limit;
 use kit::html::*;
-use kit::reply::{fragment, unprocessable};
+use kit::reply::{fault_text, fragment, unprocessable};
 use kit::{
     Access, At, Column, Fields, Filter, Form, Path, Permission, Query, Reply, Routes, Scope, Toast,
     View, Width, page, redirect, redirect_with, texts,
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
 
 async fn list(view: View) -> Reply {
     let exports = actions::list(&view.scope, None, 100).await?;
+    let waiting = approval::web::waiting(&view).await?;
     let title = view.t("export-title");
     let (heading, exports, view) = (title.clone(), &exports, &view);
     let content = maud! {
@@ -41,6 +43,7 @@ async fn list(view: View) -> Reply {
             p.page-note { (view.t("export-note")) }
             div.actions { a.button.primary href=(view.to("/exports/new")) data-hotkey="c" { (icon("export")) (view.t("export-new")) } }
         }
+        @if let Some(waiting) = &waiting { (waiting) }
         @if exports.is_empty() {
             section.empty {
                 (icon("export")) h2 { (view.t("export-none")) } p { (view.t("export-none-help")) }
@@ -80,12 +83,22 @@ fn row(view: &View, export: &Export) -> impl Renderable {
     let state = view.t(&format!("export-state-{}", export.state.name()));
     maud! {
         tr data-row {
-            th scope="row" { a.row-link href=(path.as_str()) { (at.as_str()) } }
+            th scope="row" { a.row-link href=(path.as_str()) { (at.as_str()) } span.row-sub { (export.reason.as_str()) } }
             td { (format.as_str()) }
-            td { span.badge { (state.as_str()) } }
+            td { span class=(badge(export.state)) { (state.as_str()) } }
             td.wide.number { (rows.as_str()) }
             td.wide { (expires.as_str()) }
         }
+    }
+}
+
+/// How a state looks.
+fn badge(state: State) -> &'static str {
+    match state {
+        State::Pending => "badge warning",
+        State::Refused | State::Failed => "badge danger",
+        State::Done => "badge success",
+        State::Running | State::Cancelled => "badge",
     }
 }
 
@@ -130,16 +143,16 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
     let kind = collections::title(view, &name);
     let schema = view.to(format_args!("/exports/xsd/{name}"));
     let label = |field: &str| {
-        (
-            view.t(match field.split('.').next() {
-                Some("columns") => "export-columns",
-                Some("sort") => "export-sort",
-                Some("format") => "export-format",
-                _ => "export-filter",
-            }),
-            "format".to_owned(),
-        )
+        let (label, input) = match field.split('.').next() {
+            Some("reason") => ("export-reason", "reason"),
+            Some("columns") => ("export-columns", "format"),
+            Some("sort") => ("export-sort", "format"),
+            Some("format") => ("export-format", "format"),
+            _ => ("export-filter", "format"),
+        };
+        (view.t(label), input.to_owned())
     };
+    let reason = reason_field(view, fields.get("reason"), "export-reason-help", faults);
     let (heading, boxes, carried, formats, chosen_format) = (
         title.clone(),
         &boxes,
@@ -157,6 +170,7 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
             (page::error_summary(view, faults, label))
             input type="hidden" name="collection" value=(name.as_str());
             @for (word, value) in carried { input type="hidden" name=(*word) value=(value.as_str()); }
+            (reason)
             div.field {
                 label for="format" { (view.t("export-format")) }
                 select #format name="format" { @for (word, text) in formats { option value=(*word) selected[*word == chosen_format] { (text.as_str()) } } }
@@ -178,6 +192,31 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
     Ok(page::page(view, &title, Width::Narrow, content))
 }
 
+/// Where somebody says why.
+pub(super) fn reason_field(
+    view: &View,
+    typed: &str,
+    help: &str,
+    faults: &FieldErrors,
+) -> Raw<String> {
+    let fault = faults.of("reason").next();
+    let fault = fault.map(|fault| fault_text(&view.scope, fault));
+    let described = match fault {
+        Some(_) => "reason-error reason-hint",
+        None => "reason-hint",
+    };
+    maud! {
+        div.field {
+            label for="reason" { (view.t("export-reason")) }
+            input #reason name="reason" type="text" value=(typed) required minlength="3" maxlength=(MOST.to_string()) autocomplete="off"
+                aria-describedby=(described) aria-invalid=[fault.as_ref().map(|_| "true")];
+            @if let Some(fault) = &fault { p.field-error id="reason-error" { (fault.as_str()) } }
+            p #reason-hint.hint { (view.t(help)) }
+        }
+    }
+    .memoize()
+}
+
 async fn create(view: View, Form(fields): Form) -> Reply {
     let wanted = Filter::parse(fields.get("filter")).map(|filter| Wanted {
         filter: (!filter.is_everything()).then(|| filter.to_json()),
@@ -187,18 +226,14 @@ async fn create(view: View, Form(fields): Form) -> Reply {
     });
     let format = Format::parse(fields.get("format"))
         .ok_or_else(|| Error::invalid("format", "unknown_choice"));
-    let begun = match (wanted, format) {
-        (Ok(wanted), Ok(format)) => {
-            actions::begin(
-                &view.scope,
-                &collection_name(&view, &fields),
-                format,
-                wanted,
-            )
-            .await
+    let reason = Reason::parse(fields.get("reason"));
+    let begun = match (wanted, format, reason) {
+        (Ok(wanted), Ok(format), Ok(reason)) => {
+            let name = collection_name(&view, &fields);
+            actions::begin(&view.scope, &name, format, wanted, &reason).await
         }
-        (Err(faults), _) => Err(Error::Invalid(faults)),
-        (_, Err(error)) => Err(error),
+        (Err(faults), ..) | (_, _, Err(faults)) => Err(Error::Invalid(faults)),
+        (_, Err(error), _) => Err(error),
     };
     match begun {
         Ok(id) => Ok(redirect(&view.to(format_args!("/exports/{id}")))),
@@ -245,12 +280,17 @@ async fn show(view: View, Path(At { id }): Path<At<Export>>) -> Reply {
         collections::title(&view, &export.collection),
     );
     let expires = texts::date_time(view.scope.lang(), export.expires_at, view.scope.zone());
+    let until = match export.state {
+        State::Pending => "export-waits-until",
+        _ => "export-until",
+    };
     let content = maud! {
         header.page-head {
             nav.crumbs aria-label=(view.t("export-crumbs")) { ol { li { a href=(view.to("/exports")) { (view.t("export-title")) } } } }
             h1 { (heading.as_str()) }
-            p.page-note { (kind.as_str()) " · " (view.t_with("export-until", &[("at", expires.as_str().into())])) }
+            p.page-note { (kind.as_str()) " · " (view.t_with(until, &[("at", expires.as_str().into())])) }
         }
+        @if !export.reason.is_empty() { p { (view.t("export-reason")) ": " q { (export.reason.as_str()) } } }
         (part(view, &export, export.rows))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
@@ -284,6 +324,8 @@ fn part(view: &View, export: &Export, rows: i64) -> impl Renderable {
         .as_ref()
         .map(|code| crate::import::fault_text(&view.scope, code));
     let done = export.state == State::Done;
+    let waits = export.state == State::Pending;
+    let refusal = (export.state == State::Refused).then_some(export.refusal.as_str());
     maud! {
         tenet-progress #job done=[ended] hx-get=(progress.as_str()) hx-trigger="tenet:poll" hx-target="#job" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
             div.job {
@@ -291,7 +333,9 @@ fn part(view: &View, export: &Export, rows: i64) -> impl Renderable {
                 @if running { progress aria-labelledby="job-label" {} }
                 p.job-note role="status" { (note.as_str()) }
                 @if let Some(fault) = &fault { p.field-error { (fault.as_str()) } }
-                @if running {
+                @if waits { p { (view.t("export-waits-help")) } }
+                @if let Some(refusal) = refusal { p { (view.t("export-refused-why")) ": " q { (refusal) } } }
+                @if running || waits {
                     form method="post" action=(cancel.as_str()) { button.button.small { (view.t("export-cancel")) } }
                     noscript { a.button.small href=(here.as_str()) { (view.t("export-refresh")) } }
                 }
@@ -325,8 +369,10 @@ pub(super) async fn fetch(scope: &Scope, id: Id<Export>) -> Reply {
         return Err(Error::Forbidden.into());
     }
     let pieces = files::vessel(scope).await?.stream(id.cast()).await?;
+    // A CSV file has no other place for it.
     let day = scope.zone().to_datetime(export.created_at).date();
-    let name = format!("{}-{day}.{}", export.collection, export.format.extension());
+    let end = export.format.extension();
+    let name = format!("{}-{day}-{id}.{end}", export.collection);
     Ok(crate::import::web::download(
         Body::from_stream(pieces),
         &name,

@@ -1,11 +1,17 @@
 //! The job that writes an export.
 
-use super::{Export, State, actions, engine, store};
+use super::actions::{self, Left};
+use super::approval::{self, Bound};
+use super::engine::{self, Ending};
+use super::{Export, State, store};
+use crate::files::Plain;
 use crate::{collections, files};
+use identity::log::Event;
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result};
 use kit::{App, Scope, Via};
 use std::sync::Arc;
+use tabular::Written;
 
 pub(crate) const WRITE: &str = "export-write";
 
@@ -60,30 +66,64 @@ async fn write(app: Arc<App>, context: Context) -> Result<Outcome> {
 
 async fn finish(scope: &Scope, export: &Export, context: &Context) -> Result<()> {
     let collection = collections::find(scope.app(), &export.collection)?;
-    let written = engine::write_plain(
-        scope,
-        collection,
-        export.format,
-        &export.wanted,
-        Some(context),
-    )
-    .await?;
-    let Some((plain, written)) = written else {
-        return Ok(());
-    };
+    let mut tx = scope.read().await?;
+    let made_by: Vec<_> = export.created_by.into_iter().collect();
+    let mut names = identity::users::names(&mut tx, &made_by).await?;
+    drop(tx);
+    let by = export.created_by.and_then(|id| names.remove(&id));
+    let origin = actions::origin(scope, export.id, by.unwrap_or_default());
+    // Once more where nobody was left to ask when it came to asking.
+    loop {
+        let bound = approval::bound(scope, export).await?;
+        let ending = engine::write_plain(
+            scope,
+            collection,
+            export.format,
+            &export.wanted,
+            origin.clone(),
+            bound.most(),
+            context,
+        );
+        match ending.await? {
+            Ending::Stopped => return Ok(()),
+            Ending::Over(rows) => {
+                if approval::hold(scope, export, rows).await? {
+                    return Ok(());
+                }
+            }
+            Ending::Written((plain, written)) => {
+                return hand_out(scope, export, plain, written, bound).await;
+            }
+        }
+    }
+}
+
+/// The file can be fetched, once the history tells of it.
+async fn hand_out(
+    scope: &Scope,
+    export: &Export,
+    plain: Plain,
+    written: Written,
+    bound: Bound,
+) -> Result<()> {
+    let digest = plain.digest().await?;
     let vessel = files::vessel(scope).await?;
     vessel.seal(plain, export.id.cast()).await?;
     let mut tx = scope.begin().await?;
-    let set = actions::tell(
-        &mut tx,
-        scope,
-        export.id,
-        &export.collection,
-        export.format,
-        &export.wanted,
+    let left = Left {
+        id: export.id,
+        collection: &export.collection,
+        format: export.format,
+        wanted: &export.wanted,
+        reason: &export.reason,
         written,
-    )
-    .await?;
+        digest,
+    };
+    let set = actions::tell(&mut tx, scope, left).await?;
+    if bound.goes_unasked(written.rows) {
+        let (event, by) = (Event::ExportUnasked, export.created_by);
+        identity::log::of_export(&mut tx, scope, event, by, &export.reason).await?;
+    }
     if store::finish(&mut tx, export.id, set, written.rows, written.bytes).await? {
         return tx.commit().await;
     }

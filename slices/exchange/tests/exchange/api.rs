@@ -160,7 +160,7 @@ async fn nobody_imports_or_exports_without_the_right_and_nobody_sees_what_is_not
             weak.json(
                 Method::POST,
                 "/api/v1/exports",
-                &json!({ "collection": "contacts", "format": "csv" }),
+                &json!({ "collection": "contacts", "format": "csv", "reason": "for the accountant" }),
             )
             .await
             .expect(403);

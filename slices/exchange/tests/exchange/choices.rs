@@ -234,7 +234,7 @@ async fn the_export_of_a_filtered_list_is_that_list() {
             input.split('"').next().unwrap_or_default().replace("&quot;", "\"").replace("&amp;", "&")
         };
         let (q, sort, filter) = (carried("q"), carried("sort"), carried("filter"));
-        let fields = [("collection", "contacts"), ("format", "csv"), ("columns", "name"), ("q", q.as_str()), ("sort", sort.as_str()), ("filter", filter.as_str())];
+        let fields = [("collection", "contacts"), ("format", "csv"), ("reason", "for the accountant"), ("columns", "name"), ("q", q.as_str()), ("sort", sort.as_str()), ("filter", filter.as_str())];
         let path = client.post("/exports", &fields).await.expect(303).location();
         t.run_jobs().await;
         let file = client.get(&format!("{path}/file")).await.expect(200).body;

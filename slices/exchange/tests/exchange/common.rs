@@ -1,6 +1,6 @@
 //! What the scenarios share.
 
-use exchange::{Format, Options, Report, export_file, run_file};
+use exchange::{Format, Options, Reason, Report, export_file, run_file};
 use kit::{Filter, Role};
 use std::path::PathBuf;
 use testkit::{Client, TestApp};
@@ -41,6 +41,7 @@ pub async fn export(t: &TestApp, columns: &[&str]) -> String {
         Format::Csv,
         &Filter::everything(),
         &columns,
+        &Reason::command(),
         &path,
     )
     .await

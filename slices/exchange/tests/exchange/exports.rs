@@ -2,7 +2,7 @@
 
 use crate::common::{SLICES, admin, export, file, import, with_fields};
 use axum::http::Method;
-use exchange::{Format, Options, export_file};
+use exchange::{Format, Options, Reason, export_file};
 use kit::{Filter, Role};
 use serde_json::json;
 use std::process::Command;
@@ -25,6 +25,7 @@ async fn a_cell_that_a_spreadsheet_would_execute_leaves_defused_and_comes_back_w
             Format::Csv,
             &Filter::everything(),
             &columns,
+            &Reason::command(),
             &path,
         )
         .await
@@ -42,6 +43,7 @@ async fn a_cell_that_a_spreadsheet_would_execute_leaves_defused_and_comes_back_w
             Format::Csv,
             &Filter::everything(),
             &columns,
+            &Reason::command(),
             &again,
         )
         .await
@@ -59,7 +61,7 @@ async fn an_export_is_its_makers_alone_and_the_history_tells_of_it() {
         t.clock.advance(jiff::SignedDuration::from_secs(1));
         let client = admin(&t);
         let filter = json!({ "field": "name", "op": "starts", "value": "Ann" });
-        let wanted = json!({ "collection": "contacts", "format": "csv", "filter": filter, "columns": ["emails", "name"] });
+        let wanted = json!({ "collection": "contacts", "format": "csv", "filter": filter, "columns": ["emails", "name"], "reason": "For the\n accountant" });
         let begun = client.json(Method::POST, "/api/v1/exports", &wanted).await.expect(202).json();
         let path = format!("/api/v1/exports/{}", begun["id"].as_str().unwrap());
         client.get(&format!("{path}/file")).await.expect(404);
@@ -79,6 +81,7 @@ async fn an_export_is_its_makers_alone_and_the_history_tells_of_it() {
         let changes = told.changes.unwrap();
         let after = |field: &str| changes.iter().find(|change| change.field == field).unwrap().after.clone();
         assert_eq!((after("count"), after("filter")), (json!(1), filter));
+        assert_eq!((after("reason"), &done["reason"]), (json!("For the accountant"), &after("reason")));
         drop(tx);
 
         t.clock.advance(jiff::SignedDuration::from_hours(24 * 8));
@@ -132,6 +135,7 @@ async fn the_xml_satisfies_the_published_schema() {
             Format::Xml,
             &Filter::everything(),
             &[],
+            &Reason::command(),
             &xml,
         )
         .await
@@ -179,6 +183,7 @@ async fn a_workbook_and_a_file_for_hungarian_excel_come_back_as_they_went() {
                 format,
                 &Filter::everything(),
                 &[],
+                &Reason::command(),
                 &path,
             )
             .await

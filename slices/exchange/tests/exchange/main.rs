@@ -10,11 +10,13 @@
 
 mod address_books;
 mod api;
+mod approvals;
 mod choices;
 mod common;
 mod companies;
 mod exports;
 mod imports;
+mod origins;
 mod outlook;
 mod pages;
 mod resume;

@@ -143,6 +143,7 @@ async fn a_person_asks_for_a_file_and_fetches_it() {
                 "/exports",
                 &[
                     ("format", "xlsx"),
+                    ("reason", "for the accountant"),
                     ("columns", "name"),
                     ("columns", "emails"),
                 ],
@@ -162,12 +163,13 @@ async fn a_person_asks_for_a_file_and_fetches_it() {
         let done = client.get(&path).await.expect(200).text();
         assert!(done.contains("ready"), "{done}");
         let file = client.get(&format!("{path}/file")).await.expect(200);
+        let id = path.rsplit('/').next().unwrap();
         assert_eq!(&file.bytes[..2], b"PK");
         assert!(
             file.headers["content-disposition"]
                 .to_str()
                 .unwrap()
-                .contains("contacts-2026-11-22.xlsx")
+                .contains(&format!("contacts-2026-11-22-{id}.xlsx"))
         );
     })
     .await;

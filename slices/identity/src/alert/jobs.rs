@@ -1,6 +1,6 @@
 //! Writes the letters about an event.
 
-use crate::log::store;
+use crate::log::{reason, store};
 use crate::user;
 use jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result};
@@ -39,6 +39,12 @@ async fn tell(app: &Arc<App>, context: &Context) -> Result<Outcome> {
     let Some(line) = store::find(&mut tx, line(context)?).await? else {
         return Ok(Outcome::Done);
     };
+    let key = app.vault.own(context.tenant).await?;
+    let reason = reason::open(&key, line.id, line.reason.as_deref())?;
+    let about = match reason.as_str() {
+        "" => "alert",
+        _ => "alert-export",
+    };
     let people: Vec<_> = [line.user, line.by].into_iter().flatten().collect();
     let names = crate::users::names(&mut tx, &people).await?;
     let name = |id: Option<_>| id.and_then(|id| names.get(&id).cloned());
@@ -59,13 +65,14 @@ async fn tell(app: &Arc<App>, context: &Context) -> Result<Outcome> {
             ("by", name(actor).unwrap_or_else(nobody).into()),
             ("when", texts::date_time(lang, line.at, &zone).into()),
             ("link", link.clone().into()),
+            ("reason", reason.as_str().into()),
         ];
         letter::write(
             &mut tx,
             app,
             &tenant,
             &To::from(&administrator),
-            "alert",
+            about,
             &args,
             None,
         )

@@ -82,7 +82,9 @@ impl Kind {
         match event {
             Event::ManyFailures | Event::FactorGuessed => Some(Kind::Failures),
             Event::NewDevice | Event::NewNetwork => Some(Kind::Arrivals),
-            Event::MassExport | Event::MassReading => Some(Kind::Mass),
+            Event::MassExport | Event::ExportWaits | Event::ExportUnasked | Event::MassReading => {
+                Some(Kind::Mass)
+            }
             Event::AdministratorMade => Some(Kind::Administrators),
             Event::FactorRemoved | Event::FactorsReset => Some(Kind::Factors),
             Event::KeyMade => Some(Kind::Keys),

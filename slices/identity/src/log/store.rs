@@ -17,6 +17,8 @@ pub(crate) struct Shown {
     pub by: Option<Id<User>>,
     pub device: String,
     pub way: String,
+    /// Why, sealed; see [`super::reason`].
+    pub reason: Option<Vec<u8>>,
 }
 
 /// A host that imitates ours, as the page shows it.
@@ -55,11 +57,22 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
+/// Keeps beside a line why that was done, sealed.
+pub(crate) async fn set_reason(tx: &mut Tx, id: Id<Line>, sealed: &[u8]) -> Result<()> {
+    tx.run(sql!(
+        "update security_log set reason = $2 where id = $1",
+        id,
+        sealed.to_vec(),
+    ))
+    .await
+    .map(drop)
+}
+
 /// One line, if it is still there.
 pub(crate) async fn find(tx: &mut Tx, id: Id<Line>) -> Result<Option<Shown>> {
     let row = tx
         .maybe(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where id = $1",
             id,
@@ -99,7 +112,7 @@ pub(crate) async fn page(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where id < $1
               order by id desc
@@ -120,7 +133,7 @@ pub(crate) async fn page_of(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where user_id = $1 and id < $2
               order by id desc
@@ -189,6 +202,7 @@ fn shown(row: &Row) -> Result<Shown> {
         by: row.get(4)?,
         device: row.get(5)?,
         way: row.get(6)?,
+        reason: row.get(7)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The page of the security log.
 
-use crate::log::store::{self, LookAlike, Shown};
+use crate::log::reason;
+use crate::log::store::{self, Line, LookAlike, Shown};
 use crate::users;
 use kernel::Id;
 use kit::html::*;
@@ -49,6 +50,12 @@ async fn show(view: View, Query(query): Query) -> Reply {
         _ => Vec::new(),
     };
     drop(tx);
+    let key = view.scope.vault().own(view.scope.tenant().id).await?;
+    let mut reasons = HashMap::new();
+    for line in &lines {
+        let text = reason::open(&key, line.id, line.reason.as_deref())?;
+        reasons.insert(line.id, text);
+    }
     let narrowed = user.map(|id| id.to_string()).unwrap_or_default();
     let older = lines.last().filter(|_| more).map(|line| {
         let mut query = vec![("before", line.id.to_string())];
@@ -64,6 +71,7 @@ async fn show(view: View, Query(query): Query) -> Reply {
     let lines = Lines {
         lines: &lines,
         names: &names,
+        reasons: &reasons,
         hosts: &hosts,
     };
     Ok(sheet(&view, &lines, user, older.as_deref()))
@@ -73,6 +81,7 @@ async fn show(view: View, Query(query): Query) -> Reply {
 struct Lines<'a> {
     lines: &'a [Shown],
     names: &'a HashMap<Id<User>, String>,
+    reasons: &'a HashMap<Id<Line>, String>,
     hosts: &'a [LookAlike],
 }
 
@@ -85,6 +94,7 @@ fn sheet(
     let Lines {
         lines,
         names,
+        reasons,
         hosts,
     } = *shown;
     let title = view.t("log-title");
@@ -112,7 +122,7 @@ fn sheet(
                         th.wide scope="col" { (view.t("log-device")) }
                         th scope="col" { (view.t("log-when")) }
                     } }
-                    tbody { @for line in lines { (row(view, line, names)) } }
+                    tbody { @for line in lines { (row(view, line, names, reasons.get(&line.id).map_or("", String::as_str))) } }
                 }
             }
         }
@@ -161,7 +171,12 @@ fn imitations(view: &View, hosts: &[LookAlike]) -> impl Renderable {
     }
 }
 
-fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Renderable {
+fn row(
+    view: &View,
+    line: &Shown,
+    names: &HashMap<Id<User>, String>,
+    reason: &str,
+) -> impl Renderable {
     let name = |id: Option<Id<User>>| {
         id.and_then(|id| names.get(&id).cloned())
             .unwrap_or_default()
@@ -175,11 +190,16 @@ fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Ren
     let ways: Vec<String> = ways.map(|way| view.t(&format!("log-way-{way}"))).collect();
     let ways = ways.join(" + ");
     let when = texts::date_time(view.scope.lang(), line.at, view.scope.zone());
+    let reason = match reason {
+        "" => String::new(),
+        reason => view.t_with("log-reason", &[("reason", reason.into())]),
+    };
     maud! {
         tr data-row {
             th scope="row" {
                 span { (view.t(&format!("log-event-{}", line.event))) }
                 @if !ways.is_empty() { " " span.small.muted { (ways.as_str()) } }
+                @if !reason.is_empty() { " " span.small { (reason.as_str()) } }
                 span.row-sub translate="no" { (account_again.as_str()) } }
             td.wide translate="no" { @if let Some(only) = &only { a href=(only.as_str()) { (account.as_str()) } } }
             td.wide translate="no" { (by.as_str()) }

@@ -7,7 +7,7 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
     table: "security_log",
     subject: Subject::Trace {
         user: "user_id",
-        goes: &["device", "way"],
+        goes: &["device", "way", "reason"],
     },
     columns: &[
         PersonalColumn {
@@ -36,6 +36,13 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
         PersonalColumn {
             name: "way",
             holds: "by what the person showed who they are: password, code, passkey",
+            ..LOG
+        },
+        PersonalColumn {
+            name: "reason",
+            shows: Shows::Sealed,
+            holds: "why records were taken out as a file, or were not, as somebody typed it, sealed",
+            source: Source::Tenant,
             ..LOG
         },
     ],

@@ -1,0 +1,2 @@
+-- Why records were taken out, sealed: it may mention anybody.
+alter table security_log add column reason {blob};
