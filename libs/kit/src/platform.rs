@@ -114,6 +114,28 @@ pub enum Act {
     },
     /// A new tenant, whose administrator is invited by a letter.
     Create(Box<TenantDraft>),
+    /// From now on the tenant has this plan, or none. Nothing of it can be done more or less.
+    Plan {
+        /// The tenant's name in addresses.
+        slug: String,
+        /// The name of the plan.
+        plan: Option<String>,
+    },
+}
+
+/// What a tenant has been sold, as the installation names it: shown beside what the tenant takes,
+/// and never a limit.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// What it is called.
+    pub name: String,
+    /// How many users it holds; none: as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<i64>,
+    /// How many MiB it holds; none: as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mib: Option<i64>,
 }
 
 /// A tenant to be made, as typed.

@@ -7,12 +7,14 @@
     missing_docs
 )]
 
+mod backups;
 mod browser;
 mod certificate;
 mod crawling;
 mod listener;
 mod log;
 mod pages;
+mod plans;
 mod security;
 mod sign_in;
 mod tenants;

@@ -47,6 +47,7 @@ pub use session::actions::{change_password, sign_in, sign_out, sign_out_others};
 pub use session::authenticate::authenticate;
 pub use token::Token;
 pub use user::actions::{change_role, create_user, lock, unlock, update_profile};
+pub use user::store::count_active;
 pub use user::{NewUser, State, UserInput, UserRecord};
 
 use kit::access::Permission;

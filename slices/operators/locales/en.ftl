@@ -58,6 +58,37 @@ platform-lang-hu = Hungarian
 platform-lang-en = English
 platform-not-measured = not measured yet
 platform-measured-at = measured { $at }
+platform-tenant-users = Users
+platform-plan = Plan
+platform-plan-hint = What the tenant was sold. It is shown beside what the tenant takes, and nothing is refused because of it.
+platform-plan-none = none
+platform-plan-set = Set the plan
+platform-plan-users = { $users ->
+    [one] { $users-shown } user
+   *[other] { $users-shown } users
+}
+platform-plan-share = { $has } of { $holds }
+platform-plan-more = more than the plan
+platform-plan-exceeded = The tenant takes more than its plan holds. Nothing is refused because of it.
+platform-plan-gone = The plan “{ $plan }” does not stand in tenet.toml any more.
+platform-plan-no-plans = No plans are set. They stand in tenet.toml, under plans.
+platform-backup = Last backup
+platform-backup-none = none noted
+platform-backup-noted = { $ago }, noted by the host's tool
+platform-backup-late = backup late
+platform-ago-minutes = { $n ->
+    [0] just now
+    [one] { $n-shown } minute ago
+   *[other] { $n-shown } minutes ago
+}
+platform-ago-hours = { $n ->
+    [one] { $n-shown } hour ago
+   *[other] { $n-shown } hours ago
+}
+platform-ago-days = { $n ->
+    [one] { $n-shown } day ago
+   *[other] { $n-shown } days ago
+}
 platform-reason = Reason
 platform-reason-hint = It stands in the log. Name nobody.
 platform-jobs = Jobs
@@ -122,6 +153,7 @@ platform-did-factor-removed = Removed a second factor
 platform-did-tenant-created = Made a tenant
 platform-did-tenant-closed = Closed a tenant
 platform-did-tenant-opened = Opened a tenant
+platform-did-tenant-plan-set = Set a plan
 platform-did-operator-added = Operator added
 platform-did-operator-locked = Operator locked
 platform-did-operator-locked-out = Locked after too many failures
@@ -139,6 +171,7 @@ platform-totp-again = Set the authenticator app up anew
 platform-done-tenant-created = The tenant is made, and its administrator is invited by a letter.
 platform-done-tenant-closed = The tenant is closed.
 platform-done-tenant-opened = The tenant is open.
+platform-done-tenant-plan-set = The plan is set.
 platform-done-proved = For five minutes you can change your password and your factors.
 platform-done-password-changed = The password was changed. Every other browser is signed out.
 platform-done-factor-added = The second factor is set up.

@@ -70,6 +70,9 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     below(Verb::Command, "/tenants/{id}/opening", |scope, asked| {
         Box::pin(tenant::open(scope, asked))
     }),
+    below(Verb::Command, "/tenants/{id}/plan", |scope, asked| {
+        Box::pin(tenant::plan::set(scope, asked))
+    }),
     page("/jobs", "platform-jobs", "bolt", |scope, _| {
         Box::pin(jobs::show(scope))
     }),
