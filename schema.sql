@@ -769,6 +769,7 @@ table operator_tokens_used
 table operators
   blocked_until integer not null
   certificate text
+  confirmed_at integer not null
   created_at integer not null
   email text not null
   email_key text not null
@@ -786,6 +787,12 @@ table operators
   index operators_certificate unique (certificate) where certificate is not null
   index operators_email unique (email_key)
   index operators_link unique (link_hash) where link_hash is not null
+
+table tenant_backups
+  at integer not null
+  noted_at integer not null
+  tenant integer not null
+  key (tenant)
 
 table tenant_jobs
   error_code text not null
@@ -807,6 +814,7 @@ table tenant_measures
   bytes integer not null
   measured_at integer not null
   tenant integer not null
+  users integer
   key (tenant)
 
 table tenant_numbers
@@ -821,6 +829,7 @@ table tenants
   id integer not null
   lang text not null
   name text not null
+  plan text
   sensitive_fields integer not null
   slug text not null
   state text not null

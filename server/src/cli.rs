@@ -59,7 +59,7 @@ enum Command {
     /// Invite, lock and reset users.
     #[command(subcommand)]
     User(user::Users),
-    /// Add, list, lock and reset operators; print their tokens and their log.
+    /// Add, list, confirm, lock and reset operators; print their tokens and their log.
     #[command(subcommand)]
     Operator(operator::Operators),
     /// Bring records in from a file.

@@ -52,7 +52,7 @@ pub use scope::PlatformScope;
 
 use axum::http::HeaderMap;
 use futures::future::BoxFuture;
-use kernel::{Id, Lang, Result, TenantId};
+use kernel::{Id, Lang, Result, TenantId, Timestamp};
 use std::sync::Arc;
 
 use crate::App;
@@ -71,6 +71,8 @@ pub struct Operator {
     pub name: String,
     /// The language that they chose.
     pub lang: Lang,
+    /// When their access ends by itself, once that is near enough to be said (P-118).
+    pub ends_at: Option<Timestamp>,
 }
 
 /// Who acts.
@@ -167,7 +169,7 @@ pub struct Host {
     /// A word and the version of what it names.
     pub versions: Vec<(&'static str, String)>,
     /// When this process began.
-    pub started_at: kernel::Timestamp,
+    pub started_at: Timestamp,
 }
 
 /// Finds out which operator asks, and notes what they open before they see it.

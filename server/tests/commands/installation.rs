@@ -82,3 +82,27 @@ fn a_tool_of_the_host_notes_a_backup_and_the_doctor_looks_whether_it_is_in_time(
     assert_eq!(noted, json!({ "tenant": "kert", "tenants": 1 }));
     assert!(doctor().contains("Every tenant's backup is in time."));
 }
+
+/// P-118: the host's person sees until when an access lasts, and confirms it.
+#[test]
+fn an_operators_access_is_confirmed_on_the_host() {
+    let house = House::new();
+    let email = "anna@provider.example";
+    house.json(&["operator", "add", "Kiss Anna", "--email", email]);
+    let list = || house.json(&["operator", "list"])[0].clone();
+    let before = list();
+    assert_eq!(before["due"], false);
+    let moment = |value: &serde_json::Value| -> i64 {
+        let at: kernel::Timestamp = value.as_str().unwrap().parse().unwrap();
+        kernel::micros(at)
+    };
+    let life = moment(&before["ends"]) - moment(&before["confirmed"]);
+    assert_eq!(life, 91 * 86_400_000_000);
+    house.json(&["operator", "confirm", email]);
+    assert!(moment(&list()["confirmed"]) > moment(&before["confirmed"]));
+    house.refused(&["operator", "confirm", "nobody@provider.example"]);
+    let log = house.json(&["operator", "log"]);
+    let last = log.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["action"], "operator_confirmed");
+    assert_eq!(last["route"], "operator confirm");
+}

@@ -10,6 +10,7 @@
 mod backups;
 mod browser;
 mod certificate;
+mod confirmation;
 mod crawling;
 mod listener;
 mod log;

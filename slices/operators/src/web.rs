@@ -2,6 +2,7 @@
 
 mod disk;
 mod jobs;
+mod operators;
 pub(crate) mod parts;
 mod promises;
 mod security;
@@ -84,6 +85,15 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     }),
     page("/promises", "platform-promises", "check", |scope, _| {
         Box::pin(promises::show(scope))
+    }),
+    page(
+        "/operators",
+        "platform-operators",
+        "users",
+        |scope, asked| Box::pin(operators::show(scope, asked)),
+    ),
+    below(Verb::Command, "/operators/confirmations", |scope, asked| {
+        Box::pin(operators::confirm(scope, asked))
     }),
     page("/log", "platform-log", "history", |scope, asked| {
         Box::pin(log::web::show(scope, asked))
