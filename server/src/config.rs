@@ -59,6 +59,8 @@ pub struct Server {
     pub trusted_proxies: String,
     /// The header in which they say so.
     pub proxy_header: String,
+    /// Whether plain HTTP may leave this machine although no proxy is named that would encrypt it.
+    pub plain_http_leaves_this_machine: bool,
     /// Where to publish metrics; empty: nowhere.
     pub metrics_listen: String,
     /// Other names of hosts under which we answer, separated by commas.
