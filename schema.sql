@@ -534,6 +534,7 @@ table security_log
   key (id)
   index security_log_at (at)
   index security_log_user (user_id, id)
+  kept log
 
 table sessions
   absolute_expires_at integer not null

@@ -117,6 +117,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0645_email_changes",
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0730_kept_log",
+            sql: include_str!("../migrations/20261129_0730_kept_log.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
