@@ -19,6 +19,7 @@ mod plans;
 mod security;
 mod sign_in;
 mod tenants;
+mod trust;
 
 #[allow(dead_code, reason = "consultants and users walk elsewhere")]
 #[path = "../crawl/mod.rs"]

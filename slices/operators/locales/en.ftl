@@ -125,6 +125,25 @@ platform-promise-state = State
 platform-promise-tests = Tests
 platform-promise-kept = kept
 platform-promise-not-yet = not yet
+platform-promises-public = The public page
+trust-title = What we promise, and what holds it
+trust-note = The promises of the privacy policy, as the version { $version } of Tenet that runs here keeps them. This page is made from the list of promises and from the tests that the version was built with; nobody edits it.
+trust-sum = How it stands
+trust-held = { $held ->
+    [one] { $held-shown } of { $all-shown } promises has tests.
+   *[other] { $held-shown } of { $all-shown } promises have tests.
+}
+trust-open = { $open ->
+    [one] { $open-shown } promise has none, so we do not say that it is kept.
+   *[other] { $open-shown } promises have none, so we do not say that they are kept.
+}
+trust-means = A promise with tests is kept as far as the tests go: each is a sentence about the product, and the version is not released while it is not true. A test is no audit, and what people do is outside of it. The promises and the tests are worded in English.
+trust-kept = held by tests
+trust-not-yet = not kept yet
+trust-tests = { $n ->
+    [one] { $n-shown } test
+   *[other] { $n-shown } tests
+}
 platform-operators = Operators
 platform-operators-note = Who runs this installation. An access ends by itself 91 days after it was last confirmed; an expired one is refused like a locked one. All times are in UTC.
 platform-operator-name = Name

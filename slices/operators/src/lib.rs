@@ -13,6 +13,7 @@ mod hexadecimal;
 pub mod log;
 pub mod operator;
 mod personal;
+pub mod promises;
 mod session;
 mod tidy;
 mod token;

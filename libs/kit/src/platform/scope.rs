@@ -120,6 +120,10 @@ impl PlatformScope {
     pub fn url(&self) -> &str {
         &self.0.app.settings.platform_url
     }
+    /// The address under which everybody reaches this installation, without a trailing slash.
+    pub fn public_url(&self) -> &str {
+        &self.0.app.settings.public_url
+    }
     /// Whether cookies are marked `Secure` and carry the `__Host-` prefix.
     pub fn secure_cookies(&self) -> bool {
         self.url().starts_with("https://")

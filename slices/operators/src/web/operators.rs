@@ -87,7 +87,7 @@ fn sheet(
             (form)
         }
     };
-    Ok(Sheet::new(&title, Width::Full, content))
+    Ok(Sheet::new(&title, Width::Narrow, content))
 }
 
 fn row(scope: &PlatformScope, one: &Record) -> Raw<String> {

@@ -84,12 +84,10 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
                 @if tenant.house { " " span.badge { (scope.t("platform-tenant-house")) } }
                 " " span.small.muted { (tenant.slug.as_str()) }
                 @if !size.is_empty() { span.phone-only.small.muted { " · " (again.as_str()) } }
-            }
-            td {
-                (state(scope, one.record.state))
                 @if late { span.phone-only { " " (backup::badge(scope)) } }
                 @if exceeded { span.phone-only { " " span.badge.warning { (scope.t("platform-plan-more")) } } }
             }
+            td { (state(scope, one.record.state)) }
             td.wide.number { (size.as_str()) }
             td.wide { span translate="no" { (plan) } @if exceeded { " " span.badge.warning { (scope.t("platform-plan-more")) } } }
             td.wide { (backup.as_str()) @if late { " " (backup::badge(scope)) } }
