@@ -546,6 +546,7 @@ table security_log
   key (id)
   index security_log_at (at)
   index security_log_user (user_id, id)
+  kept log
 
 table sessions
   absolute_expires_at integer not null
@@ -781,6 +782,7 @@ table operator_tokens_used
 table operators
   blocked_until integer not null
   certificate text
+  confirmed_at integer not null
   created_at integer not null
   email text not null
   email_key text not null
@@ -798,6 +800,12 @@ table operators
   index operators_certificate unique (certificate) where certificate is not null
   index operators_email unique (email_key)
   index operators_link unique (link_hash) where link_hash is not null
+
+table tenant_backups
+  at integer not null
+  noted_at integer not null
+  tenant integer not null
+  key (tenant)
 
 table tenant_jobs
   error_code text not null
@@ -819,6 +827,7 @@ table tenant_measures
   bytes integer not null
   measured_at integer not null
   tenant integer not null
+  users integer
   key (tenant)
 
 table tenant_numbers
@@ -833,6 +842,7 @@ table tenants
   id integer not null
   lang text not null
   name text not null
+  plan text
   sensitive_fields integer not null
   slug text not null
   state text not null

@@ -61,6 +61,7 @@ test('an operator begins by a link, signs in with three things and opens every p
     ['operator-disk', '/platform/disk', cookies],
     ['operator-versions', '/platform/versions', cookies],
     ['operator-promises', '/platform/promises', cookies],
+    ['operator-operators', '/platform/operators', cookies],
     ['operator-log', '/platform/log', cookies],
     ['operator-security', '/platform/security', cookies],
   ];

@@ -5,6 +5,7 @@
 
 /** @type {PageToCheck[]} */
 export const pages = [
+  { name: 'trust', path: '/trust', role: null },
   { name: 'sign-in', path: '/t/demo/sign-in', role: null },
   { name: 'password-reset', path: '/t/demo/password-reset', role: null },
   { name: 'password-reset-useless', path: '/t/demo/password-reset/xyz', role: null, status: 404 },

@@ -155,6 +155,7 @@ pub fn input(slug: &str) -> Result<accounts::NewTenant> {
         lang: Lang::Hu.tag().to_owned(),
         zone: "Europe/Budapest".to_owned(),
         house: false,
+        plan: String::new(),
         administrator: "Kiss Éva".to_owned(),
         email: format!("eva@{slug}.example"),
     };

@@ -4,6 +4,7 @@ use crate::assemble::{assemble, assemble_demo};
 use crate::config::Config;
 use crate::doorway::Doorway;
 use crate::platform;
+use crate::trust::Trust;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -114,8 +115,11 @@ pub fn router(app: &Arc<App>, part: Part) -> Router {
         inner = inner.merge(kit::assets::router());
     } else {
         let home = |headers: HeaderMap| async move { crate::site::home(&headers) };
+        let trust = Trust::new(app.clone());
+        let trust = move |headers: HeaderMap| async move { trust.answer(&headers) };
         inner = inner
             .route("/", get(home))
+            .route("/trust", get(trust))
             .merge(kit::edge::router(app, doors()));
     }
     if part != Part::Public {

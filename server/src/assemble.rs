@@ -67,6 +67,8 @@ async fn assemble_with(
             proxies,
             hosts: config.hosts(),
             sms: config.sms.gateway()?,
+            plans: config.plans()?,
+            backups_expected_every_hours: config.backups.every_hours(),
             slow: Duration::from_secs(config.server.slow_seconds.max(1)),
             limits: kit::edge::Limits {
                 requests_per_minute: config.limits.requests_per_minute,

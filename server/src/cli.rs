@@ -1,6 +1,7 @@
 //! The commands. Each prints for people, or JSON with `--json`; it ends with 0 when it was
 //! done, 1 when it was refused or failed, 2 when it was called wrongly.
 
+mod backup;
 mod config;
 mod demo;
 mod exchange;
@@ -49,13 +50,16 @@ enum Command {
     Worker,
     /// Bring the databases up to date.
     Migrate,
-    /// Make, list, close, open and erase tenants.
+    /// Make, list, close, open and erase tenants; note their plans.
     #[command(subcommand)]
     Tenant(tenant::Tenants),
+    /// Note which backups the host's own tools have made.
+    #[command(subcommand)]
+    Backup(backup::Backups),
     /// Invite, lock and reset users.
     #[command(subcommand)]
     User(user::Users),
-    /// Add, list, lock and reset operators; print their tokens and their log.
+    /// Add, list, confirm, lock and reset operators; print their tokens and their log.
     #[command(subcommand)]
     Operator(operator::Operators),
     /// Bring records in from a file.
@@ -160,6 +164,7 @@ async fn dispatch(cli: Cli) -> Result<Option<Said>> {
         Command::Worker => serve::worker(&config).await.map(|()| None),
         Command::Migrate => serve::migrate(&config).await.map(Some),
         Command::Tenant(command) => command.run(&open(&config).await?).await.map(Some),
+        Command::Backup(command) => command.run(&open(&config).await?).await.map(Some),
         Command::User(command) => command.run(&open(&config).await?).await.map(Some),
         Command::Operator(command) => command.run(&open(&config).await?).await.map(Some),
         Command::Import(command) => command.run(&open(&config).await?).await.map(Some),

@@ -17,6 +17,8 @@ pub const DEFAULTS: &str = include_str!("../../tenet.default.toml");
 pub struct Config {
     /// The data directory.
     pub data: PathBuf,
+    /// The plans that a tenant can have.
+    pub plans: Vec<kit::platform::Plan>,
     /// Addresses and limits of requests.
     pub server: Server,
     /// Our own certificate.
@@ -39,6 +41,8 @@ pub struct Config {
     pub staff: Staff,
     /// The pages of operators.
     pub platform: Platform,
+    /// Backups that the host's own tools make.
+    pub backups: Backups,
     /// What is written about the running.
     pub log: Log,
 }
@@ -55,6 +59,8 @@ pub struct Server {
     pub trusted_proxies: String,
     /// The header in which they say so.
     pub proxy_header: String,
+    /// Whether plain HTTP may leave this machine although no proxy is named that would encrypt it.
+    pub plain_http_leaves_this_machine: bool,
     /// Where to publish metrics; empty: nowhere.
     pub metrics_listen: String,
     /// Other names of hosts under which we answer, separated by commas.
@@ -254,6 +260,21 @@ pub struct Platform {
     pub client_ca: PathBuf,
 }
 
+/// Backups that the host's own tools make.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backups {
+    /// After how many hours without one a tenant is late; 0: none is expected.
+    pub expected_every_hours: i64,
+}
+
+impl Backups {
+    /// The same for `kit`.
+    pub fn every_hours(&self) -> Option<i64> {
+        (self.expected_every_hours > 0).then_some(self.expected_every_hours)
+    }
+}
+
 /// What is written about the running.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -352,6 +373,33 @@ impl Config {
             .filter(|name| !name.is_empty())
             .map(ToOwned::to_owned)
             .collect()
+    }
+
+    /// The plans that a tenant can have.
+    ///
+    /// # Errors
+    /// Internal, in words, for one without a name, with that of another, or with less than nothing.
+    pub fn plans(&self) -> Result<Vec<kit::platform::Plan>> {
+        for (at, plan) in self.plans.iter().enumerate() {
+            let name = plan.name.trim();
+            if name.is_empty() || name != plan.name || name.chars().count() > 60 {
+                let say = "plans: a plan needs a name of at most 60 characters";
+                return Err(Error::internal(say));
+            }
+            if self
+                .plans
+                .iter()
+                .skip(at + 1)
+                .any(|other| other.name == name)
+            {
+                return Err(Error::internal(format!("plans: two are named {name}")));
+            }
+            if plan.users.is_some_and(|n| n < 0) || plan.mib.is_some_and(|n| n < 0) {
+                let say = format!("plans: {name} holds less than nothing");
+                return Err(Error::internal(say));
+            }
+        }
+        Ok(self.plans.clone())
     }
 
     /// What `tenet config show` prints: every key, passwords of addresses and keys left out.

@@ -79,6 +79,7 @@ pub async fn fill(app: &Arc<App>) -> Result<Made> {
                         zone: zone.clone(),
                         house,
                         sensitive_fields: false,
+                        plan: None,
                         administrator: user,
                     };
                     let created =

@@ -5,8 +5,9 @@ use crate::config::Config;
 use crate::listen::Door;
 use crate::tls::acme::{self, Acme};
 use crate::tls::{self, Certificate};
-use kernel::{Result, ResultExt};
+use kernel::{Error, Result, ResultExt};
 use kit::App;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -42,6 +43,11 @@ impl Doorway {
             address => Some((bind(address).await?, authority)),
         };
         let bound = listener.local_addr().doing("reading the address")?;
+        stays_here(config, "server.listen", bound)?;
+        if let Some((listener, _)) = &platform {
+            let bound = listener.local_addr().doing("reading the address")?;
+            stays_here(config, "platform.listen", bound)?;
+        }
         let doorway = Doorway {
             listener,
             certificate,
@@ -58,7 +64,7 @@ impl Doorway {
         let bound = self.listener.local_addr().doing("reading the address")?;
         if !bound.ip().is_loopback() && !app.settings.secure_cookies {
             tracing::warn!(
-                "plain HTTP on {bound}: set tls.certificate, or an https server.public_url for the proxy in front"
+                "plain HTTP on {bound}: set an https server.public_url for the proxy in front"
             );
         }
         if let Some(listener) = self.redirected {
@@ -106,6 +112,22 @@ impl Doorway {
         door.serve(stopped).await;
         Ok(())
     }
+}
+
+/// Refuses plain HTTP that would leave this machine: passwords and records could be read on the
+/// way. A proxy that is named in the settings is believed to speak TLS to everybody else.
+fn stays_here(config: &Config, setting: &str, bound: SocketAddr) -> Result<()> {
+    let here = bound.ip().to_canonical().is_loopback();
+    let proxied = !config.server.trusted_proxies.trim().is_empty();
+    if here || config.encrypts() || proxied || config.server.plain_http_leaves_this_machine {
+        return Ok(());
+    }
+    Err(Error::internal(format!(
+        "{setting}: plain HTTP on {bound} would leave this machine unencrypted. Set tls.certificate or \
+         tls.acme_directory; or listen on 127.0.0.1 behind a proxy that speaks TLS; or name that proxy in \
+         server.trusted_proxies. Where it is the only neighbour, in a container, and its address is not \
+         known, set server.plain_http_leaves_this_machine"
+    )))
 }
 
 async fn bind(address: &str) -> Result<TcpListener> {

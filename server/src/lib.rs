@@ -13,3 +13,4 @@ pub mod publish;
 mod site;
 pub mod slices;
 mod tls;
+mod trust;

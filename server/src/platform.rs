@@ -37,6 +37,10 @@ async fn carry_out(app: &Arc<App>, act: Act) -> Result<Option<TenantId>> {
     match act {
         Act::Close { slug } => accounts::close(app, &slug).await.map(|()| None),
         Act::Open { slug } => accounts::open(app, &slug).await.map(|()| None),
+        Act::Plan { slug, plan } => {
+            let set = accounts::set_plan(app, &slug, plan.as_deref());
+            set.await.map(|()| None)
+        }
         Act::Create(draft) => {
             let input = TenantInput {
                 slug: draft.slug,
@@ -44,6 +48,7 @@ async fn carry_out(app: &Arc<App>, act: Act) -> Result<Option<TenantId>> {
                 lang: draft.lang,
                 zone: draft.zone,
                 house: false,
+                plan: String::new(),
                 email: draft.email,
                 administrator: draft.administrator,
             };

@@ -6,6 +6,11 @@ use axum::response::{Html, IntoResponse, Response};
 use kernel::Lang;
 use kit::html::*;
 
+/// What these pages may load: our own style and pictures, and no script.
+pub(crate) const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
 /// `/`
 pub fn home(headers: &HeaderMap) -> Response {
     match lang(headers) {
@@ -14,12 +19,14 @@ pub fn home(headers: &HeaderMap) -> Response {
             "Tenet",
             "A Tenet fut",
             "A cégének saját címe van: /t/ és utána a cég rövid neve.",
+            Some("Mit ígérünk, és mit bizonyítanak tesztek"),
         ),
         Lang::En => page(
             Lang::En,
             "Tenet",
             "Tenet is running",
             "Your company has an address of its own: /t/ and then its short name.",
+            Some("What we promise, and what tests hold"),
         ),
     }
 }
@@ -32,18 +39,21 @@ pub fn nothing_here(headers: &HeaderMap) -> Response {
             "404",
             "Itt nincs semmi",
             "Rossz a cím, vagy ami itt volt, már nincs meg.",
+            None,
         ),
         Lang::En => page(
             Lang::En,
             "404",
             "There is nothing here",
             "The address is wrong, or what stood here is gone.",
+            None,
         ),
     };
     (StatusCode::NOT_FOUND, answer).into_response()
 }
 
-fn lang(headers: &HeaderMap) -> Lang {
+/// The language that somebody has chosen, or that their browser asks for.
+pub(crate) fn lang(headers: &HeaderMap) -> Lang {
     let chosen = kit::cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
     let asked = headers
         .get(header::ACCEPT_LANGUAGE)
@@ -52,7 +62,14 @@ fn lang(headers: &HeaderMap) -> Lang {
     chosen.or(asked).unwrap_or_default()
 }
 
-fn page(lang: Lang, title: &'static str, heading: &'static str, text: &'static str) -> Response {
+/// `trust` is the text of the link to the promises, where there is one.
+fn page(
+    lang: Lang,
+    title: &'static str,
+    heading: &'static str,
+    text: &'static str,
+    trust: Option<&'static str>,
+) -> Response {
     let html = maud! {
         !DOCTYPE
         html lang=(lang.tag()) data-theme="auto" {
@@ -63,13 +80,13 @@ fn page(lang: Lang, title: &'static str, heading: &'static str, text: &'static s
                 link rel="icon" href=(kit::assets::url("favicon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(kit::assets::url("tenet.css"));
             }
-            body.plain { main #main.sign-in.card { h1 { (heading) } p { (text) } } }
+            body.plain { main #main.sign-in.card {
+                h1 { (heading) }
+                p { (text) }
+                @if let Some(trust) = trust { p { a href="/trust" { (trust) } } }
+            } }
         }
     };
-    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    let headers = [(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(policy),
-    )];
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY)];
     (headers, Html(html.render().into_inner())).into_response()
 }

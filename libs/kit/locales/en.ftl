@@ -1,4 +1,5 @@
 platform-name = Platform
+platform-ends-soon = Your access ends on { $at } (UTC) unless another operator confirms that you need it, under Operators.
 frame-skip = Skip to the content
 frame-main = Main
 frame-main-phone = Main, on a phone

@@ -1,4 +1,5 @@
 platform-name = Platform
+platform-ends-soon = A hozzáférése ekkor lejár: { $at } (UTC), hacsak egy másik üzemeltető meg nem erősíti az Üzemeltetők oldalon, hogy szüksége van rá.
 frame-skip = Ugrás a tartalomra
 frame-main = Fő
 frame-main-phone = Fő, telefonon

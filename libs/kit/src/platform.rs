@@ -52,7 +52,7 @@ pub use scope::PlatformScope;
 
 use axum::http::HeaderMap;
 use futures::future::BoxFuture;
-use kernel::{Id, Lang, Result, TenantId};
+use kernel::{Id, Lang, Result, TenantId, Timestamp};
 use std::sync::Arc;
 
 use crate::App;
@@ -71,6 +71,8 @@ pub struct Operator {
     pub name: String,
     /// The language that they chose.
     pub lang: Lang,
+    /// When their access ends by itself, once that is near enough to be said (P-118).
+    pub ends_at: Option<Timestamp>,
 }
 
 /// Who acts.
@@ -114,6 +116,28 @@ pub enum Act {
     },
     /// A new tenant, whose administrator is invited by a letter.
     Create(Box<TenantDraft>),
+    /// From now on the tenant has this plan, or none. Nothing of it can be done more or less.
+    Plan {
+        /// The tenant's name in addresses.
+        slug: String,
+        /// The name of the plan.
+        plan: Option<String>,
+    },
+}
+
+/// What a tenant has been sold, as the installation names it: shown beside what the tenant takes,
+/// and never a limit.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// What it is called.
+    pub name: String,
+    /// How many users it holds; none: as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<i64>,
+    /// How many MiB it holds; none: as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mib: Option<i64>,
 }
 
 /// A tenant to be made, as typed.
@@ -145,7 +169,7 @@ pub struct Host {
     /// A word and the version of what it names.
     pub versions: Vec<(&'static str, String)>,
     /// When this process began.
-    pub started_at: kernel::Timestamp,
+    pub started_at: Timestamp,
 }
 
 /// Finds out which operator asks, and notes what they open before they see it.

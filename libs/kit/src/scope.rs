@@ -91,6 +91,10 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// How long whoever sends something may keep us waiting at a stretch.
     pub slow: Duration,
+    /// The plans that a tenant can have.
+    pub plans: Vec<crate::platform::Plan>,
+    /// After how many hours without a backup a tenant is shown as late; none: never.
+    pub backups_expected_every_hours: Option<i64>,
     /// The gateway that sends text messages, if there is one.
     pub sms: Option<crate::sms::Gateway>,
     /// How many requests an account or a stranger's address may make.

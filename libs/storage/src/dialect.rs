@@ -5,6 +5,7 @@
 //! with the tokens of [`ddl`].
 
 mod ddl;
+mod kept_log;
 mod lint;
 
 pub use ddl::ddl;

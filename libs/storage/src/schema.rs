@@ -20,6 +20,7 @@ struct Table {
     /// `unique contact_email (email) where …`.
     indexes: BTreeMap<String, String>,
     append_only: bool,
+    kept_log: bool,
     search: bool,
     due: bool,
 }
@@ -70,6 +71,7 @@ fn write(tables: &Tables) -> String {
         }
         for (is, word) in [
             (table.append_only, "append only"),
+            (table.kept_log, "kept log"),
             (table.search, "search"),
             (table.due, "due"),
         ] {

@@ -98,6 +98,8 @@ async fn on_set(
         hosts: Vec::new(),
         slow: Duration::from_secs(30),
         sms: None,
+        plans: Vec::new(),
+        backups_expected_every_hours: None,
         // A test may send as much as it likes, for its clock stands still.
         limits: Limits {
             requests_per_minute: 0,

@@ -1,4 +1,4 @@
-//! `operator add|list|lock|unlock|token|certificate|reset|log`.
+//! `operator add|list|confirm|lock|unlock|token|certificate|reset|log`.
 
 use super::Said;
 use crate::platform::hand;
@@ -28,6 +28,8 @@ pub enum Operators {
     },
     /// List operators.
     List,
+    /// Confirm that they need their access: it ends by itself 91 days after the last time.
+    Confirm(Whom),
     /// They come in no more, at once.
     Lock(Whom),
     /// They come in again.
@@ -78,6 +80,11 @@ impl Operators {
                 )?
             }
             Operators::List => list(&host).await?,
+            Operators::Confirm(whom) => {
+                operators::confirm(&host, whom.find(&host).await?).await?;
+                let text = "Confirmed for 91 days.";
+                Said::new(&json!({ "confirmed": whom.operator }), text)?
+            }
             Operators::Lock(whom) => {
                 operators::lock(&host, whom.find(&host).await?).await?;
                 Said::new(&json!({ "locked": whom.operator }), "Locked.")?
@@ -143,17 +150,31 @@ fn certificate(file: &Path) -> Result<Vec<u8>> {
 
 async fn list(host: &PlatformScope) -> Result<Said> {
     let all = operators::list(host).await?;
+    let now = host.now();
     let rows: Vec<Json> = all
         .iter()
         .map(|one| {
             json!({
                 "operator": one.id.to_string(), "name": one.name, "email": one.email,
-                "lang": one.lang.tag(), "state": one.state(), "certificate": one.certificate,
-                "since": one.created_at.to_string(),
+                "lang": one.lang.tag(), "state": one.state(now), "certificate": one.certificate,
+                "since": one.created_at.to_string(), "confirmed": one.confirmed_at.to_string(),
+                "ends": one.ends_at().to_string(), "due": one.is_due(now),
             })
         })
         .collect();
-    let line = |one: &Record| format!("{:<10} {:<32} {}", one.state(), one.email, one.name);
+    let line = |one: &Record| {
+        let reminder = match (one.has_expired(now), one.is_due(now)) {
+            (true, _) => "  confirm it: tenet operator confirm".to_owned(),
+            (false, true) => format!("  ends at {}: tenet operator confirm", one.ends_at()),
+            (false, false) => String::new(),
+        };
+        format!(
+            "{:<10} {:<32} {}{reminder}",
+            one.state(now),
+            one.email,
+            one.name
+        )
+    };
     let lines: Vec<String> = all.iter().map(line).collect();
     Said::new(&rows, lines.join("\n"))
 }

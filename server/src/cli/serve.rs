@@ -5,6 +5,7 @@ use crate::app::{Running, worker as run_worker};
 use crate::assemble::{assemble, root_key};
 use crate::config::Config;
 use kernel::{Error, Result};
+use kit::App;
 use tokio::sync::watch;
 
 /// Serve pages and the API, and run queued work.
@@ -73,14 +74,30 @@ pub async fn doctor(config: &Config) -> Result<Said> {
     }
     let engine = format!("{:?}", app.db.engine()).to_lowercase();
     let mail = letters(&app.mail).await?;
+    let backups = backups(&app).await?;
     app.db.close().await;
     let text = format!(
-        "The root key opens the key store; the directory and the data ({engine}) answer. {mail}"
+        "The root key opens the key store; the directory and the data ({engine}) answer. {mail} {backups}"
     );
     Said::new(
         &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty(), "mail": app.mail.server().is_some() }),
         text,
     )
+}
+
+/// Whether every tenant has a backup as young as is expected.
+async fn backups(app: &App) -> Result<&'static str> {
+    if app.settings.backups_expected_every_hours.is_none() {
+        return Ok("No backups are expected.");
+    }
+    let late = accounts::backup::late(app).await?;
+    match late.as_slice() {
+        [] => Ok("Every tenant's backup is in time."),
+        [first, rest @ ..] => Err(Error::internal(format!(
+            "backups.expected_every_hours: no backup was noted in time for {} tenants, the first is {first}",
+            rest.len() + 1
+        ))),
+    }
 }
 
 /// Whether the mail server answers, where one is set.

@@ -1,4 +1,4 @@
-//! `tenant create|list|close|open|erase`.
+//! `tenant create|list|plan|close|open|erase`.
 
 use super::Said;
 use accounts::TenantInput;
@@ -20,6 +20,17 @@ pub enum Tenants {
         /// How many at most.
         #[arg(long, default_value_t = 1000)]
         limit: usize,
+    },
+    /// Note which plan a tenant has; it limits nothing.
+    Plan {
+        /// The tenant's short name.
+        tenant: String,
+        /// The name of a plan of tenet.toml.
+        #[arg(required_unless_present = "none")]
+        plan: Option<String>,
+        /// It has none.
+        #[arg(long, conflicts_with = "plan")]
+        none: bool,
     },
     /// Nobody gets in any more; everything is kept.
     Close {
@@ -64,6 +75,9 @@ pub struct Create {
     /// Whether it is the provider's own CRM.
     #[arg(long)]
     house: bool,
+    /// The name of its plan, one of tenet.toml.
+    #[arg(long)]
+    plan: Option<String>,
 }
 
 impl Tenants {
@@ -71,6 +85,14 @@ impl Tenants {
         let said = match self {
             Tenants::Create(create) => create.run(app).await?,
             Tenants::List { after, limit } => list(app, after, limit).await?,
+            Tenants::Plan { tenant, plan, .. } => {
+                accounts::set_plan(app, &tenant, plan.as_deref()).await?;
+                let text = match &plan {
+                    Some(plan) => format!("{tenant} has the plan {plan}."),
+                    None => format!("{tenant} has no plan."),
+                };
+                Said::new(&json!({ "tenant": tenant, "plan": plan }), text)?
+            }
             Tenants::Close { tenant } => {
                 accounts::close(app, &tenant).await?;
                 Said::new(&json!({ "closed": tenant }), format!("{tenant} is closed."))?
@@ -104,6 +126,7 @@ impl Create {
             lang: self.lang,
             zone: self.zone,
             house: self.house,
+            plan: self.plan.unwrap_or_default(),
             administrator: self.admin_name.unwrap_or_else(|| self.admin.clone()),
             email: self.admin,
         };
@@ -133,6 +156,7 @@ async fn list(app: &Arc<App>, after: Option<i64>, limit: usize) -> Result<Said> 
                 "name": a.tenant.name,
                 "state": a.state,
                 "house": a.house,
+                "plan": a.plan,
                 "created": a.created_at.to_string(),
             })
         })
@@ -146,8 +170,11 @@ async fn list(app: &Arc<App>, after: Option<i64>, limit: usize) -> Result<Said> 
                 "closed"
             };
             format!(
-                "{:>6}  {state:<8}  {:<24}  {}",
-                a.tenant.id.0, a.tenant.slug, a.tenant.name
+                "{:>6}  {state:<8}  {:<24}  {:<16}  {}",
+                a.tenant.id.0,
+                a.tenant.slug,
+                a.plan.as_deref().unwrap_or("-"),
+                a.tenant.name
             )
         })
         .collect();

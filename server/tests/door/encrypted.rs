@@ -1,9 +1,11 @@
 //! TLS with a certificate of our own, tried with curl and openssl.
 
 use crate::house::{House, Running, free};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Writes a certificate for `localhost` and its key into a folder.
 fn certificate(folder: &Path) {
@@ -162,4 +164,64 @@ fn faults_of_the_configuration_are_told_before_anybody_is_served() {
     std::fs::write(&key, kept).unwrap();
     assert!(refused(&FILES).contains("cannot be used together"));
     assert!(cert.exists());
+}
+
+/// P-132: an address that others reach is served encrypted, or behind a proxy that is named, or
+/// not at all.
+#[test]
+fn plain_http_that_would_leave_the_machine_is_refused_and_says_what_to_do() {
+    let house = House::new();
+    let everywhere = || format!("0.0.0.0:{}", free().port());
+    let refused = |listen: &str, settings: &[(&str, &str)]| {
+        let mut command = house.command(&["serve", "--listen", listen]);
+        for (name, value) in settings {
+            command.env(format!("TENET__{name}"), value);
+        }
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let until = Instant::now() + Duration::from_secs(30);
+        let status = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break status,
+                None if Instant::now() < until => std::thread::sleep(Duration::from_millis(20)),
+                None => {
+                    child.kill().unwrap();
+                    panic!("it serves in clear: {listen} {settings:?}");
+                }
+            }
+        };
+        assert_eq!(status.code(), Some(1));
+        let mut said = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        said
+    };
+    let said = refused(&everywhere(), &[]);
+    for part in [
+        "server.listen",
+        "tls.certificate",
+        "server.trusted_proxies",
+        "server.plain_http_leaves_this_machine",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    // An https address alone encrypts nothing.
+    let address = ("SERVER__PUBLIC_URL", "https://crm.kertesz.hu");
+    refused(&everywhere(), &[address]);
+    let own = everywhere();
+    let said = refused("127.0.0.1:0", &[("PLATFORM__LISTEN", &own)]);
+    assert!(said.contains("platform.listen"), "{said}");
+
+    certificate(house.path());
+    for settings in [
+        &FILES[..],
+        &[("SERVER__TRUSTED_PROXIES", "10.0.0.7")],
+        &[("SERVER__PLAIN_HTTP_LEAVES_THIS_MACHINE", "true")],
+    ] {
+        let at = everywhere().parse().unwrap();
+        drop(house.serve_at(at, settings));
+    }
 }

@@ -142,6 +142,7 @@ async fn lines_of_operators_go_when_their_time_is_over_and_the_rest_verifies() {
         tidy().await;
         let left = operators::log::verify(&host(&t)).await.unwrap();
         assert_eq!((left.lines, left.broken), (0, None));
+        operators::confirm(&host(&t), anna.id).await.unwrap();
         anna.sign_in().await;
         assert_eq!(broken(&t).await, None);
         run(&t, "delete from operator_log").await;

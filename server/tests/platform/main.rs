@@ -7,15 +7,19 @@
     missing_docs
 )]
 
+mod backups;
 mod browser;
 mod certificate;
+mod confirmation;
 mod crawling;
 mod listener;
 mod log;
 mod pages;
+mod plans;
 mod security;
 mod sign_in;
 mod tenants;
+mod trust;
 
 #[allow(dead_code, reason = "consultants and users walk elsewhere")]
 #[path = "../crawl/mod.rs"]

@@ -16,6 +16,7 @@ pub async fn make(t: &TestApp, slug: &str) -> i64 {
         lang: "hu".to_owned(),
         zone: "Europe/Budapest".to_owned(),
         house: false,
+        plan: String::new(),
         email: format!("anna@{slug}.example"),
         administrator: "Kerti Anna".to_owned(),
     };

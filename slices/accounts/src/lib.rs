@@ -7,7 +7,8 @@
 
 mod tenant;
 
-pub use tenant::actions::{Created, close, create, erase, open, sweep};
+pub use tenant::actions::{Created, close, create, erase, open, set_plan, sweep};
+pub use tenant::backup;
 pub use tenant::daily::catch_up;
 pub use tenant::directory::{by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};
@@ -29,6 +30,14 @@ pub const SLICE: kit::Slice = kit::Slice {
         storage::Migration {
             stamp: "20261129_0600_measures",
             sql: include_str!("../migrations/20261129_0600_measures.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0700_plans",
+            sql: include_str!("../migrations/20261129_0700_plans.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0710_backups",
+            sql: include_str!("../migrations/20261129_0710_backups.sql"),
         },
     ],
     locales: &[

@@ -1,6 +1,7 @@
 //! A tenant: one customer's system.
 
 pub mod actions;
+pub mod backup;
 pub(crate) mod daily;
 pub mod directory;
 pub mod log;
@@ -61,6 +62,8 @@ pub struct TenantRecord {
     pub created_at: Timestamp,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// The name of its plan.
+    pub plan: Option<String>,
 }
 
 /// A tenant to be made, checked.
@@ -78,6 +81,8 @@ pub struct NewTenant {
     pub house: bool,
     /// Whether its policy pack allows fields of the class *sensitive*.
     pub sensitive_fields: bool,
+    /// The name of its plan; which there are, the configuration says.
+    pub plan: Option<String>,
     /// Its first administrator.
     pub administrator: NewUser,
 }
@@ -109,6 +114,8 @@ pub struct TenantInput {
     pub zone: String,
     /// Whether it is the provider's own.
     pub house: bool,
+    /// The name of its plan; empty: none.
+    pub plan: String,
     /// Its first administrator's e-mail address.
     pub email: String,
     /// Their name.
@@ -154,6 +161,7 @@ impl TenantInput {
                     zone,
                     house: self.house,
                     sensitive_fields: false,
+                    plan: Some(self.plan.clone()).filter(|plan| !plan.is_empty()),
                     administrator,
                 })
             }

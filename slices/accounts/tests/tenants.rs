@@ -18,6 +18,7 @@ fn input(slug: &str) -> TenantInput {
         lang: "hu".to_owned(),
         zone: "Europe/Budapest".to_owned(),
         house: false,
+        plan: String::new(),
         email: "anna@x.hu".to_owned(),
         administrator: "Kis Anna".to_owned(),
     }

@@ -47,6 +47,7 @@ pub use session::actions::{change_password, sign_in, sign_out, sign_out_others};
 pub use session::authenticate::authenticate;
 pub use token::Token;
 pub use user::actions::{change_role, create_user, lock, unlock, update_profile};
+pub use user::store::count_active;
 pub use user::{NewUser, State, UserInput, UserRecord};
 
 use kit::access::Permission;
@@ -117,8 +118,12 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
         storage::Migration {
-            stamp: "20261130_0720_reasons",
-            sql: include_str!("../migrations/20261130_0720_reasons.sql"),
+            stamp: "20261129_0720_reasons",
+            sql: include_str!("../migrations/20261129_0720_reasons.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0730_kept_log",
+            sql: include_str!("../migrations/20261129_0730_kept_log.sql"),
         },
     ],
     locales: &[

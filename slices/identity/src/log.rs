@@ -279,8 +279,9 @@ pub async fn of_export(
     let by = scope.actor().user().filter(|by| Some(*by) != user);
     let now = scope.now();
     let key = scope.vault().own(scope.tenant().id).await?;
-    let line = store::insert(tx, now, event, user, by, "", "").await?;
-    store::set_reason(tx, line, &reason::seal(&key, line, reason)?).await?;
+    let line = Id::new(now);
+    let sealed = reason::seal(&key, line, reason)?;
+    store::insert_reasoned(tx, (line, now), event, (user, by), sealed).await?;
     alert::noted(tx, now, event, line).await
 }
 

@@ -1,5 +1,5 @@
 //! The security log, through the doors of the product.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod common;
 
@@ -58,6 +58,8 @@ async fn a_manager_does_not_read_the_security_log() {
 #[tokio::test]
 async fn a_line_of_the_security_log_is_gone_when_its_year_is_over() {
     both(SLICES, |t| async move {
+        // The database goes by its own clock, to which these lines are old.
+        t.clock.advance(SignedDuration::from_hours(-24 * 3650));
         colleague(&t, "anna", Role::Administrator).await;
         let lines = || async {
             let sql = storage::Sql::new("select count(*) from security_log");
@@ -86,6 +88,93 @@ async fn a_line_of_the_security_log_is_gone_when_its_year_is_over() {
         t.clock.advance(SignedDuration::from_hours(24 * 2));
         t.run_jobs().await;
         assert_eq!(lines().await, 0);
+    })
+    .await;
+}
+
+/// P-119: whatever a statement of ours may try, the database changes no line of the log, and
+/// deletes none within its year; only what leads to a person may be emptied.
+#[tokio::test]
+async fn the_database_itself_keeps_the_lines_of_the_security_log() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        sign_in(&t, "anna", common::PASSWORD).await.unwrap();
+        let all = "select id, at, event, user_id, by_id, device, way from security_log order by id";
+        let lines = || async {
+            let rows = t
+                .app
+                .db
+                .read_once(t.tenant.id, storage::Sql::new(all))
+                .await;
+            let rows = rows.unwrap();
+            let read = |row: &storage::Row| -> Vec<String> {
+                let value = |i| {
+                    format!("{:?}", row.get::<storage::Value>(i).is_ok())
+                        + &row.get::<String>(i).unwrap_or_default()
+                };
+                (0..7).map(value).collect()
+            };
+            rows.iter().map(read).collect::<Vec<_>>()
+        };
+        let before = lines().await;
+        assert!(!before.is_empty());
+        // Every column that the table has, so that one that comes later is not forgotten.
+        let schema = storage::describe(&t.app.db, t.tenant.id).await.unwrap();
+        let (_, table) = schema.split_once("table security_log\n").unwrap();
+        let columns: Vec<&str> = table
+            .lines()
+            .take_while(|line| !line.starts_with("  key"))
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert!(columns.len() >= 7, "{columns:?}");
+        let mut refused: Vec<String> = columns
+            .iter()
+            .map(|column| match *column {
+                "at" => "update security_log set at = at + 1".to_owned(),
+                "event" | "device" | "way" => {
+                    format!("update security_log set {column} = 'other'")
+                }
+                "by_id" => "update security_log set by_id = id".to_owned(),
+                "id" => "update security_log set id = user_id".to_owned(),
+                column => format!("update security_log set {column} = id"),
+            })
+            .collect();
+        refused.push("delete from security_log".to_owned());
+        refused.push(
+            "insert into security_log (id, at, event, device)
+             select id, 1, 'other', '' from security_log where true
+             on conflict (id) do update set event = excluded.event"
+                .to_owned(),
+        );
+        if t.app.db.engine() == storage::Engine::Sqlite {
+            let replaced = "insert or replace into security_log (id, at, event, device)
+                 select id, 1, 'other', '' from security_log";
+            refused.push(replaced.to_owned());
+        }
+        for text in refused {
+            let mut tx = t.system().begin().await.unwrap();
+            let tried = tx.run(storage::Sql::new(text.clone())).await;
+            drop(tx);
+            let error = tried.expect_err(&text).to_string();
+            let because = [
+                "permission denied",
+                "security_log is not",
+                "keeps its lines",
+            ];
+            assert!(
+                because.iter().any(|part| error.contains(part)),
+                "{text}: {error}"
+            );
+        }
+        assert_eq!(lines().await, before);
+
+        let mut tx = t.system().begin().await.unwrap();
+        let emptied = "update security_log set device = '', way = ''";
+        tx.run(storage::Sql::new(emptied)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(lines().await.len(), before.len());
+        // Erasing the tenant takes the log along.
+        t.app.db.erase_tenant(t.tenant.id).await.unwrap();
     })
     .await;
 }

@@ -58,6 +58,37 @@ platform-lang-hu = Hungarian
 platform-lang-en = English
 platform-not-measured = not measured yet
 platform-measured-at = measured { $at }
+platform-tenant-users = Users
+platform-plan = Plan
+platform-plan-hint = What the tenant was sold. It is shown beside what the tenant takes, and nothing is refused because of it.
+platform-plan-none = none
+platform-plan-set = Set the plan
+platform-plan-users = { $users ->
+    [one] { $users-shown } user
+   *[other] { $users-shown } users
+}
+platform-plan-share = { $has } of { $holds }
+platform-plan-more = more than the plan
+platform-plan-exceeded = The tenant takes more than its plan holds. Nothing is refused because of it.
+platform-plan-gone = The plan “{ $plan }” does not stand in tenet.toml any more.
+platform-plan-no-plans = No plans are set. They stand in tenet.toml, under plans.
+platform-backup = Last backup
+platform-backup-none = none noted
+platform-backup-noted = { $ago }, noted by the host's tool
+platform-backup-late = backup late
+platform-ago-minutes = { $n ->
+    [0] just now
+    [one] { $n-shown } minute ago
+   *[other] { $n-shown } minutes ago
+}
+platform-ago-hours = { $n ->
+    [one] { $n-shown } hour ago
+   *[other] { $n-shown } hours ago
+}
+platform-ago-days = { $n ->
+    [one] { $n-shown } day ago
+   *[other] { $n-shown } days ago
+}
 platform-reason = Reason
 platform-reason-hint = It stands in the log. Name nobody.
 platform-jobs = Jobs
@@ -94,6 +125,41 @@ platform-promise-state = State
 platform-promise-tests = Tests
 platform-promise-kept = kept
 platform-promise-not-yet = not yet
+platform-promises-public = The public page
+trust-title = What we promise, and what holds it
+trust-note = The promises of the privacy policy, as the version { $version } of Tenet that runs here keeps them. This page is made from the list of promises and from the tests that the version was built with; nobody edits it.
+trust-sum = How it stands
+trust-held = { $held ->
+    [one] { $held-shown } of { $all-shown } promises has tests.
+   *[other] { $held-shown } of { $all-shown } promises have tests.
+}
+trust-open = { $open ->
+    [one] { $open-shown } promise has none, so we do not say that it is kept.
+   *[other] { $open-shown } promises have none, so we do not say that they are kept.
+}
+trust-means = A promise with tests is kept as far as the tests go: each is a sentence about the product, and the version is not released while it is not true. A test is no audit, and what people do is outside of it. The promises and the tests are worded in English.
+trust-kept = held by tests
+trust-not-yet = not kept yet
+trust-tests = { $n ->
+    [one] { $n-shown } test
+   *[other] { $n-shown } tests
+}
+platform-operators = Operators
+platform-operators-note = Who runs this installation. An access ends by itself 91 days after it was last confirmed; an expired one is refused like a locked one. All times are in UTC.
+platform-operator-name = Name
+platform-operator-state = State
+platform-operator-confirmed = Confirmed
+platform-operator-ends = Access ends
+platform-operator-due = due
+platform-operator-active = active
+platform-operator-enrolling = enrolling
+platform-operator-locked = locked
+platform-operator-expired = expired
+platform-confirm = Confirm an access
+platform-confirm-note = Confirm somebody who needs the access for their work, for another 91 days. Nobody confirms themselves; the log keeps who did it.
+platform-confirm-whom = Operator
+platform-confirm-nobody = There is nobody else. Your own access is confirmed on the host:
+platform-confirm-do = Confirm
 platform-log = Log
 platform-log-note = What operators opened, kept { $views-shown } days, and did, kept { $days-shown } days. Each line holds the hash of the one before: tenet operator log --verify
 platform-log-what = What
@@ -122,6 +188,8 @@ platform-did-factor-removed = Removed a second factor
 platform-did-tenant-created = Made a tenant
 platform-did-tenant-closed = Closed a tenant
 platform-did-tenant-opened = Opened a tenant
+platform-did-tenant-plan-set = Set a plan
+platform-did-operator-confirmed = Access confirmed
 platform-did-operator-added = Operator added
 platform-did-operator-locked = Operator locked
 platform-did-operator-locked-out = Locked after too many failures
@@ -139,6 +207,8 @@ platform-totp-again = Set the authenticator app up anew
 platform-done-tenant-created = The tenant is made, and its administrator is invited by a letter.
 platform-done-tenant-closed = The tenant is closed.
 platform-done-tenant-opened = The tenant is open.
+platform-done-tenant-plan-set = The plan is set.
+platform-done-operator-confirmed = The access is confirmed for another 91 days.
 platform-done-proved = For five minutes you can change your password and your factors.
 platform-done-password-changed = The password was changed. Every other browser is signed out.
 platform-done-factor-added = The second factor is set up.
@@ -149,10 +219,13 @@ error-secret-too-old = this secret has waited too long; scan the new picture
 error-passkey-again = choose a good password first, then make the passkey again
 error-too-many-proofs = too many were wrong; wait a little
 error-proof-wanted = prove first who you are
+error-own-access = another operator confirms your access
 error-email-taken = somebody has this address already
 problem-no-letters = No mail server is set
 problem-no-letters-help = Make the tenant on the host: tenet tenant create
 problem-last-factor = This is your last second factor
 problem-last-factor-help = Set up another one first, then remove this one.
+problem-own-access = Nobody confirms their own access
+problem-own-access-help = Ask another operator, or on the host: tenet operator confirm
 problem-several = Several have this name
 problem-several-help = Name them by their address.

@@ -4,6 +4,7 @@
 //!   and get no key.
 //! - Always were three things shown before there is a session: a token of the host or a
 //!   certificate, a password, and a second factor.
+//! - Never does an access last that nobody has confirmed for a quarter of a year (P-118).
 //! - Always is what they open and do in a log whose lines cannot be altered unnoticed.
 
 mod enrolment;
@@ -12,13 +13,14 @@ mod hexadecimal;
 pub mod log;
 pub mod operator;
 mod personal;
+pub mod promises;
 mod session;
 mod tidy;
 mod token;
 mod web;
 
 pub use operator::actions::{
-    add, list, lock, make_token, named, register_certificate, reset, unlock,
+    add, confirm, list, lock, make_token, named, register_certificate, reset, unlock,
 };
 pub use session::door::operator as door;
 pub use tidy::{keep, tidy};
@@ -26,10 +28,16 @@ pub use tidy::{keep, tidy};
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "operators",
-    control_migrations: &[storage::Migration {
-        stamp: "20261129_0610_operators",
-        sql: include_str!("../migrations/20261129_0610_operators.sql"),
-    }],
+    control_migrations: &[
+        storage::Migration {
+            stamp: "20261129_0610_operators",
+            sql: include_str!("../migrations/20261129_0610_operators.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0720_confirmations",
+            sql: include_str!("../migrations/20261129_0720_confirmations.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),

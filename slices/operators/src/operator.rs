@@ -4,7 +4,7 @@
 pub mod actions;
 pub(crate) mod store;
 
-use kernel::{Email, FieldError, FieldErrors, Id, Lang, Timestamp, text};
+use kernel::{Email, FieldError, FieldErrors, Id, Lang, Timestamp, micros, text, timestamp};
 use kit::platform::Operator;
 use std::time::Duration;
 
@@ -12,6 +12,12 @@ use std::time::Duration;
 const NAME: usize = 120;
 /// How long a link of enrolment works.
 pub const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// How long an access lasts after somebody has confirmed that it is needed (P-118).
+pub const CONFIRMED: Duration = Duration::from_secs(91 * DAY);
+/// How long after that its operator is reminded.
+pub const REMIND: Duration = Duration::from_secs(76 * DAY);
+/// A day, in seconds.
+const DAY: u64 = 86_400;
 /// Failures in a row that cost no wait.
 const FREE: i64 = 3;
 /// The wait after one failure more; it doubles with each.
@@ -40,17 +46,50 @@ pub struct Record {
     pub locked_at: Option<Timestamp>,
     /// When they were added.
     pub created_at: Timestamp,
+    /// When it was last confirmed that they need their access.
+    pub confirmed_at: Timestamp,
 }
 
 impl Record {
     /// What holds of them, in one word.
-    pub fn state(&self) -> &'static str {
+    pub fn state(&self, now: Timestamp) -> &'static str {
         match (self.locked_at, &self.password) {
             (Some(_), _) => "locked",
+            (None, _) if self.has_expired(now) => "expired",
             (None, Some(_)) => "active",
             (None, None) => "enrolling",
         }
     }
+
+    /// When their access ends by itself.
+    pub fn ends_at(&self) -> Timestamp {
+        ends_at(self.confirmed_at)
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        now >= self.ends_at()
+    }
+
+    /// Whether somebody should confirm it soon.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        now >= after(self.confirmed_at, REMIND)
+    }
+}
+
+/// When an access ends by itself that was confirmed then.
+pub(crate) fn ends_at(confirmed_at: Timestamp) -> Timestamp {
+    after(confirmed_at, CONFIRMED)
+}
+
+/// When that is near enough to be said, it is given.
+pub(crate) fn near_end(confirmed_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    (now >= after(confirmed_at, REMIND)).then(|| ends_at(confirmed_at))
+}
+
+fn after(at: Timestamp, time: Duration) -> Timestamp {
+    let time = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+    timestamp(micros(at).saturating_add(time))
 }
 
 /// An operator to be added, checked.

@@ -51,6 +51,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "blocked_until",
             "locked_at",
             "created_at",
+            "confirmed_at",
         ],
     },
     PersonalTable {

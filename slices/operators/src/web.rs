@@ -2,6 +2,7 @@
 
 mod disk;
 mod jobs;
+mod operators;
 pub(crate) mod parts;
 mod promises;
 mod security;
@@ -70,6 +71,9 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     below(Verb::Command, "/tenants/{id}/opening", |scope, asked| {
         Box::pin(tenant::open(scope, asked))
     }),
+    below(Verb::Command, "/tenants/{id}/plan", |scope, asked| {
+        Box::pin(tenant::plan::set(scope, asked))
+    }),
     page("/jobs", "platform-jobs", "bolt", |scope, _| {
         Box::pin(jobs::show(scope))
     }),
@@ -81,6 +85,15 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     }),
     page("/promises", "platform-promises", "check", |scope, _| {
         Box::pin(promises::show(scope))
+    }),
+    page(
+        "/operators",
+        "platform-operators",
+        "users",
+        |scope, asked| Box::pin(operators::show(scope, asked)),
+    ),
+    below(Verb::Command, "/operators/confirmations", |scope, asked| {
+        Box::pin(operators::confirm(scope, asked))
     }),
     page("/log", "platform-log", "history", |scope, asked| {
         Box::pin(log::web::show(scope, asked))

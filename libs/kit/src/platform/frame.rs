@@ -1,8 +1,9 @@
 //! The frame of the platform's pages.
 
-use super::{PlatformLink, PlatformScope, Sheet, Who};
+use super::{Operator, PlatformLink, PlatformScope, Sheet, Who};
 use crate::html::*;
 use crate::page::{Head, document};
+use crate::texts;
 use axum::response::Response;
 
 /// A page inside the frame, or the card alone. `head` says everything of it but the title.
@@ -18,7 +19,7 @@ pub(crate) fn page(
     };
     match (scope.who(), sheet.width) {
         (Who::Operator(operator), Some(width)) => {
-            let body = framed(scope, &operator.name, current, width.class(), sheet);
+            let body = framed(scope, operator, current, width.class(), sheet);
             document(&head, body)
         }
         _ => document(
@@ -30,11 +31,16 @@ pub(crate) fn page(
 
 fn framed(
     scope: &PlatformScope,
-    name: &str,
+    operator: &Operator,
     current: &str,
     class: &str,
     sheet: &Sheet,
 ) -> impl Renderable {
+    let name = operator.name.as_str();
+    let reminder = operator.ends_at.map(|at| {
+        let at = texts::date_time(scope.lang(), at, &scope.zone());
+        scope.t_with("platform-ends-soon", &[("at", at.into())])
+    });
     let links: Vec<Raw<String>> = scope
         .pages()
         .filter_map(|route| Some((route.path, route.link?)))
@@ -67,7 +73,12 @@ fn framed(
             nav.sidebar aria-label=(scope.t("frame-main")) {
                 ul { @for link in links { li { (link) } } }
             }
-            main #main class=(class) tabindex="-1" { (&sheet.content) }
+            main #main class=(class) tabindex="-1" {
+                @if let Some(reminder) = &reminder {
+                    div.notice.warning { (icon("clock")) p { (reminder.as_str()) } }
+                }
+                (&sheet.content)
+            }
             nav.bottombar aria-label=(scope.t("frame-main-phone")) {
                 @for link in front { (link) }
                 tenet-menu {

@@ -1,6 +1,6 @@
 //! Security-sensitive: who acts on the platform, and what they reach.
 
-use super::{Act, Certificate, Host, Operator, PlatformDoors, PlatformRoute, Who};
+use super::{Act, Certificate, Host, Operator, Plan, PlatformDoors, PlatformRoute, Who};
 use crate::{App, Arg};
 use kernel::{Error, FieldError, Lang, Result, ResultExt, TenantId, TimeZone, Timestamp};
 use std::fmt::Display;
@@ -120,9 +120,21 @@ impl PlatformScope {
     pub fn url(&self) -> &str {
         &self.0.app.settings.platform_url
     }
+    /// The address under which everybody reaches this installation, without a trailing slash.
+    pub fn public_url(&self) -> &str {
+        &self.0.app.settings.public_url
+    }
     /// Whether cookies are marked `Secure` and carry the `__Host-` prefix.
     pub fn secure_cookies(&self) -> bool {
         self.url().starts_with("https://")
+    }
+    /// The plans that a tenant can have.
+    pub fn plans(&self) -> &[Plan] {
+        &self.0.app.settings.plans
+    }
+    /// After how many hours without a backup a tenant is late, if ever.
+    pub fn backups_expected_every_hours(&self) -> Option<i64> {
+        self.0.app.settings.backups_expected_every_hours
     }
     /// Whether letters are sent, and do not wait for a mail server.
     pub fn sends_letters(&self) -> bool {

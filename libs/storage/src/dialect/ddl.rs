@@ -1,6 +1,6 @@
 //! Table definitions, written once with a dozen tokens.
 
-use super::{Engine, Scope};
+use super::{Engine, Scope, kept_log};
 use kernel::{Error, Result};
 
 /// Expands a migration for one engine. The tokens:
@@ -18,6 +18,7 @@ use kernel::{Error, Result};
 /// | `{slot TABLE k1}` | the partial index over a key slot of custom fields |
 /// | `{search TABLE}` | the word index over `TABLE.search`; gives `TABLE_search($1)` to select `id` from |
 /// | `{append_only TABLE}` | rows are never changed and never deleted |
+/// | `{kept_log TABLE DAYS \| fixed, … \| emptied, …}` | rows are never changed, but for columns that may be emptied, and not deleted before they are so old |
 /// | `{due TABLE}` | lets the worker find tenants with `state = 'queued' and due_at <= now` |
 /// | `{id} {blob} {json} {bool} {i64} {f64} {text}` | column types |
 /// | `{true} {false}` | literals |
@@ -69,7 +70,7 @@ pub fn ddl(engine: Engine, scope: Scope, source: &str) -> Result<String> {
     }
 }
 
-fn fault<T>(token: &str) -> Result<T> {
+pub(super) fn fault<T>(token: &str) -> Result<T> {
     Err(Error::internal(format!(
         "a migration has the token {{{token}}} where it means nothing"
     )))
@@ -84,7 +85,7 @@ pub(crate) fn due_tables(source: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An identifier as we write them: lower case, digits, underscores.
-fn name(text: &str) -> Result<&str> {
+pub(super) fn name(text: &str) -> Result<&str> {
     let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if text.is_empty() || !text.chars().all(fine) {
         return fault(text);
@@ -169,6 +170,7 @@ fn expand(engine: Engine, scope: Scope, word: &str, argument: &str, token: &str)
         "ix" => return index(engine, scope, "create index", argument),
         "slot" => return slot(engine, argument),
         "append_only" => return append_only(engine, argument),
+        "kept_log" => return kept_log::expand(engine, scope, argument),
         "search" if scope == Scope::Tenant => {
             let template = if sqlite {
                 SQLITE_SEARCH

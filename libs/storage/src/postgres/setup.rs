@@ -92,6 +92,13 @@ impl Pg {
         for table in strings(client, APPEND_ONLY, schema).await? {
             text.push_str(&format!("revoke update, delete on {table} from {role};"));
         }
+        for table in strings(client, KEPT_LOGS, schema).await? {
+            // The table and the columns that may be emptied: `security_log (device, way)`.
+            let (name, columns) = table.split_once(' ').unwrap_or((&table, ""));
+            text.push_str(&format!(
+                "revoke update on {name} from {role}; grant update {columns} on {name} to {role};"
+            ));
+        }
         text.push_str(&format!(
             "revoke execute on all functions in schema {schema} from public;
              grant execute on all functions in schema {schema} to {role}; commit"
@@ -156,6 +163,11 @@ where n.nspname = $1 and c.relkind = 'r' and c.relrowsecurity order by 1";
 const APPEND_ONLY: &str = "
 select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = $1 and obj_description(c.oid, 'pg_class') = 'append-only' order by 1";
+
+const KEPT_LOGS: &str = "
+select c.relname::text || ' (' || substr(obj_description(c.oid, 'pg_class'), 11) || ')'
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = $1 and obj_description(c.oid, 'pg_class') like 'kept-log: %' order by 1";
 
 const REFERENCES: &str = "
 select s.relname::text, t.relname::text

@@ -14,8 +14,10 @@ pub(super) async fn tables(tx: &mut Tx) -> Result<Tables> {
            and c.relname not in ('migrations', 'storage_tenant') order by c.relname";
     for row in tx.all(ask(names)).await? {
         let name: String = row.get(0)?;
+        let comment: String = row.get(1)?;
         let mut table = Table {
-            append_only: row.get::<String>(1)? == "append-only",
+            append_only: comment == "append-only",
+            kept_log: comment.starts_with("kept-log: "),
             search: row.get(2)?,
             due: row.get(3)?,
             ..Table::default()

@@ -45,6 +45,7 @@ async fn table(tx: &mut Tx, name: &str) -> Result<Table> {
     for row in tx.all(triggers.arg(name)).await? {
         let trigger: String = row.get(0)?;
         table.append_only |= trigger == format!("{name}_no_delete");
+        table.kept_log |= trigger == format!("{name}_kept");
         table.search |= trigger == format!("{name}_search_insert");
     }
     Ok(table)

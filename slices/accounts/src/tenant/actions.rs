@@ -18,18 +18,45 @@ pub struct Created {
     pub link: Option<Secret<String>>,
 }
 
+/// From now on the tenant has this plan, or none. What it can do stays the same.
+///
+/// # Errors
+/// `NotFound`; `Invalid` with `unknown_plan`.
+pub async fn set_plan(app: &Arc<App>, slug: &str, plan: Option<&str>) -> Result<()> {
+    known(app, plan)?;
+    let record = any(app, slug).await?.ok_or(Error::NotFound)?;
+    if record.plan.as_deref() == plan {
+        return Ok(());
+    }
+    let (id, now) = (record.tenant.id, app.clock.now());
+    let mut tx = app.control.write().await?;
+    store::set_plan(&mut tx, id, plan).await?;
+    log::add(&mut tx, now, "plan_changed", id).await?;
+    tx.commit().await
+}
+
+/// A plan is one of those that the configuration names.
+fn known(app: &App, plan: Option<&str>) -> Result<()> {
+    let all = &app.settings.plans;
+    match plan.is_none_or(|plan| all.iter().any(|known| known.name == plan)) {
+        true => Ok(()),
+        false => Err(Error::invalid("plan", "unknown_plan")),
+    }
+}
+
 /// Makes a tenant: its key, its database, its first administrator, and last its row in the
 /// directory. If this dies on the way, nobody can see what was made; the next call under the
 /// same slug begins anew, and [`sweep`] cleans up.
 ///
 /// # Errors
-/// `Invalid` with `slug_taken`; `Conflict("wrong_state")` if a later call under the same slug
+/// `Invalid` with `slug_taken` or `unknown_plan`; `Conflict("wrong_state")` if a later call under the same slug
 /// has taken over.
 pub async fn create(
     app: &Arc<App>,
     new: &NewTenant,
     password: Option<&Password>,
 ) -> Result<Created> {
+    known(app, new.plan.as_deref())?;
     let id = begin(app, new).await?;
     app.vault.create_tenant(id).await?;
     app.db.create_tenant(id).await?;

@@ -1,5 +1,5 @@
-//! What a tenant reports of itself to the directory: its size once a day, how its work stands once
-//! an hour. Figures only; so nobody who looks after the machine needs to open a tenant.
+//! What a tenant reports of itself to the directory: its size once a day, how its work stands and
+//! how many users it has once an hour. Figures only; so nobody who looks after the machine needs to open a tenant.
 
 use crate::tenant::store;
 use jobs::{Context, Kind, Lane, Outcome, Registry};
@@ -31,6 +31,7 @@ async fn measure(app: &Arc<App>, context: &Context) -> Result<Outcome> {
     let (tenant, now) = (context.tenant, context.clock.now());
     let mut tx = context.db.read(tenant).await?;
     let mut tallies = jobs::tally(&mut tx, now).await?;
+    let users = identity::count_active(&mut tx).await?;
     drop(tx);
     // This very job tells nothing.
     tallies.retain(|tally| tally.kind != MEASURE);
@@ -47,6 +48,7 @@ async fn measure(app: &Arc<App>, context: &Context) -> Result<Outcome> {
         let bytes = i64::try_from(size).unwrap_or(i64::MAX);
         store::report_size(&mut tx, tenant, bytes, now).await?;
     }
+    store::report_users(&mut tx, tenant, users).await?;
     tx.commit().await?;
     Ok(Outcome::Again(timestamp(micros(now).saturating_add(HOUR))))
 }

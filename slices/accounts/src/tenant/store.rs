@@ -88,8 +88,8 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     tx.run(central!(
-        "insert into tenants (id, slug, name, lang, zone, state, house, sensitive_fields, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into tenants (id, slug, name, lang, zone, state, house, sensitive_fields, created_at, plan)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id.0,
         &new.slug,
         &new.name,
@@ -99,6 +99,18 @@ pub(crate) async fn insert(
         new.house,
         new.sensitive_fields,
         micros(now),
+        new.plan.as_deref(),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Another plan, or none.
+pub(crate) async fn set_plan(tx: &mut Tx, id: TenantId, plan: Option<&str>) -> Result<()> {
+    tx.run(central!(
+        "update tenants set plan = $2 where id = $1",
+        id.0,
+        plan
     ))
     .await
     .map(drop)
@@ -138,7 +150,7 @@ pub(crate) async fn remove(tx: &mut Tx, id: TenantId) -> Result<bool> {
 /// Finds a tenant by its slug.
 pub(crate) fn by_slug(slug: &str) -> Sql {
     central!(
-        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at
+        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at, plan
            from tenants
           where slug = $1",
         slug
@@ -148,7 +160,7 @@ pub(crate) fn by_slug(slug: &str) -> Sql {
 /// Finds a tenant by its number.
 pub(crate) fn by_id(id: TenantId) -> Sql {
     central!(
-        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at
+        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at, plan
            from tenants
           where id = $1",
         id.0
@@ -158,7 +170,7 @@ pub(crate) fn by_id(id: TenantId) -> Sql {
 /// A page of the directory in the order of numbers.
 pub(crate) fn page(after: Option<TenantId>, limit: usize) -> Sql {
     central!(
-        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at
+        "select id, slug, name, lang, zone, state, house, sensitive_fields, created_at, closed_at, plan
            from tenants
           where id > $1
           order by id
@@ -186,6 +198,7 @@ pub(crate) fn record(row: &Row) -> Result<TenantRecord> {
         house: row.get(6)?,
         created_at: row.get(8)?,
         closed_at: row.get(9)?,
+        plan: row.get(10)?,
     })
 }
 
@@ -234,6 +247,17 @@ pub(crate) async fn report_size(
     .map(drop)
 }
 
+/// A tenant reports how many users it has, beside the size that it has reported before.
+pub(crate) async fn report_users(tx: &mut Tx, id: TenantId, users: i64) -> Result<()> {
+    tx.run(central!(
+        "update tenant_measures set users = $2 where tenant = $1",
+        id.0,
+        users
+    ))
+    .await
+    .map(drop)
+}
+
 /// A tenant reports how its work stands.
 pub(crate) async fn report_jobs(tx: &mut Tx, id: TenantId, tallies: &[Tally]) -> Result<()> {
     tx.run(central!("delete from tenant_jobs where tenant = $1", id.0))
@@ -254,11 +278,12 @@ pub(crate) async fn report_jobs(tx: &mut Tx, id: TenantId, tallies: &[Tally]) ->
     Ok(())
 }
 
-/// What a tenant has reported goes with it.
+/// What a tenant has reported and what was noted of it goes with it.
 pub(crate) async fn forget_reports(tx: &mut Tx, id: TenantId) -> Result<()> {
     tx.batch(vec![
         central!("delete from tenant_jobs where tenant = $1", id.0),
         central!("delete from tenant_measures where tenant = $1", id.0),
+        central!("delete from tenant_backups where tenant = $1", id.0),
     ])
     .await
 }
@@ -267,9 +292,10 @@ pub(crate) async fn forget_reports(tx: &mut Tx, id: TenantId) -> Result<()> {
 pub(crate) fn measured(after: Option<TenantId>, limit: usize) -> Sql {
     central!(
         "select t.id, t.slug, t.name, t.lang, t.zone, t.state, t.house, t.sensitive_fields, t.created_at, t.closed_at,
-                m.bytes, m.measured_at
+                t.plan, m.bytes, m.measured_at, m.users, b.at
            from tenants t
            left join tenant_measures m on m.tenant = t.id
+           left join tenant_backups b on b.tenant = t.id
           where t.id > $1
           order by t.id
           limit $2",

@@ -57,12 +57,23 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
-/// Keeps beside a line why that was done, sealed.
-pub(crate) async fn set_reason(tx: &mut Tx, id: Id<Line>, sealed: &[u8]) -> Result<()> {
+/// The same with why that was done, sealed for this line: a line is written once.
+pub(crate) async fn insert_reasoned(
+    tx: &mut Tx,
+    (id, now): (Id<Line>, Timestamp),
+    event: Event,
+    (user, by): (Option<Id<User>>, Option<Id<User>>),
+    sealed: Vec<u8>,
+) -> Result<()> {
     tx.run(sql!(
-        "update security_log set reason = $2 where id = $1",
+        "insert into security_log (id, at, event, user_id, by_id, device, way, reason)
+         values ($1, $2, $3, $4, $5, '', '', $6)",
         id,
-        sealed.to_vec(),
+        micros(now),
+        event.name(),
+        user,
+        by,
+        sealed,
     ))
     .await
     .map(drop)

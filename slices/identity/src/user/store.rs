@@ -74,6 +74,14 @@ pub(crate) async fn by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Id<U
     row.map(|row| row.get(0)).transpose()
 }
 
+/// How many users may sign in: a figure, for whoever looks after the installation.
+pub async fn count_active(tx: &mut Tx) -> Result<i64> {
+    let row = tx
+        .one(sql!("select count(*) from users where state = 'active'"))
+        .await?;
+    row.get(0)
+}
+
 /// A page of users by name, from behind the user `after`.
 pub(crate) async fn page(
     tx: &mut Tx,

@@ -91,6 +91,11 @@ fn row(scope: &PlatformScope, line: &Line, operators: &[Record]) -> Raw<String> 
         _ => "badge",
     };
     let at = when(scope, line.at);
+    // Whom a page has confirmed stands in the line as an id.
+    let confirmed = operators
+        .iter()
+        .find(|one| line.action == "operator_confirmed" && one.id.to_string() == line.reason);
+    let reason = confirmed.map_or(line.reason.as_str(), |one| one.name.as_str());
     let about = line
         .tenant
         .map(|number| scope.t_with("platform-log-tenant", &[("n", number.to_string().into())]));
@@ -99,7 +104,7 @@ fn row(scope: &PlatformScope, line: &Line, operators: &[Record]) -> Raw<String> 
             th scope="row" {
                 (action.as_str())
                 @if let Some(about) = &about { " " span.small.muted { (about.as_str()) } }
-                @if !line.reason.is_empty() { span.small.muted { " · " (line.reason.as_str()) } }
+                @if !reason.is_empty() { span.small.muted { " · " (reason) } }
             }
             td translate="no" { @if host { span.badge { (scope.t("platform-log-host")) } " " } (name) }
             td.wide { code { (line.route.as_str()) } }

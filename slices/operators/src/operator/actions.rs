@@ -6,7 +6,7 @@ use crate::log::{self, Entry};
 use crate::{session, token};
 use identity::Token;
 use kernel::{Error, Id, Result, Secret, micros};
-use kit::platform::{Operator, PlatformScope};
+use kit::platform::{Operator, PlatformScope, Who};
 use sha2::{Digest, Sha256};
 use storage::Tx;
 
@@ -80,6 +80,33 @@ pub async fn unlock(scope: &PlatformScope, id: Id<Operator>) -> Result<()> {
     }
     let entry = Entry::done("operator_unlocked").about(id);
     log::add(&mut tx, scope, command(entry, "operator unlock")).await?;
+    tx.commit().await
+}
+
+/// Their access is needed for another while: it ends by itself unless somebody says so again
+/// (P-118). Never does anybody say so of themselves on a page; whoever has a shell on the host may.
+///
+/// # Errors
+/// `Conflict("own_access")` for oneself; `NotFound`.
+pub async fn confirm(scope: &PlatformScope, id: Id<Operator>) -> Result<()> {
+    // Who confirmed stands in the line as who did it, and whom, as its reason.
+    let entry = match scope.who() {
+        Who::Operator(operator) if operator.id == id => return Err(Error::Conflict("own_access")),
+        Who::Operator(_) => Entry {
+            reason: id.to_string(),
+            ..Entry::done("operator_confirmed")
+        },
+        Who::Host => {
+            let entry = Entry::done("operator_confirmed").about(id);
+            command(entry, "operator confirm")
+        }
+        Who::Stranger => return Err(Error::Forbidden),
+    };
+    let mut tx = scope.control_write().await?;
+    if !store::confirm(&mut tx, id, scope.now()).await? {
+        return Err(Error::NotFound);
+    }
+    log::add(&mut tx, scope, entry).await?;
     tx.commit().await
 }
 

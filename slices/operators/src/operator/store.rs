@@ -1,6 +1,6 @@
 //! Operators in the control database.
 
-use super::{NewOperator, Record};
+use super::{CONFIRMED, NewOperator, Record};
 use kernel::{Error, Id, Lang, Result, Timestamp, micros};
 use kit::platform::Operator;
 use storage::{Row, Sql, Tx, central};
@@ -14,8 +14,8 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     tx.run(central!(
         "insert into operators
-             (id, name, email, email_key, lang, totp_step, failures, blocked_until, created_at)
-         values ($1, $2, $3, $4, $5, 0, 0, 0, $6)",
+             (id, name, email, email_key, lang, totp_step, failures, blocked_until, created_at, confirmed_at)
+         values ($1, $2, $3, $4, $5, 0, 0, 0, $6, $6)",
         id,
         &new.name,
         new.email.as_str(),
@@ -30,7 +30,8 @@ pub(crate) async fn insert(
 /// All of them in the order in which they came; there are few.
 pub(crate) fn all() -> Sql {
     central!(
-        "select id, name, email, lang, password, totp, certificate, locked_at, created_at
+        "select id, name, email, lang, password, totp, certificate, locked_at, created_at,
+                confirmed_at
            from operators
           order by id
           limit 1000"
@@ -46,7 +47,8 @@ pub(crate) async fn find(tx: &mut Tx, id: Id<Operator>) -> Result<Record> {
 pub(crate) async fn maybe(tx: &mut Tx, id: Id<Operator>) -> Result<Option<Record>> {
     let row = tx
         .maybe(central!(
-            "select id, name, email, lang, password, totp, certificate, locked_at, created_at
+            "select id, name, email, lang, password, totp, certificate, locked_at, created_at,
+                    confirmed_at
                from operators
               where id = $1",
             id
@@ -59,7 +61,8 @@ pub(crate) async fn maybe(tx: &mut Tx, id: Id<Operator>) -> Result<Option<Record
 pub(crate) async fn by_certificate(tx: &mut Tx, fingerprint: &str) -> Result<Option<Record>> {
     let row = tx
         .maybe(central!(
-            "select id, name, email, lang, password, totp, certificate, locked_at, created_at
+            "select id, name, email, lang, password, totp, certificate, locked_at, created_at,
+                    confirmed_at
                from operators
               where certificate = $1",
             fingerprint
@@ -72,11 +75,13 @@ pub(crate) async fn by_certificate(tx: &mut Tx, fingerprint: &str) -> Result<Opt
 pub(crate) async fn by_link(tx: &mut Tx, hash: [u8; 32], now: Timestamp) -> Result<Option<Record>> {
     let row = tx
         .maybe(central!(
-            "select id, name, email, lang, password, totp, certificate, locked_at, created_at
+            "select id, name, email, lang, password, totp, certificate, locked_at, created_at,
+                    confirmed_at
                from operators
-              where link_hash = $1 and link_expires_at > $2 and locked_at is null",
+              where link_hash = $1 and link_expires_at > $2 and locked_at is null and confirmed_at > $3",
             hash,
             micros(now),
+            unconfirmed(now),
         ))
         .await?;
     row.as_ref().map(record).transpose()
@@ -104,9 +109,10 @@ pub(crate) async fn spend_link(tx: &mut Tx, hash: [u8; 32], now: Timestamp) -> R
     let changed = tx
         .run(central!(
             "update operators set link_hash = null, link_expires_at = null
-              where link_hash = $1 and link_expires_at > $2 and locked_at is null",
+              where link_hash = $1 and link_expires_at > $2 and locked_at is null and confirmed_at > $3",
             hash,
             micros(now),
+            unconfirmed(now),
         ))
         .await?;
     Ok(changed == 1)
@@ -158,10 +164,11 @@ pub(crate) async fn count(tx: &mut Tx, id: Id<Operator>, now: Timestamp) -> Resu
     let row = tx
         .maybe(central!(
             "update operators set failures = failures + 1
-              where id = $1 and locked_at is null and blocked_until <= $2
+              where id = $1 and locked_at is null and blocked_until <= $2 and confirmed_at > $3
              returning failures",
             id,
             micros(now),
+            unconfirmed(now),
         ))
         .await?;
     row.map(|row| row.get(0)).transpose()
@@ -215,6 +222,24 @@ pub(crate) async fn set_locked(
     Ok(changed == 1)
 }
 
+/// Their access is needed, as of now; false when there is no such operator.
+pub(crate) async fn confirm(tx: &mut Tx, id: Id<Operator>, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .run(central!(
+            "update operators set confirmed_at = $2 where id = $1",
+            id,
+            micros(now)
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Whoever was confirmed then or before has no access any more.
+pub(crate) fn unconfirmed(now: Timestamp) -> i64 {
+    let life = i64::try_from(CONFIRMED.as_micros()).unwrap_or(i64::MAX);
+    micros(now).saturating_sub(life)
+}
+
 /// Registers a certificate, or none.
 pub(crate) async fn set_certificate(
     tx: &mut Tx,
@@ -255,5 +280,6 @@ pub(crate) fn record(row: &Row) -> Result<Record> {
         certificate: row.get(6)?,
         locked_at: row.get(7)?,
         created_at: row.get(8)?,
+        confirmed_at: row.get(9)?,
     })
 }

@@ -45,12 +45,9 @@ pub(crate) async fn sign_in(scope: &PlatformScope, shown: Presented<'_>) -> Resu
         tx.commit().await?;
         return Ok(None);
     }
-    // Locked by the host while the password was compared.
-    if operator::store::find(&mut tx, record.id)
-        .await?
-        .locked_at
-        .is_some()
-    {
+    // Locked by the host, or ended by itself, while the password was compared.
+    let known = operator::store::find(&mut tx, record.id).await?;
+    if known.locked_at.is_some() || known.has_expired(scope.now()) {
         return Ok(None);
     }
     if let Verdict::RightAgain(stronger) = &verdict {
@@ -75,6 +72,7 @@ pub(crate) async fn sign_in(scope: &PlatformScope, shown: Presented<'_>) -> Resu
         session,
         name: record.name,
         lang: record.lang,
+        ends_at: operator::near_end(known.confirmed_at, now),
     });
     log::add_by(&mut tx, now, &by, Entry::done("signed_in")).await?;
     tx.commit().await?;

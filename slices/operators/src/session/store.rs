@@ -1,6 +1,8 @@
 //! Sessions and used tokens in the control database.
 
 use super::{ABSOLUTE, IDLE, Shown};
+use crate::operator::near_end;
+use crate::operator::store::unconfirmed;
 use kernel::{Id, Lang, Result, Timestamp, micros};
 use kit::platform::{Operator, Session};
 use std::time::Duration;
@@ -39,22 +41,24 @@ pub(crate) async fn insert(tx: &mut Tx, new: New, now: Timestamp) -> Result<()> 
 }
 
 /// Whose session this is, and the certificate it began with; it is in use from now on. Nothing
-/// when it has ended or its operator is locked.
+/// when it has ended, or its operator is locked or not confirmed any more.
 pub(crate) async fn who(
     tx: &mut Tx,
     hash: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<(Operator, Option<String>)>> {
-    let now = micros(now);
+    let (at, now) = (now, micros(now));
     let row = tx
         .maybe(central!(
-            "select o.id, s.id, o.name, o.lang, s.certificate
+            "select o.id, s.id, o.name, o.lang, s.certificate, o.confirmed_at
                from operator_sessions s
                join operators o on o.id = s.operator
-              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and o.locked_at is null",
+              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and o.locked_at is null
+                and o.confirmed_at > $4",
             hash,
             now,
             now.saturating_sub(long(IDLE)),
+            unconfirmed(at),
         ))
         .await?;
     let Some(row) = row else {
@@ -72,6 +76,7 @@ pub(crate) async fn who(
         session: row.get(1)?,
         name: row.get(2)?,
         lang: Lang::parse(&lang).unwrap_or_default(),
+        ends_at: near_end(row.get(5)?, at),
     };
     Ok(Some((operator, row.get(4)?)))
 }

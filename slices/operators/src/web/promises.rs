@@ -1,48 +1,24 @@
-//! The promises of the privacy policy, and which of them tests hold: what this version was built
-//! with, as `promises.md` says it.
+//! The promises of the privacy policy, and which of them tests hold.
 
+use crate::promises;
 use kernel::Result;
 use kit::html::*;
 use kit::platform::{Done, PlatformScope, Sheet};
 use kit::{Width, texts};
 
-const GENERATED: &str = include_str!("../../../../promises.md");
-
-struct Promise<'a> {
-    id: &'a str,
-    says: &'a str,
-    /// How many tests name it.
-    tests: i64,
-}
-
-/// The rows of the generated tables, in their order.
-fn promises() -> Vec<Promise<'static>> {
-    let rows = GENERATED.lines().filter(|line| line.starts_with("| P-"));
-    rows.filter_map(|line| {
-        let mut cells = line.trim_matches('|').split(" | ");
-        let (id, _kind) = (cells.next()?.trim(), cells.next()?);
-        let (says, tests) = (cells.next()?.trim(), cells.next()?.trim());
-        let tests = match tests {
-            "not yet" => 0,
-            names => names.split("<br>").count(),
-        };
-        let tests = i64::try_from(tests).unwrap_or(i64::MAX);
-        Some(Promise { id, says, tests })
-    })
-    .collect()
-}
-
 pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
-    let all = promises();
-    let kept = all.iter().filter(|promise| promise.tests > 0).count();
+    let all = promises::all();
+    let kept = all.iter().filter(|one| !one.tests.is_empty()).count();
     let figures = [("kept", kept.into()), ("all", all.len().into())];
+    let public = format!("{}/trust", scope.public_url());
     let title = scope.t("platform-promises");
     let (heading, label) = (title.clone(), title.clone());
     let rows: Vec<Raw<String>> = all
         .iter()
         .map(|promise| {
-            let tests = texts::number(scope.lang(), promise.tests);
-            let (class, key) = match promise.tests {
+            let count = i64::try_from(promise.tests.len()).unwrap_or(i64::MAX);
+            let tests = texts::number(scope.lang(), count);
+            let (class, key) = match count {
                 0 => ("badge warning", "platform-promise-not-yet"),
                 _ => ("badge success", "platform-promise-kept"),
             };
@@ -63,6 +39,7 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
         header.page-head {
             h1 { (heading.as_str()) }
             p.page-note { (scope.t_with("platform-promises-note", &figures)) }
+            div.actions { a.button href=(public.as_str()) { (icon("external")) (scope.t("platform-promises-public")) } }
         }
         div.table-wrap role="region" aria-label=(label.as_str()) tabindex="0" {
             table.table {
@@ -78,19 +55,4 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
         }
     };
     Ok(Done::Page(Sheet::new(&title, Width::Full, content)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_promise_of_the_register_is_read_back() {
-        let register = include_str!("../../../../policy/promises.tsv");
-        let all = promises();
-        assert_eq!(all.len(), register.lines().skip(1).count());
-        assert!(all.iter().all(|promise| promise.says.len() > 10));
-        assert!(all.iter().any(|promise| promise.tests > 1));
-        assert!(all.iter().any(|promise| promise.tests == 0));
-    }
 }

@@ -1,6 +1,9 @@
-//! One tenant: how it stands, and closing and opening it. Erasing is a command on the host.
+//! One tenant: how it stands, its plan, and closing and opening it. Erasing is a command on the host.
 
-use super::parts::{Field, bytes, field, notice, proof, proved, when};
+pub(super) mod backup;
+pub(super) mod plan;
+
+use super::parts::{Field, field, notice, proof, proved, when};
 use super::{said, tenants};
 use crate::log::{self, Entry};
 use accounts::State;
@@ -99,12 +102,14 @@ fn sheet(
     let (title, heading) = (tenant.name.clone(), tenant.name.clone());
     let since = when(scope, one.record.created_at);
     let closed = one.record.closed_at.map(|at| when(scope, at));
-    let size = one.size.map(|(size, at)| {
+    let measured = one.size.map(|(_, at)| {
         let times = [("at", when(scope, at).into())];
-        let since = scope.t_with("platform-measured-at", &times);
-        format!("{} · {since}", bytes(scope, size.unsigned_abs()))
+        scope.t_with("platform-measured-at", &times)
     });
-    let size = size.unwrap_or_else(|| scope.t("platform-not-measured"));
+    let held = one.plan(scope.plans());
+    let size = plan::size(scope, one.size_share(held), measured.as_deref());
+    let users = plan::users(scope, one.users_share(held));
+    let backup = backup::sentence(scope, one);
     let (verb, path) = match one.record.state {
         State::Active => ("platform-tenant-close", "closure"),
         State::Closed => ("platform-tenant-open", "opening"),
@@ -130,9 +135,12 @@ fn sheet(
                 div.field-row { dt { (scope.t("platform-tenant-number")) } dd { (tenant.id.0) } }
                 div.field-row { dt { (scope.t("platform-tenant-since")) } dd { (since.as_str()) } }
                 @if let Some(closed) = &closed { div.field-row { dt { (scope.t("platform-tenant-closed-at")) } dd { (closed.as_str()) } } }
-                div.field-row { dt { (scope.t("platform-tenant-size")) } dd { (size.as_str()) } }
+                div.field-row { dt { (scope.t("platform-tenant-size")) } dd { (size) } }
+                div.field-row { dt { (scope.t("platform-tenant-users")) } dd { (users) } }
+                div.field-row { dt { (scope.t("platform-backup")) } dd { (backup) } }
             }
         }
+        (plan::card(scope, one, faults))
         section.card aria-labelledby="act-title" {
             h2 #act-title { (scope.t(verb)) }
             p { (scope.t(note)) }

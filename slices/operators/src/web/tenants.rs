@@ -2,6 +2,7 @@
 
 use super::parts::{Field, bytes, field, notice, proof, proved, when};
 use super::said;
+use super::tenant::backup;
 use crate::log::{self, Entry};
 use accounts::overview::{self, Measured};
 use accounts::{State, TenantInput};
@@ -46,6 +47,8 @@ pub(super) async fn show(scope: &PlatformScope, asked: &Asked) -> Result<Done> {
                         th scope="col" { (scope.t("platform-tenant-name")) }
                         th scope="col" { (scope.t("platform-tenant-state")) }
                         th.wide.number scope="col" { (scope.t("platform-tenant-size")) }
+                        th.wide scope="col" { (scope.t("platform-plan")) }
+                        th.wide scope="col" { (scope.t("platform-backup")) }
                         th.wide.number scope="col" { (scope.t("platform-tenant-number")) }
                         th.wide scope="col" { (scope.t("platform-tenant-since")) }
                         th.wide scope="col" { (scope.t("platform-tenant-measured")) }
@@ -71,6 +74,9 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
     };
     // A phone shows it below the name.
     let again = size.clone();
+    let plan = one.record.plan.as_deref().unwrap_or("");
+    let exceeded = one.exceeds(scope.plans());
+    let (backup, late) = (backup::ago(scope, one), backup::is_late(scope, one));
     maud! {
         tr data-row {
             th scope="row" translate="no" {
@@ -78,9 +84,13 @@ fn row(scope: &PlatformScope, one: &Measured) -> Raw<String> {
                 @if tenant.house { " " span.badge { (scope.t("platform-tenant-house")) } }
                 " " span.small.muted { (tenant.slug.as_str()) }
                 @if !size.is_empty() { span.phone-only.small.muted { " · " (again.as_str()) } }
+                @if late { span.phone-only { " " (backup::badge(scope)) } }
+                @if exceeded { span.phone-only { " " span.badge.warning { (scope.t("platform-plan-more")) } } }
             }
             td { (state(scope, one.record.state)) }
             td.wide.number { (size.as_str()) }
+            td.wide { span translate="no" { (plan) } @if exceeded { " " span.badge.warning { (scope.t("platform-plan-more")) } } }
+            td.wide { (backup.as_str()) @if late { " " (backup::badge(scope)) } }
             td.wide.number { (tenant.id.0) }
             td.wide { (since.as_str()) }
             td.wide { (measured.as_str()) }
@@ -158,6 +168,7 @@ fn input(draft: &TenantDraft) -> TenantInput {
         lang: draft.lang,
         zone: draft.zone,
         house: false,
+        plan: String::new(),
         email: draft.email,
         administrator: draft.administrator,
     }

@@ -6,6 +6,8 @@
     clippy::indexing_slicing
 )]
 
+mod installation;
+
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
