@@ -221,6 +221,27 @@ fn an_import_that_was_killed_says_how_to_go_on_and_goes_on() {
     assert!(house.json(&["verify-history", "--tenant", "kert"])["broken"].is_null());
 }
 
+/// P-120: an export of the host is found by its id too, and says why where somebody says it.
+#[test]
+fn an_export_from_the_host_carries_its_id_and_may_say_why() {
+    let house = House::new();
+    let create = ["tenant", "create", "kert", "--name", "Kert Kft."];
+    house.json(&[&create[..], &["--admin", "anna@kert.hu"]].concat());
+    let export = ["export", "--tenant", "kert", "--format", "xml"];
+    let made = house.json(&[&export[..], &["--reason", "Könyvelőnek", "out.xml"]].concat());
+    let file = std::fs::read_to_string(house.path().join("out.xml")).unwrap();
+    let mark = format!("<records export=\"{}\"", made["id"].as_str().unwrap());
+    assert!(file.contains(&mark), "{mark} is not in {file}");
+    assert!(file.contains("tenant=\"Kert Kft. (kert)\""), "{file}");
+    house.json(&[&export[..], &["again.xml"]].concat());
+
+    let short = house.tenet(&[&export[..], &["--reason", "ok", "short.xml", "--json"]].concat());
+    assert_eq!(short.status.code(), Some(1));
+    let fault: Json = serde_json::from_slice(&short.stdout).unwrap();
+    assert_eq!(fault["errors"][0]["field"], "reason", "{fault}");
+    assert!(!house.path().join("short.xml").exists());
+}
+
 fn walk(dir: &Path) -> Vec<String> {
     let mut out = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {

@@ -759,6 +759,7 @@ log-event-export-approved = A large export was approved
 log-event-export-refused = A large export was refused
 log-event-export-unasked = Exported more than may leave unasked, with no other administrator to ask
 log-reason = “{ $reason }”
+log-reason-unreadable = the reason cannot be read any more
 letter-alert-export-subject = Security: { $what }
 letter-alert-export-text =
     { $what }

@@ -749,6 +749,7 @@ log-event-export-approved = Egy nagy exportot jóváhagytak
 log-event-export-refused = Egy nagy exportot elutasítottak
 log-event-export-unasked = A korlátnál többet exportált, mert nincs másik adminisztrátor, akit meg lehetne kérdezni
 log-reason = „{ $reason }”
+log-reason-unreadable = az indok már nem olvasható
 letter-alert-export-subject = Biztonság: { $what }
 letter-alert-export-text =
     { $what }

@@ -55,6 +55,7 @@ async fn list(view: View) -> Reply {
                     caption.visually-hidden { (view.t("export-title")) }
                     thead { tr {
                         th scope="col" { (view.t("export-begun")) }
+                        th.wide scope="col" { (view.t("export-reason")) }
                         th scope="col" { (view.t("export-format")) }
                         th scope="col" { (view.t("export-state")) }
                         th.wide.number scope="col" { (view.t("export-rows")) }
@@ -84,6 +85,7 @@ fn row(view: &View, export: &Export) -> impl Renderable {
     maud! {
         tr data-row {
             th scope="row" { a.row-link href=(path.as_str()) { (at.as_str()) } span.row-sub { (export.reason.as_str()) } }
+            td.wide { (export.reason.as_str()) }
             td { (format.as_str()) }
             td { span class=(badge(export.state)) { (state.as_str()) } }
             td.wide.number { (rows.as_str()) }
