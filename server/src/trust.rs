@@ -134,7 +134,7 @@ fn row(app: &App, lang: Lang, promise: &Promise) -> Raw<String> {
                 span.phone-only { " " span class=(class) { (again.as_str()) } }
                 @if named {
                     details {
-                        summary.small.muted { (tests.as_str()) " " (icon("chevron-down")) }
+                        summary.cluster.small.muted { (tests.as_str()) (icon("chevron-down")) }
                         ul lang="en" { @for test in &promise.tests { li { (*test) } } }
                     }
                 }
