@@ -98,7 +98,7 @@ fn chapter(app: &App, lang: Lang, promises: &[Promise]) -> Raw<String> {
     let t = |key: &str| app.texts.get(lang, key, &[]);
     let rows: Vec<Raw<String>> = promises.iter().map(|one| row(app, lang, one)).collect();
     maud! {
-        section {
+        section.stack {
             h2 lang="en" { (title) }
             div.table-wrap role="region" aria-label=(title) tabindex="0" {
                 table.table {
@@ -127,13 +127,14 @@ fn row(app: &App, lang: Lang, promise: &Promise) -> Raw<String> {
     let named = !promise.tests.is_empty();
     maud! {
         tr id=(promise.id) {
-            // A phone shows the state below the number.
-            th scope="row" { (promise.id) span.phone-only { br; span class=(class) { (again.as_str()) } } }
+            th scope="row" { (promise.id) }
             td {
                 span lang="en" { (promise.says) }
+                // A phone has no column for the state.
+                span.phone-only { " " span class=(class) { (again.as_str()) } }
                 @if named {
                     details {
-                        summary { (tests.as_str()) }
+                        summary.cluster.small.muted { (tests.as_str()) (icon("chevron-down")) }
                         ul lang="en" { @for test in &promise.tests { li { (*test) } } }
                     }
                 }

@@ -150,6 +150,7 @@ platform-operator-name = Name
 platform-operator-state = State
 platform-operator-confirmed = Confirmed
 platform-operator-ends = Access ends
+platform-operator-until = until { $at }
 platform-operator-due = due
 platform-operator-active = active
 platform-operator-enrolling = enrolling

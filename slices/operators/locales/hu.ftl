@@ -131,6 +131,7 @@ platform-operator-name = Név
 platform-operator-state = Állapot
 platform-operator-confirmed = Megerősítve
 platform-operator-ends = A hozzáférés vége
+platform-operator-until = lejár: { $at }
 platform-operator-due = esedékes
 platform-operator-active = aktív
 platform-operator-enrolling = most kezd

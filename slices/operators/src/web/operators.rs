@@ -76,7 +76,7 @@ fn sheet(
                     th scope="col" { (scope.t("platform-operator-name")) }
                     th scope="col" { (scope.t("platform-operator-state")) }
                     th.wide scope="col" { (scope.t("platform-operator-confirmed")) }
-                    th scope="col" { (scope.t("platform-operator-ends")) }
+                    th.wide scope="col" { (scope.t("platform-operator-ends")) }
                 } }
                 tbody { @for row in &rows { (row) } }
             }
@@ -101,12 +101,18 @@ fn row(scope: &PlatformScope, one: &Record) -> Raw<String> {
     let due = one.is_due(now) && !one.has_expired(now);
     let (confirmed, ends) = (when(scope, one.confirmed_at), when(scope, one.ends_at()));
     let text = scope.t(&format!("platform-operator-{state}"));
+    let until = scope.t_with("platform-operator-until", &[("at", ends.as_str().into())]);
     maud! {
         tr data-row {
-            th scope="row" translate="no" { (one.name.as_str()) " " span.small.muted { (one.email.as_str()) } }
+            th scope="row" {
+                span translate="no" { (one.name.as_str()) " " span.small.muted { (one.email.as_str()) } }
+                // A phone shows it below the name.
+                span.phone-only.small.muted { br; (until.as_str()) }
+                @if due { span.phone-only { " " span.badge.warning { (scope.t("platform-operator-due")) } } }
+            }
             td { span class=(class) { (text.as_str()) } }
             td.wide { (confirmed.as_str()) }
-            td { (ends.as_str()) @if due { " " span.badge.warning { (scope.t("platform-operator-due")) } } }
+            td.wide { (ends.as_str()) @if due { " " span.badge.warning { (scope.t("platform-operator-due")) } } }
         }
     }
     .memoize()
