@@ -246,6 +246,12 @@ table exports
   key (id)
   index exports_created (created_at, id)
 
+table factor_default
+  id integer not null
+  since integer not null
+  wanted text not null
+  key (id)
+
 table factor_policy
   allows_messages integer not null
   id integer not null
@@ -529,6 +535,7 @@ table security_log
   device text not null
   event text not null
   id blob not null
+  reason text not null
   user_id blob
   way text not null
   key (id)
@@ -541,6 +548,7 @@ table sessions
   device text not null
   device_id blob
   expires_at integer not null
+  factor_due integer
   proven_at integer not null
   seen_at integer not null
   token_hash blob not null

@@ -67,6 +67,7 @@ async fn assemble_with(
             proxies,
             hosts: config.hosts(),
             sms: config.sms.gateway()?,
+            second_factor: config.sign_in.second_factor()?,
             slow: Duration::from_secs(config.server.slow_seconds.max(1)),
             limits: kit::edge::Limits {
                 requests_per_minute: config.limits.requests_per_minute,

@@ -116,6 +116,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0645_email_changes",
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
+        storage::Migration {
+            stamp: "20261130_0660_factor_default",
+            sql: include_str!("../migrations/20261130_0660_factor_default.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -124,10 +128,12 @@ pub const SLICE: kit::Slice = kit::Slice {
     pages: |_| {
         session::web::routes()
             .merge(session::step::web::routes())
+            .merge(session::step::enrolment::routes())
             .merge(session::proof::web::routes())
             .merge(device::web::routes())
             .merge(network::web::routes())
             .merge(factor::web::routes())
+            .merge(factor::web::rules::routes())
             .merge(telephone::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())

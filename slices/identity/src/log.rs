@@ -2,7 +2,8 @@
 //!
 //! One line for each event that concerns who gets in: signing in and failing to, locks,
 //! passwords, second factors, devices, keys, roles. It holds ids, a word and a kind of browser;
-//! never an address, a place or anything that was typed. Every line is removed after
+//! never an address, a place or anything that was typed, but for the reason that an administrator
+//! gives for changing a rule. Every line is removed after
 //! [`KEPT_DAYS`] (P-164). The history keeps what changed in records for as long as they live;
 //! this log is apart from it because it must end.
 
@@ -269,6 +270,18 @@ pub async fn note(
     device: &str,
 ) -> Result<()> {
     let line = store::insert(tx, now, event, user, by, device, "").await?;
+    alert::noted(tx, now, event, line).await
+}
+
+/// The same of a rule that was changed, with the reason that was given for it.
+pub(crate) async fn note_reason(
+    tx: &mut Tx,
+    now: Timestamp,
+    event: Event,
+    by: Option<Id<User>>,
+    reason: &str,
+) -> Result<()> {
+    let line = store::insert_reasoned(tx, now, event, by, reason).await?;
     alert::noted(tx, now, event, line).await
 }
 

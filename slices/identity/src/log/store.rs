@@ -17,6 +17,7 @@ pub(crate) struct Shown {
     pub by: Option<Id<User>>,
     pub device: String,
     pub way: String,
+    pub reason: String,
 }
 
 /// A host that imitates ours, as the page shows it.
@@ -55,11 +56,32 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
+pub(crate) async fn insert_reasoned(
+    tx: &mut Tx,
+    now: Timestamp,
+    event: Event,
+    by: Option<Id<User>>,
+    reason: &str,
+) -> Result<Id<Line>> {
+    let id = Id::new(now);
+    tx.run(sql!(
+        "insert into security_log (id, at, event, by_id, device, way, reason)
+         values ($1, $2, $3, $4, '', '', $5)",
+        id,
+        micros(now),
+        event.name(),
+        by,
+        reason,
+    ))
+    .await?;
+    Ok(id)
+}
+
 /// One line, if it is still there.
 pub(crate) async fn find(tx: &mut Tx, id: Id<Line>) -> Result<Option<Shown>> {
     let row = tx
         .maybe(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where id = $1",
             id,
@@ -99,7 +121,7 @@ pub(crate) async fn page(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where id < $1
               order by id desc
@@ -120,7 +142,7 @@ pub(crate) async fn page_of(
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
-            "select id, at, event, user_id, by_id, device, way
+            "select id, at, event, user_id, by_id, device, way, reason
                from security_log
               where user_id = $1 and id < $2
               order by id desc
@@ -189,6 +211,7 @@ fn shown(row: &Row) -> Result<Shown> {
         by: row.get(4)?,
         device: row.get(5)?,
         way: row.get(6)?,
+        reason: row.get(7)?,
     })
 }
 

@@ -180,6 +180,7 @@ fn row(view: &View, line: &Shown, names: &HashMap<Id<User>, String>) -> impl Ren
             th scope="row" {
                 span { (view.t(&format!("log-event-{}", line.event))) }
                 @if !ways.is_empty() { " " span.small.muted { (ways.as_str()) } }
+                @if !line.reason.is_empty() { br; span.small { (line.reason.as_str()) } }
                 span.row-sub translate="no" { (account_again.as_str()) } }
             td.wide translate="no" { @if let Some(only) = &only { a href=(only.as_str()) { (account.as_str()) } } }
             td.wide translate="no" { (by.as_str()) }

@@ -38,6 +38,12 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
             holds: "by what the person showed who they are: password, code, passkey",
             ..LOG
         },
+        PersonalColumn {
+            name: "reason",
+            holds: "why an administrator changed a rule, in their words",
+            source: Source::Person,
+            ..LOG
+        },
     ],
     impersonal: &["id", "user_id"],
 };
