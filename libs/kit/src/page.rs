@@ -87,7 +87,7 @@ fn factor_line(view: &View) -> impl Renderable {
         @if let Some(text) = &text {
             div.notice {
                 (icon("shield"))
-                div.stack {
+                div.cluster {
                     p { (text.as_str()) " " a href=(to.as_str()) { (view.t("frame-factor-link")) } }
                     form method="post" action=(later.as_str()) {
                         input type="hidden" name="back" value=(back.as_str());

@@ -28,7 +28,7 @@ pub struct View {
     pub toast: Option<Toast>,
     /// Whether htmx asks for a part of a page.
     pub partial: bool,
-    /// Whether the line about a second factor was put away for today.
+    /// Whether the line about a second factor was put away for today, or has no place here.
     pub put_away: bool,
     /// What is said on every page until it is over.
     pub banner: Option<Arc<Banner>>,

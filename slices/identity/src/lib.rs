@@ -117,8 +117,8 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
         storage::Migration {
-            stamp: "20261130_0660_factor_default",
-            sql: include_str!("../migrations/20261130_0660_factor_default.sql"),
+            stamp: "20261129_0660_factor_default",
+            sql: include_str!("../migrations/20261129_0660_factor_default.sql"),
         },
     ],
     locales: &[

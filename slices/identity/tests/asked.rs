@@ -97,6 +97,8 @@ async fn a_second_factor_is_asked_from_the_beginning_and_stands_in_nobodys_way_f
         days(&t, 1);
         anna.sign_in("anna").await;
         assert!(anna.get("/profile").await.body.contains(LINE), "for a day");
+        let faulty = anna.post("/profile/password", "").await;
+        assert!(faulty.status == 422 && !faulty.body.contains(LINE));
 
         days(&t, 12);
         assert!(is_let_in(&t, "anna").await, "on the last day");

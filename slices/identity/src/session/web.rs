@@ -154,6 +154,9 @@ pub(crate) fn safe_back(view: &View, typed: &str) -> String {
     }
 }
 
+/// The classes of what says that nobody came in.
+const WRONG: &str = "notice danger";
+
 pub(crate) fn form(
     view: &View,
     email: &str,
@@ -163,12 +166,14 @@ pub(crate) fn form(
 ) -> Response {
     // Why nobody came in, where it is no fault of one field.
     let whole = faults.of("").next().map(|fault| match fault.code {
+        // Nothing was wrong: somebody is told what is new.
         "factor_due" => (
+            "notice warning",
             view.t("sign-in-factor-due"),
             view.t("sign-in-factor-due-help"),
         ),
-        "only_through_provider" => (view.t("sign-in-only-through"), String::new()),
-        _ => (view.t("sign-in-wrong"), view.t("sign-in-wrong-help")),
+        "only_through_provider" => (WRONG, view.t("sign-in-only-through"), String::new()),
+        _ => (WRONG, view.t("sign-in-wrong"), view.t("sign-in-wrong-help")),
     });
     let ask = Passkey {
         field: "passkey",
@@ -189,8 +194,8 @@ pub(crate) fn form(
         h1 { (heading.as_str()) }
         p.muted { (view.scope.tenant().name.as_str()) }
         form.form method="post" action=(view.to("/sign-in")) {
-            @if let Some((what, help)) = &whole {
-                div.notice.danger role="alert" { (icon("warning")) div { p { (what.as_str()) } p { (help.as_str()) } } }
+            @if let Some((class, what, help)) = &whole {
+                div class=(*class) role="alert" { (icon("warning")) div { p { (what.as_str()) } p { (help.as_str()) } } }
             } @else if faults.of("passkey").next().is_none() {
                 (page::error_summary(view, faults, label))
             }
