@@ -81,6 +81,22 @@ test('an operator begins by a link, signs in with three things and opens every p
   }
 });
 
+// P-148: the meter that users have, with the reason, in every language and on every screen.
+test('an operator sees how strong a password is while typing it', async () => {
+  const path = link('Dora');
+  for (const language of languages) for (const screen of screens) {
+    const page = await openPage(browser, server, { language, screen });
+    await page.goto(path);
+    await page.locator('#password').pressSequentially('Dora dora DORA');
+    await page.locator('#password-strength meter').waitFor();
+    assert.match(await page.locator('#password-strength').innerText(), / · /);
+    await page.fill('#password', password);
+    await page.locator('#password-strength', { hasText: language === 'en' ? 'Strong' : 'Erős' }).waitFor();
+    await everyPage(page, `operator-strength-${language}-${screen.width}`);
+    await page.context().close();
+  }
+});
+
 /** A browser with an authenticator that has seen its owner's finger. */
 async function withAuthenticator() {
   const page = await openPage(browser, server);

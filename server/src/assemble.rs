@@ -69,6 +69,7 @@ async fn assemble_with(
             sms: config.sms.gateway()?,
             plans: config.plans()?,
             backups_expected_every_hours: config.backups.every_hours(),
+            second_factor: config.sign_in.second_factor()?,
             slow: Duration::from_secs(config.server.slow_seconds.max(1)),
             limits: kit::edge::Limits {
                 requests_per_minute: config.limits.requests_per_minute,

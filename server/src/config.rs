@@ -29,6 +29,8 @@ pub struct Config {
     pub sqlite: Sqlite,
     /// Where keys live.
     pub keys: Keys,
+    /// What is asked of whoever signs in.
+    pub sign_in: SignIn,
     /// Who takes letters.
     pub mail: Mail,
     /// Who takes text messages.
@@ -134,6 +136,37 @@ pub struct Keys {
     pub url: String,
     /// `postgres://…` of the role that owns it.
     pub owner_url: String,
+}
+
+/// What is asked of whoever signs in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Of whom a second factor is asked where a tenant has decided nothing: `everyone`,
+    /// `administrators` or `nobody`.
+    pub second_factor: String,
+    /// Whether a tenant's administrator may ask less.
+    pub second_factor_may_be_relaxed: bool,
+}
+
+impl SignIn {
+    /// The same for `kit`.
+    ///
+    /// # Errors
+    /// Internal, with the three words that there are.
+    pub fn second_factor(&self) -> Result<kit::SecondFactor> {
+        let typed = &self.second_factor;
+        let wanted = kit::Wanted::parse(typed).ok_or_else(|| {
+            let words = "\"everyone\", \"administrators\" or \"nobody\"";
+            Error::internal(format!(
+                "sign_in.second_factor is {typed:?}, which is none of {words}"
+            ))
+        })?;
+        Ok(kit::SecondFactor {
+            wanted,
+            may_be_relaxed: self.second_factor_may_be_relaxed,
+        })
+    }
 }
 
 /// Who takes letters.
@@ -508,6 +541,28 @@ mod tests {
             let above = DEFAULTS.lines().nth(at - 1).unwrap();
             assert!(above.starts_with("# "), "{line} needs a sentence above it");
         }
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_of_everybody_unless_something_else_is_said() {
+        let config = |text: &str| -> Config {
+            let mut table = parse(DEFAULTS, "defaults").unwrap();
+            overlay(&mut table, parse(text, "a file").unwrap());
+            toml::Value::Table(table).try_into().unwrap()
+        };
+        let asked = config("").sign_in.second_factor().unwrap();
+        assert_eq!(asked.wanted, kit::Wanted::Everyone);
+        assert!(asked.may_be_relaxed);
+        let less = "[sign_in]\nsecond_factor = 'nobody'\nsecond_factor_may_be_relaxed = false";
+        let asked = config(less).sign_in.second_factor().unwrap();
+        assert_eq!(asked.wanted, kit::Wanted::Nobody);
+        assert!(!asked.may_be_relaxed);
+        let wrong = config("[sign_in]\nsecond_factor = 'admins'");
+        let refused = wrong.sign_in.second_factor().unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "sign_in.second_factor is \"admins\", which is none of \"everyone\", \"administrators\" or \"nobody\""
+        );
     }
 
     #[test]

@@ -16,6 +16,9 @@ frame-sign-out = Sign out
 frame-close = Close
 frame-undo = Undo
 frame-keys = Keys
+frame-factor-until = Your company asks for a second factor. Without one you can sign in until { $until }.
+frame-factor-link = Set one up
+frame-factor-later = Not today
 frame-faults = { PLURAL($n) ->
     [one] One field needs your help
    *[other] { $n-shown } fields need your help

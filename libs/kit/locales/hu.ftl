@@ -16,6 +16,9 @@ frame-sign-out = Kijelentkezés
 frame-close = Bezárás
 frame-undo = Visszavonás
 frame-keys = Billentyűk
+frame-factor-until = A cége második tényezőt kér. Nélküle eddig léphet be: { $until }.
+frame-factor-link = Beállítom
+frame-factor-later = Ma nem
 frame-faults = { PLURAL($n) ->
     [one] Egy mező javításra vár
    *[other] { $n-shown } mező javításra vár

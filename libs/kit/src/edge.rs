@@ -214,7 +214,10 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
             Some(lang) => scope.speaking(lang),
             None => scope,
         };
-        View::new(scope, &headers, &path, &nonce, &id)
+        let mut view = View::new(scope, &headers, &path, &nonce, &id);
+        // Nobody can be led back to the answer to a form.
+        view.put_away |= method != Method::GET;
+        view
     };
     let address = Address::of(&edge.app.settings.proxies, &headers, request.extensions());
     // A request to the API without a cookie is a stranger's, wherever it comes from.

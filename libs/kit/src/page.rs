@@ -5,7 +5,7 @@ use crate::reply::{Problem, fault_text};
 use crate::slice::{Link, Place};
 use crate::toast::Toast;
 use crate::view::View;
-use crate::{Permission, assets};
+use crate::{Permission, assets, texts};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Error, FieldErrors, Lang};
@@ -38,7 +38,7 @@ pub fn page(view: &View, title: &str, width: Width, content: impl Renderable) ->
         body.frame {
             a.skip href="#main" { (view.t("frame-skip")) }
             @if signed_in { (top_bar(view)) (side_bar(view)) }
-            main #main class=(width.class()) tabindex="-1" { (banner(view)) (content) }
+            main #main class=(width.class()) tabindex="-1" { (banner(view)) (factor_line(view)) (content) }
             @if signed_in { (bottom_bar(view)) }
             (toasts(view))
             @if signed_in { (palette(view)) (keys(view)) }
@@ -66,6 +66,34 @@ fn banner(view: &View) -> impl Renderable {
             div.notice.warning {
                 (icon("shield"))
                 p { (banner.text.as_str()) " " a href=(to.as_str()) { (banner.link.as_str()) } }
+            }
+        }
+    }
+}
+
+/// Until when whoever has no second factor may go on without one.
+fn factor_line(view: &View) -> impl Renderable {
+    let due = view.scope.factor_due().filter(|_| !view.put_away);
+    let text = due.map(|due| {
+        let until = texts::date_time(view.scope.lang(), due, view.scope.zone());
+        view.t_with("frame-factor-until", &[("until", until.as_str().into())])
+    });
+    let (to, later) = (
+        view.to("/profile/security"),
+        view.to("/profile/factors/later"),
+    );
+    let back = view.back_path();
+    maud! {
+        @if let Some(text) = &text {
+            div.notice {
+                (icon("shield"))
+                div.cluster {
+                    p { (text.as_str()) " " a href=(to.as_str()) { (view.t("frame-factor-link")) } }
+                    form method="post" action=(later.as_str()) {
+                        input type="hidden" name="back" value=(back.as_str());
+                        button.button.small { (view.t("frame-factor-later")) }
+                    }
+                }
             }
         }
     }

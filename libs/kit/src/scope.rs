@@ -97,6 +97,8 @@ pub struct Settings {
     pub backups_expected_every_hours: Option<i64>,
     /// The gateway that sends text messages, if there is one.
     pub sms: Option<crate::sms::Gateway>,
+    /// What is asked about second factors where a tenant has decided nothing.
+    pub second_factor: crate::SecondFactor,
     /// How many requests an account or a stranger's address may make.
     pub limits: crate::edge::Limits,
 }
@@ -208,6 +210,7 @@ struct Inner {
     zone: TimeZone,
     claim: Option<idempotency::Key>,
     proven_at: Option<Timestamp>,
+    factor_due: Option<Timestamp>,
 }
 
 impl Scope {
@@ -238,6 +241,7 @@ impl Scope {
             zone,
             claim: None,
             proven_at: None,
+            factor_due: None,
         }))
     }
 
@@ -287,6 +291,12 @@ impl Scope {
     #[must_use]
     pub fn proven(&self, at: Timestamp) -> Self {
         self.with(|inner| inner.proven_at = Some(at))
+    }
+
+    /// The same actor, of whom a second factor is asked by that moment and who has none yet.
+    #[must_use]
+    pub fn owing_factor(&self, due: Timestamp) -> Self {
+        self.with(|inner| inner.factor_due = Some(due))
     }
 
     /// The same actor with other rights: those of now, in work that goes on for long.
@@ -419,6 +429,10 @@ impl Scope {
     /// In which time zone instants are shown and days begin.
     pub fn zone(&self) -> &TimeZone {
         &self.0.zone
+    }
+    /// By when whoever acts must have a second factor, where they have none yet.
+    pub fn factor_due(&self) -> Option<Timestamp> {
+        self.0.factor_due
     }
     /// The present instant.
     pub fn now(&self) -> Timestamp {

@@ -1,12 +1,13 @@
 //! What a page knows about the browser that asked for it.
 
-use crate::cookie::cookie;
+use crate::cookie::{Reader, cookie, keep_cookie};
 use crate::scope::Scope;
 use crate::toast::Toast;
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, request::Parts};
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The scope and the surroundings of a page. Cheap to clone; an extractor.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub struct View {
     pub toast: Option<Toast>,
     /// Whether htmx asks for a part of a page.
     pub partial: bool,
+    /// Whether the line about a second factor was put away for today, or has no place here.
+    pub put_away: bool,
     /// What is said on every page until it is over.
     pub banner: Option<Arc<Banner>>,
 }
@@ -42,6 +45,19 @@ pub struct Banner {
     pub link: String,
 }
 
+/// The cookie that holds the day for which the line about a second factor was put away.
+const PUT_AWAY: &str = "factor-later";
+/// How long that cookie lives: the longest day.
+const DAY: Duration = Duration::from_secs(25 * 3600);
+
+fn today(scope: &Scope) -> String {
+    scope
+        .now()
+        .to_zoned(scope.zone().clone())
+        .date()
+        .to_string()
+}
+
 /// What no text holds.
 const PLACE: &str = "\u{1}";
 
@@ -49,6 +65,8 @@ impl View {
     /// Reads the surroundings of a request.
     pub fn new(scope: Scope, headers: &HeaderMap, path: &str, nonce: &str, request: &str) -> View {
         let cookie = |name: &str| cookie(headers, name);
+        let put_away = scope.factor_due().is_some()
+            && cookie(PUT_AWAY).is_some_and(|day| day == today(&scope));
         View {
             scope,
             nonce: nonce.into(),
@@ -58,6 +76,7 @@ impl View {
             density: density(headers),
             toast: cookie(crate::toast::COOKIE).and_then(|value| Toast::parse(&value)),
             partial: headers.contains_key("hx-request"),
+            put_away,
             banner: None,
         }
     }
@@ -85,6 +104,19 @@ impl View {
     /// An address of this tenant.
     pub fn to(&self, rest: impl std::fmt::Display) -> String {
         self.scope.path(rest)
+    }
+
+    /// The `Set-Cookie` that puts the line about a second factor away until this day of the
+    /// person's is over.
+    pub fn put_away(&self) -> String {
+        let day = today(&self.scope);
+        keep_cookie(
+            &self.scope.app().settings,
+            PUT_AWAY,
+            &day,
+            DAY,
+            Reader::Server,
+        )
     }
 
     /// Where to come back to after signing in: this page if it was a page of the tenant.

@@ -100,6 +100,7 @@ async fn on_set(
         sms: None,
         plans: Vec::new(),
         backups_expected_every_hours: None,
+        second_factor: kit::SecondFactor::NONE,
         // A test may send as much as it likes, for its clock stands still.
         limits: Limits {
             requests_per_minute: 0,
@@ -288,6 +289,17 @@ impl TestApp {
 
     /// The same installation with another way for its letters.
     pub fn with_mail(&self, mail: Mail) -> TestApp {
+        self.again(mail, self.app.settings.clone())
+    }
+
+    /// The same installation after the operator has set something and started it again.
+    pub fn with_settings(&self, set: impl FnOnce(&mut Settings)) -> TestApp {
+        let mut settings = self.app.settings.clone();
+        set(&mut settings);
+        self.again(Mail::new(self.app.vault.clone(), None), settings)
+    }
+
+    fn again(&self, mail: Mail, settings: Settings) -> TestApp {
         let app = &self.app;
         let app = Arc::new(App {
             db: app.db.clone(),
@@ -301,7 +313,7 @@ impl TestApp {
             texts: app.texts.clone(),
             slices: app.slices,
             viewings: kit::Viewings::default(),
-            settings: app.settings.clone(),
+            settings,
         });
         let inner = kit::edge::router(&app, doors(self.given.clone()));
         TestApp {

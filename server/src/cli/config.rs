@@ -29,7 +29,7 @@ impl Configure {
                 Said::new(&table, shown.trim_end())
             }
             Configure::Check => {
-                Config::load(file, data)?;
+                Config::load(file, data)?.sign_in.second_factor()?;
                 Said::new(&json!({ "ok": true }), "The configuration can be used.")
             }
         }

@@ -331,3 +331,27 @@ fn the_configuration_shows_no_secret_and_names_a_misspelt_key() {
     assert_eq!(out.status.code(), Some(1));
     assert!(String::from_utf8(out.stderr).unwrap().contains("bin_dys"));
 }
+
+/// A word that is none is refused by the check, and at the start.
+#[test]
+fn a_word_that_is_none_is_refused_with_those_that_are() {
+    let house = House::new();
+    let file = house.path().join("tenet.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let wrong = text.replace(
+        "\nsecond_factor = \"everyone\"",
+        "\nsecond_factor = \"admins\"",
+    );
+    assert_ne!(text, wrong);
+    std::fs::write(&file, wrong).unwrap();
+    for command in [&["config", "check"][..], &["serve"]] {
+        let out = house.tenet(command);
+        assert_eq!(out.status.code(), Some(1));
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert!(
+            said.contains("sign_in.second_factor is \"admins\""),
+            "{said}"
+        );
+        assert!(said.contains("\"everyone\", \"administrators\" or \"nobody\""));
+    }
+}

@@ -1,6 +1,6 @@
 //! An operator's own password, factors and sessions.
 
-use crate::browser::{Browser, PASSWORD, between, code, enrol};
+use crate::browser::{Browser, PASSWORD, between, code, enrol, host, path_of};
 use jiff::SignedDuration;
 use server::slices::SLICES;
 use testkit::both;
@@ -65,6 +65,62 @@ async fn own_factors_and_passwords_are_changed_after_a_fresh_proof_only() {
         anna.try_in(&mut fresh, Some(("password", new)))
             .await
             .expect(303);
+    })
+    .await;
+}
+
+/// P-148: operators too are told how strong a password is while they type it, with the reason, by
+/// the same rule that holds when it is sent.
+#[tokio::test]
+async fn an_operator_is_told_how_strong_a_password_is_while_typing_it() {
+    both(SLICES, |t| async move {
+        let input = operators::operator::Input {
+            name: "Kovácsházi Brunhilda".to_owned(),
+            email: "bruni@provider.example".to_owned(),
+            lang: "en".to_owned(),
+        };
+        let added = operators::add(&host(&t), &input.check().unwrap()).await;
+        let link = path_of(added.unwrap().1.expose());
+        let mut stranger = Browser::new(&t);
+        let anna = enrol(&t, "Anna", "anna@provider.example").await;
+        let mut signed_in = anna.sign_in().await;
+        let beginning = stranger.get(&link).await.expect(200);
+        let security = signed_in.get(SECURITY).await.expect(200);
+        for (page, name, known) in [
+            (beginning, "password", "Kovácsházi Brunhilda"),
+            (security, "new", "Anna"),
+        ] {
+            assert!(
+                page.body
+                    .contains("hx-post=\"/platform/password-strength\"")
+            );
+            assert!(page.body.contains(&format!("id=\"{name}-strength\"")));
+            assert!(page.body.contains(&format!("value=\"{known}\"")));
+        }
+        let judge = async |browser: &mut Browser, field, typed| {
+            let form = [
+                (field, typed),
+                ("email", "bruni@provider.example"),
+                ("known-as", "Kovácsházi Brunhilda"),
+            ];
+            let said = browser.post("/platform/password-strength", &form).await;
+            said.expect(200).body
+        };
+        for field in ["password", "new"] {
+            let strong = judge(&mut stranger, field, "négy tócsa közt a híd").await;
+            assert!(strong.contains("<meter") && strong.contains("value=\"5\""));
+            assert!(!strong.contains(" · "), "{strong}");
+            for (typed, why) in [
+                ("rövid", "at least 12"),
+                ("Kovácsházi Brunhilda", "your own name"),
+                ("password12345", "published"),
+            ] {
+                let weak = judge(&mut stranger, field, typed).await;
+                assert!(weak.contains(" · ") && weak.contains(why), "{weak}");
+                assert!(!weak.contains("value=\"4\"") && !weak.contains("value=\"5\""));
+            }
+            assert_eq!(judge(&mut stranger, field, "").await, "");
+        }
     })
     .await;
 }

@@ -37,8 +37,8 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0071_made.sql"),
         },
         storage::Migration {
-            stamp: "20261130_0072_export_approval",
-            sql: include_str!("../migrations/20261130_0072_export_approval.sql"),
+            stamp: "20261129_0072_export_approval",
+            sql: include_str!("../migrations/20261129_0072_export_approval.sql"),
         },
     ],
     locales: &[

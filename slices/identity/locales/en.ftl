@@ -98,7 +98,8 @@ step-other = Sign in as somebody else
 enrol-title = Set up a second factor
 enrol-help = Your company asks for more than a password. It takes a minute, and you need your phone or a passkey.
 enrol-until = You can put it off until { $until }.
-enrol-later = Later
+enrol-later = Go on without one
+enrol-other = Use something else
 
 security-title = Security
 security-note = How you get in: password, second factors, devices and sessions.
@@ -176,13 +177,22 @@ policy-nobody = nobody: everybody decides for themselves
 policy-administrators = administrators
 policy-everyone = everybody
 policy-grace = It can be put off
-policy-grace-hint = At the next sign-in people are led through it. Until then, and for this long, they can put it off.
+policy-grace-hint = For so long people sign in without one, and a line on their pages says until when. After that they are led through setting one up before they are in.
 policy-days = { PLURAL($n) ->
     [0] not at all
     [one] for { $n-shown } day
    *[other] for { $n-shown } days
  }
 policy-since = It can be put off until { $since }.
+policy-reason = Why you decide so
+policy-reason-hint = At least { $n-shown } words. They stand in the security log beside your name.
+policy-usual-administrators = The provider asks administrators for a second factor, which they can put off for { $n-shown } days after they came.
+policy-usual-everyone = The provider asks everybody for a second factor, which they can put off for { $n-shown } days after they came.
+policy-undecided = It holds, because nobody here has decided anything.
+policy-decided = What was decided here holds instead.
+policy-firm = You may ask for more, not for less.
+error-provider-asks-more = the provider asks for more and allows no less
+error-reason-too-short = say it in a few words
 policy-coverage = { $with-shown } of { $all-shown } users have a second factor.
 policy-was-saved = Saved.
 
@@ -605,6 +615,8 @@ viewing-all-of = All of it
 error-is-staff = this is an address of the provider's staff: invite them as a consultant instead
 user-consultant-note = Names and roles, because the tenant allows it; addresses and times are hidden.
 sign-in-only-through = Your company signs in through its provider. Use the button below.
+sign-in-factor-due = Your company asks for a second factor from now on
+sign-in-factor-due-help = Sign in again. You are led through setting one up, and then go on where you were.
 
 sso-title = Single sign-on
 sso-note = Let your colleagues sign in with the account that they have at another provider.
@@ -1126,7 +1138,7 @@ log-way-message = code by text message
 log-way-browser = known browser
 personal-security-log-way-what = By what you showed who you are: password, code, passkey
 personal-security-log-way-why = telling your own sign-ins from those of others
-personal-security-log-reason-what = Why you took records out as a file, or why that was refused, sealed
+personal-security-log-reason-what = Why you took records out as a file, why that was refused, or why you changed a rule of the security, sealed
 personal-security-log-reason-why = noticing misuse of accounts, and finding out afterwards what happened; kept for a year
 alert-fault-not-listed = the operator of this installation does not let this host be spoken to
 sso-fault-not-listed = The operator of this installation does not let this host be spoken to.

@@ -98,7 +98,8 @@ step-other = Bejelentkezés másként
 enrol-title = Állítson be második tényezőt
 enrol-help = A cége a jelszónál többet kér. Egy percig tart, és a telefonjára vagy egy hozzáférési kulcsra lesz szüksége.
 enrol-until = Eddig halaszthatja el: { $until }.
-enrol-later = Később
+enrol-later = Tovább nélküle
+enrol-other = Inkább mással igazolom magam
 
 security-title = Biztonság
 security-note = Hogyan lép be: jelszó, második tényezők, eszközök és munkamenetek.
@@ -175,12 +176,21 @@ policy-nobody = senkitől: mindenki maga dönti el
 policy-administrators = az adminisztrátoroktól
 policy-everyone = mindenkitől
 policy-grace = Elhalasztható
-policy-grace-hint = A következő bejelentkezéskor végigvezetjük rajta az embereket. Addig, és ennyi ideig elhalaszthatják.
+policy-grace-hint = Ennyi ideig nélküle is be lehet lépni, és az oldalakon egy sor mutatja, hogy meddig. Utána belépés előtt mindenkit végigvezetünk a beállításán.
 policy-days = { PLURAL($n) ->
     [0] nem
    *[other] { $n-shown } napig
  }
 policy-since = Eddig halasztható el: { $since }.
+policy-reason = Miért dönt így
+policy-reason-hint = Legalább { $n-shown } szó. A biztonsági naplóban az Ön neve mellett olvasható.
+policy-usual-administrators = A szolgáltató az adminisztrátoroktól kér második tényezőt; érkezésük után { $n-shown } napig halaszthatják.
+policy-usual-everyone = A szolgáltató mindenkitől kér második tényezőt; az érkezés után { $n-shown } napig halasztható.
+policy-undecided = Ez érvényes, mert itt még senki nem döntött másként.
+policy-decided = Helyette az érvényes, amiről itt döntöttek.
+policy-firm = Többet kérhet, kevesebbet nem.
+error-provider-asks-more = a szolgáltató többet kér, és kevesebbet nem enged
+error-reason-too-short = írja le néhány szóban
 policy-coverage = { $all-shown } felhasználóból { $with-shown } állított be második tényezőt.
 policy-was-saved = Elmentve.
 
@@ -596,6 +606,8 @@ viewing-all-of = Az összes
 error-is-staff = ez a szolgáltató munkatársának címe: tanácsadóként hívja meg
 user-consultant-note = Nevek és szerepkörök, mert a cég engedte; a címek és időpontok rejtve maradnak.
 sign-in-only-through = Az Ön cégénél a saját szolgáltatójukon keresztül kell bejelentkezni. Használja az alábbi gombot.
+sign-in-factor-due = A cége mostantól második tényezőt kér
+sign-in-factor-due-help = Jelentkezzen be újra. Végigvezetjük a beállításán, aztán ott folytathatja, ahol tartott.
 
 sso-title = Külső bejelentkezés
 sso-note = A munkatársak azzal a fiókkal is bejelentkezhetnek, amelyük egy másik szolgáltatónál van.
@@ -1112,7 +1124,7 @@ log-way-message = SMS-kód
 log-way-browser = ismert böngésző
 personal-security-log-way-what = Mivel igazolta, hogy Ön az: jelszó, kód, hozzáférési kulcs
 personal-security-log-way-why = hogy a saját belépéseit meg lehessen különböztetni a máséitól
-personal-security-log-reason-what = Miért vitt ki rekordokat fájlban, vagy miért utasították el, lepecsételve
+personal-security-log-reason-what = Miért vitt ki rekordokat fájlban, miért utasították el, vagy miért változtatott egy biztonsági szabályon, lepecsételve
 personal-security-log-reason-why = hogy észrevegyük a visszaélést a fiókokkal, és utólag kiderüljön, mi történt; egy évig őrizzük
 alert-fault-not-listed = a rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük
 sso-fault-not-listed = A rendszer üzemeltetője nem engedi, hogy ezt a gépet elérjük.

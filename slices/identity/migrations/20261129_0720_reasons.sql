@@ -1,2 +1,2 @@
--- Why records were taken out, sealed: it may mention anybody.
+-- Why records were taken out, or a rule was changed, sealed: it may mention anybody.
 alter table security_log add column reason {blob};

@@ -118,6 +118,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             sql: include_str!("../migrations/20261129_0645_email_changes.sql"),
         },
         storage::Migration {
+            stamp: "20261129_0660_factor_default",
+            sql: include_str!("../migrations/20261129_0660_factor_default.sql"),
+        },
+        storage::Migration {
             stamp: "20261129_0720_reasons",
             sql: include_str!("../migrations/20261129_0720_reasons.sql"),
         },
@@ -133,10 +137,12 @@ pub const SLICE: kit::Slice = kit::Slice {
     pages: |_| {
         session::web::routes()
             .merge(session::step::web::routes())
+            .merge(session::step::enrolment::routes())
             .merge(session::proof::web::routes())
             .merge(device::web::routes())
             .merge(network::web::routes())
             .merge(factor::web::routes())
+            .merge(factor::web::rules::routes())
             .merge(telephone::web::routes())
             .merge(recovery::web::routes())
             .merge(invitation::web::routes())

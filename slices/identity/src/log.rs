@@ -3,7 +3,8 @@
 //! One line for each event that concerns who gets in: signing in and failing to, locks,
 //! passwords, second factors, devices, keys, roles. It holds ids, a word and a kind of browser;
 //! never an address or a place. Of what was typed it holds one thing, sealed: why somebody took
-//! records out (P-120). Every line is removed after [`KEPT_DAYS`] (P-164). The history keeps what changed in records for as long as they live;
+//! records out (P-120) or changed a rule. Every line is removed after [`KEPT_DAYS`] (P-164). The
+//! history keeps what changed in records for as long as they live;
 //! this log is apart from it because it must end.
 
 pub(crate) mod jobs;
@@ -265,11 +266,12 @@ pub async fn exported(tx: &mut Tx, scope: &Scope, records: u64, reason: &str) ->
         true => Event::MassExport,
         false => Event::Exported,
     };
-    of_export(tx, scope, event, scope.actor().user(), reason).await
+    with_reason(tx, scope, event, scope.actor().user(), reason).await
 }
 
-/// Notes what became of an export of this user, and why it was asked for or refused.
-pub async fn of_export(
+/// Notes something about this user, or about a rule, and why the acting one did it: why an export
+/// was asked for or refused, why less is asked of people.
+pub async fn with_reason(
     tx: &mut Tx,
     scope: &Scope,
     event: Event,

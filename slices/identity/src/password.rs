@@ -2,6 +2,7 @@
 
 mod breached;
 mod hashing;
+pub mod meter;
 mod patience;
 pub(crate) mod strength;
 pub(crate) mod web;

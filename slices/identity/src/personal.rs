@@ -84,6 +84,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     factors::RECOVERY_CODES,
     factors::CHALLENGES,
     factors::FACTOR_POLICY,
+    factors::FACTOR_DEFAULT,
     factors::WRONG_CODES,
     factors::SSO_IDENTITIES,
     factors::SSO_ATTEMPTS,

@@ -521,3 +521,58 @@ async fn a_demo_shows_the_message_as_a_letter() {
     })
     .await;
 }
+
+/// P-152: where the tenant allows messages, whoever must set up a factor may choose them, with the
+/// warning, and comes to the page that was wanted. Whoever manages users may not.
+#[tokio::test]
+async fn a_telephone_can_be_chosen_where_a_second_factor_must_be_set_up() {
+    let provider = Provider::start().await;
+    both_set(SLICES, through(&provider), |t| {
+        let provider = provider.clone();
+        async move {
+            colleague(&t, "anna", Role::User).await;
+            colleague(&t, "admin", Role::Administrator).await;
+            let everyone =
+                "insert into factor_policy (id, wanted, since) values (1, 'everyone', 0)";
+            let mut tx = t.system().begin().await.unwrap();
+            tx.run(Sql::new(everyone)).await.unwrap();
+            tx.commit().await.unwrap();
+            const BACK: &str = "back=%2Ft%2Fdemo%2Fprofile";
+            let (page, path) = ("/sign-in/enrolment", "/sign-in/enrolment/telephone");
+            let number = format!("{BACK}&number=06+30+123+4567");
+
+            let mut anna = Browser::new(&t);
+            anna.sign_in("anna").await;
+            assert!(!anna.get(page).await.body.contains(path), "not allowed");
+            assert_eq!(anna.post(path, &number).await.status, 409);
+            allow(&t, &[("allows", "yes")]).await;
+            let offered = anna.get(&format!("{page}?{BACK}")).await;
+            assert!(offered.body.contains(path));
+            assert!(offered.body.contains("weakest second factor"));
+            assert!(offered.body.contains("Példa Telekom"), "who gets it");
+
+            let wrong_number = format!("{BACK}&number=12");
+            assert_eq!(anna.post(path, &wrong_number).await.status, 422);
+            let asked = anna.post(path, &number).await;
+            assert_eq!(asked.status, 200, "{}", asked.body);
+            let token = between(&asked.body, "name=\"token\" value=\"", "\"").to_owned();
+            let code = provider.code(&t).await;
+            let confirm = format!("{path}/confirmation");
+            let form = |code: &str| format!("{BACK}&token={token}&message={code}");
+            let refused = anna.post(&confirm, &form(wrong(&code))).await;
+            assert_eq!(refused.status, 422);
+            assert_eq!(anna.post(page, BACK).await.status, 409, "nothing yet");
+            let kept = anna.post(&confirm, &form(&code)).await;
+            assert!(kept.body.contains("<ol class=\"codes\""), "{}", kept.body);
+            assert!(kept.body.contains("value=\"/t/demo/profile\""));
+            assert_eq!(anna.post(page, BACK).await.location, "/t/demo/profile");
+            assert_eq!(anna.get("/profile").await.status, 200);
+
+            let mut admin = Browser::new(&t);
+            admin.sign_in("admin").await;
+            assert!(!admin.get(page).await.body.contains(path));
+            assert_eq!(admin.post(path, &number).await.status, 409);
+        }
+    })
+    .await;
+}

@@ -16,6 +16,9 @@ use kit::platform::{Asked, Done, Entry, PlatformLink, PlatformRoute, PlatformSco
 /// How often one address may come to what is open to anybody, in a minute.
 const SOMETIMES: u32 = 30;
 
+/// The same of what is asked while somebody types.
+const AS_ONE_TYPES: u32 = 120;
+
 const fn page(
     path: &'static str,
     title: &'static str,
@@ -157,6 +160,12 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     open(Verb::Command, "/sign-in/challenge", |scope, _| {
         Box::pin(challenge(scope))
     }),
+    PlatformRoute {
+        entry: Entry::Anybody(AS_ONE_TYPES),
+        ..below(Verb::Command, "/password-strength", |scope, asked| {
+            Box::pin(async move { Ok(parts::strength(scope, asked)) })
+        })
+    },
     open(Verb::View, "/enrolment/{token}", |scope, asked| {
         Box::pin(enrolment::web::show(scope, asked))
     }),

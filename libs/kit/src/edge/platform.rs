@@ -175,6 +175,7 @@ async fn answer(
             }
             response
         }
+        Ok(Done::Part(html)) => crate::reply::fragment(html),
         Ok(Done::Json(json)) => crate::api::answer(StatusCode::OK, &json),
         Err(error) => broken(&scope, head, error.into(), request),
     }

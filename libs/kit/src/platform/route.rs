@@ -98,6 +98,8 @@ pub enum Done {
     Gone(Sheet),
     /// It goes on elsewhere; with a cookie to be set.
     See(String, Option<String>),
+    /// A piece of a page, for scripts of our own pages.
+    Part(Raw<String>),
     /// JSON, for scripts of our own pages.
     Json(serde_json::Value),
 }

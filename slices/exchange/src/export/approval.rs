@@ -87,7 +87,7 @@ pub(crate) async fn hold(scope: &Scope, export: &Export, rows: u64) -> Result<bo
         return Ok(true);
     }
     let (event, reason) = (Event::ExportWaits, export.reason.as_str());
-    identity::log::of_export(&mut tx, scope, event, Some(maker), reason).await?;
+    identity::log::with_reason(&mut tx, scope, event, Some(maker), reason).await?;
     letters::ask(&mut tx, scope, export, rows, until, &others).await?;
     tx.commit().await?;
     Ok(true)
@@ -171,7 +171,7 @@ pub(crate) async fn approve(scope: &Scope, id: Id<Export>, seen: i64) -> Result<
     )
     .await?;
     let (event, reason) = (Event::ExportApproved, export.reason.as_str());
-    identity::log::of_export(&mut tx, scope, event, Some(maker), reason).await?;
+    identity::log::with_reason(&mut tx, scope, event, Some(maker), reason).await?;
     letters::tell(&mut tx, scope, &export, maker, "export-approved", "").await?;
     tx.commit().await
 }
@@ -213,7 +213,7 @@ pub(crate) async fn refuse(scope: &Scope, id: Id<Export>, why: &Reason) -> Resul
     )
     .await?;
     let event = Event::ExportRefused;
-    identity::log::of_export(&mut tx, scope, event, Some(maker), why.text()).await?;
+    identity::log::with_reason(&mut tx, scope, event, Some(maker), why.text()).await?;
     letters::tell(&mut tx, scope, &export, maker, "export-refused", why.text()).await?;
     tx.commit().await
 }

@@ -122,7 +122,7 @@ async fn hand_out(
     let set = actions::tell(&mut tx, scope, left).await?;
     if bound.goes_unasked(written.rows) {
         let (event, by) = (Event::ExportUnasked, export.created_by);
-        identity::log::of_export(&mut tx, scope, event, by, &export.reason).await?;
+        identity::log::with_reason(&mut tx, scope, event, by, &export.reason).await?;
     }
     if store::finish(&mut tx, export.id, set, written.rows, written.bytes).await? {
         return tx.commit().await;

@@ -247,6 +247,8 @@ pub(crate) async fn added(
         false => None,
     };
     tell(&mut tx, scope, user, action, Event::FactorAdded).await?;
+    let whom = user::store::find(&mut tx, user).await?;
+    policy::sessions::mark(&mut tx, scope.app(), &whom).await?;
     tx.commit().await?;
     Ok(codes)
 }
@@ -266,7 +268,7 @@ pub async fn remove(scope: &Scope, id: Id<Factor>) -> Result<()> {
         Kind::Passkey => "passkey_removed",
     };
     let whom = user::store::find(&mut tx, user).await?;
-    if policy::missing(&mut tx, &whom, scope.now()).await? != Demand::No {
+    if policy::missing(&mut tx, scope.app(), &whom).await? != Demand::No {
         return Err(Error::Conflict("factor_required"));
     }
     if store::count(&mut tx, user).await? == 0 {

@@ -1,23 +1,23 @@
-//! Second factors in the profile, and who must have one.
+//! Second factors in the profile, and their reset by an administrator.
 
 use crate::Token;
 use crate::factor::actions::{
     begin_passkey, begin_totp, confirm_passkey, confirm_totp, remove, reset, show_totp,
 };
-use crate::factor::policy::{self, GRACE_DAYS, Wanted};
-use crate::factor::{Factor, passkey, store};
-use crate::telephone;
+use crate::factor::{Factor, passkey};
+use crate::session::web::safe_back;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
-    Access, At, Form, Path, Permission, Reply, Routes, Toast, User, View, Width, page,
-    redirect_with, texts,
+    Access, At, Form, Path, Permission, Reply, Routes, Toast, User, View, Width, page, redirect,
+    redirect_with,
 };
 
 pub(crate) mod parts;
+pub(crate) mod rules;
 
 use parts::{Passkey, name_field, new_secret, recovery_codes};
 
@@ -31,9 +31,7 @@ pub(crate) fn routes() -> Routes {
         .post("/profile/factors/passkey/challenge", own, challenge)
         .post_proven("/profile/factors/passkey/confirmation", own, add_passkey)
         .post_proven("/profile/factors/{id}/removal", own, take_away)
-        .get("/second-factor", manage, show_policy)
-        .post_proven("/second-factor", manage, set_policy)
-        .post_proven("/second-factor/messages", manage, set_messages)
+        .post("/profile/factors/later", own, put_away)
         .post_proven("/users/{id}/factors/reset", manage, reset_user)
 }
 
@@ -84,6 +82,13 @@ async fn reset_user(view: View, Path(At { id }): Path<At<User>>) -> Reply {
     Ok(redirect_with(&view, &view.to("/users"), &said))
 }
 
+/// Until tomorrow no page says that a second factor is asked.
+async fn put_away(view: View, Form(fields): Form) -> Reply {
+    let mut response = redirect(&safe_back(&view, fields.get("back")));
+    crate::cookie::add(&mut response, &view.put_away());
+    Ok(response)
+}
+
 fn back(view: &View, said: &str) -> Response {
     redirect_with(view, &view.to("/profile/security"), &Toast::new(said))
 }
@@ -128,7 +133,7 @@ fn totp_page(
     let heading = title.clone();
     let content = maud! {
         header.page-head { (crumbs(view)) h1 { (heading.as_str()) } p.page-note { (view.t("totp-help")) } }
-        section.card { (new_secret(view, new, "/profile/factors/totp/confirmation", name, faults)) }
+        section.card { (new_secret(view, new, "/profile/factors/totp/confirmation", name, None, faults)) }
     };
     page::page(view, &title, Width::Narrow, content)
 }
@@ -161,90 +166,4 @@ fn passkey_page(view: &View, name: &str, faults: &FieldErrors) -> Response {
         }
     };
     page::page(view, &title, Width::Narrow, content)
-}
-
-async fn set_policy(view: View, Form(fields): Form) -> Reply {
-    let wanted = Wanted::parse(fields.get("wanted"));
-    let wanted = wanted.ok_or_else(|| Error::invalid("wanted", "unknown_choice"))?;
-    let days = fields.get("grace").parse().ok();
-    let days = days
-        .filter(|days| GRACE_DAYS.contains(days))
-        .ok_or_else(|| Error::invalid("grace", "unknown_choice"))?;
-    policy::set(&view.scope, wanted, days).await?;
-    let said = Toast::new("policy-was-saved");
-    Ok(redirect_with(&view, &view.to("/second-factor"), &said))
-}
-
-async fn set_messages(view: View, Form(fields): Form) -> Reply {
-    policy::allow_messages(&view.scope, fields.has("allows")).await?;
-    let said = Toast::new("policy-was-saved");
-    Ok(redirect_with(&view, &view.to("/second-factor"), &said))
-}
-
-/// Whether codes may come as text messages, with what speaks against it.
-fn messages(view: &View, allowed: bool, users: i64) -> Raw<String> {
-    let app = view.scope.app();
-    let way_out = app.settings.sms.is_some() || app.mail.is_open();
-    let users = view.t_with("policy-messages-users", &[("n", users.into())]);
-    maud! {
-        section.card aria-labelledby="messages-title" {
-            h2 #messages-title { (view.t("policy-messages")) }
-            div.notice.warning { (icon("warning")) p { (view.t("policy-messages-weak")) } }
-            @if !way_out { p { (view.t("policy-messages-none")) } }
-            @if allowed { p { (users.as_str()) } }
-            form.form method="post" action=(view.to("/second-factor/messages")) {
-                label.check {
-                    input type="checkbox" name="allows" value="yes" checked[allowed] aria-describedby="allows-hint";
-                    (view.t("policy-messages-allow"))
-                }
-                p #allows-hint.hint { (view.t("policy-messages-hint")) }
-                div.form-actions { button.button { (view.t("profile-save")) } }
-            }
-        }
-    }
-    .memoize()
-}
-
-async fn show_policy(view: View) -> Reply {
-    let mut tx = view.scope.read().await?;
-    let now = policy::of(&mut tx).await?;
-    let telephones = telephone::store::count(&mut tx).await?;
-    let (with, all) = store::coverage(&mut tx).await?;
-    drop(tx);
-    let view = &view;
-    let since = texts::date_time(view.scope.lang(), now.since, view.scope.zone());
-    let later = now.since > view.scope.now();
-    let counts = [("with", with.into()), ("all", all.into())];
-    let title = view.t("policy-title");
-    let heading = title.clone();
-    let content = maud! {
-        header.page-head { h1 { (heading.as_str()) } p.page-note { (view.t("policy-note")) } }
-        section.card {
-            p { (view.t_with("policy-coverage", &counts)) }
-            @if now.wanted != Wanted::Nobody && later {
-                p.muted { (view.t_with("policy-since", &[("since", since.as_str().into())])) }
-            }
-            form.form method="post" action=(view.to("/second-factor")) {
-                fieldset.field {
-                    legend.label { (view.t("policy-wanted")) }
-                    @for wanted in Wanted::ALL {
-                        label.choice {
-                            input type="radio" name="wanted" value=(wanted.name()) checked[wanted == now.wanted];
-                            (view.t(&format!("policy-{}", wanted.name())))
-                        }
-                    }
-                }
-                div.field {
-                    label for="grace" { (view.t("policy-grace")) }
-                    p #grace-hint.hint { (view.t("policy-grace-hint")) }
-                    select #grace name="grace" aria-describedby="grace-hint" {
-                        @for days in GRACE_DAYS { option value=(days.to_string()) selected[days == 7] { (view.t_with("policy-days", &[("n", days.into())])) } }
-                    }
-                }
-                div.form-actions { button.button.primary { (view.t("profile-save")) } }
-            }
-        }
-        (messages(view, now.allows_messages, telephones))
-    };
-    Ok(page::page(view, &title, Width::Narrow, content))
 }

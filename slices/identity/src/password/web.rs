@@ -1,11 +1,9 @@
 //! The field in which a new password is chosen, and what is said while somebody types.
 
-use crate::password::strength::Strength;
-use crate::password::{MIN_CHARS, Password, own_words, patience};
+use crate::password::{MIN_CHARS, meter, patience};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use kernel::FieldErrors;
-use kit::extract::Fields;
+use axum::response::IntoResponse;
+use kernel::{FieldError, FieldErrors};
 use kit::html::*;
 use kit::reply::{fault_text, fragment};
 use kit::{Access, Address, Form, Reply, Routes, View};
@@ -31,23 +29,22 @@ pub(crate) fn new_password(view: &View, field: &Chosen) -> impl Renderable {
     let fault = field.faults.of(field.name).next();
     let fault = fault.map(|fault| fault_text(&view.scope, fault));
     let (name, label) = (field.name, field.label.clone());
-    let [hint_id, error_id, strength_id] =
-        ["hint", "error", "strength"].map(|part| format!("{name}-{part}"));
-    let described = format!("{hint_id} {strength_id} {error_id}");
+    let [hint_id, error_id] = ["hint", "error"].map(|part| format!("{name}-{part}"));
+    let described = format!("{hint_id} {error_id}");
     let judge = view.to("/password-strength");
-    let target = format!("#{strength_id}");
-    let nonce = view.nonce.to_string();
+    let input = meter::input(&meter::Input {
+        name,
+        described: &described,
+        invalid: fault.is_some(),
+        judge: &judge,
+        nonce: &view.nonce,
+        t: &|key| view.t(key),
+    });
     maud! {
         div.field {
             label for=(name) { (label.as_str()) }
             p.hint id=(hint_id.as_str()) { (hint.as_str()) }
-            tenet-reveal show-label=(view.t("password-show")) hide-label=(view.t("password-hide")) {
-                input id=(name) name=(name) type="password" autocomplete="new-password" required
-                    aria-describedby=(described.as_str()) aria-invalid=[fault.as_ref().map(|_| "true")]
-                    hx-post=(judge.as_str()) hx-trigger="input changed delay:300ms" hx-target=(target.as_str())
-                    hx-swap="innerHTML" hx-include="closest form" hx-sync="this:replace" hx-nonce=(nonce.as_str());
-            }
-            div.strength id=(strength_id.as_str()) aria-live="polite" {}
+            (&input)
             @if let Some(fault) = &fault { p.field-error id=(error_id.as_str()) { (fault.as_str()) } }
         }
     }
@@ -62,29 +59,16 @@ async fn judge(view: View, address: Address, Form(fields): Form) -> Reply {
     let typed = ["password", "new"]
         .iter()
         .find_map(|name| fields.find(name));
-    Ok(verdict(&view, &fields, typed.unwrap_or("")))
-}
-
-fn verdict(view: &View, fields: &Fields, typed: &str) -> Response {
-    if typed.is_empty() {
-        return fragment(maud! {});
-    }
-    let tenant = view.scope.tenant();
-    let own = [view.scope.actor_name(), fields.get("email"), &tenant.name];
-    let refused = Password::choose("", typed, &own).err();
-    let score = Strength::of(typed, &own_words(&own)).score;
-    // Never does the bar say that a password is strong that will be refused.
-    let score = if refused.is_some() {
-        score.min(2)
-    } else {
-        score
-    };
-    let word = view.t(&format!("password-strength-{score}"));
-    let why = refused.map(|fault| fault_text(&view.scope, &fault));
-    let label = view.t("password-strength");
-    let value = score.saturating_add(1).to_string();
-    fragment(maud! {
-        meter min="0" max="5" low="3" high="4" optimum="5" value=(value.as_str()) aria-label=(label.as_str()) { (word.as_str()) }
-        span { (word.as_str()) @if let Some(why) = &why { " · " (why.as_str()) } }
-    })
+    let tenant = &view.scope.tenant().name;
+    let own = [view.scope.actor_name(), fields.get("email"), tenant];
+    let (t, fault) = (
+        |key: &str| view.t(key),
+        |fault: &FieldError| fault_text(&view.scope, fault),
+    );
+    Ok(fragment(meter::verdict(
+        typed.unwrap_or(""),
+        &own,
+        &t,
+        &fault,
+    )))
 }

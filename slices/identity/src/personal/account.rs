@@ -151,6 +151,7 @@ pub(super) const SESSIONS: PersonalTable = PersonalTable {
         "absolute_expires_at",
         "device_id",
         "proven_at",
+        "factor_due",
     ],
 };
 

@@ -88,6 +88,13 @@ pub(super) const FACTOR_POLICY: PersonalTable = PersonalTable {
     impersonal: &["id", "wanted", "since", "allows_messages"],
 };
 
+pub(super) const FACTOR_DEFAULT: PersonalTable = PersonalTable {
+    table: "factor_default",
+    subject: Subject::Nobody,
+    columns: &[],
+    impersonal: &["id", "wanted", "since"],
+};
+
 pub(super) const WRONG_CODES: PersonalTable = PersonalTable {
     table: "wrong_codes",
     subject: Subject::User("user_id"),

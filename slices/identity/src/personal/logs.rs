@@ -41,7 +41,7 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
         PersonalColumn {
             name: "reason",
             shows: Shows::Sealed,
-            holds: "why records were taken out as a file, or were not, as somebody typed it, sealed",
+            holds: "why records were taken out as a file or were not, or why a rule was changed, as somebody typed it, sealed",
             source: Source::Tenant,
             ..LOG
         },

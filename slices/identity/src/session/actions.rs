@@ -71,7 +71,7 @@ pub async fn sign_in(
 
 /// What comes after a first factor was right, whichever it was: every way in but a passkey's
 /// ends here. Who has a second factor gives it in a device that has not seen it yet; who must
-/// have one and has none sets it up; everybody else is in.
+/// have one by now and has none sets it up; everybody else is in.
 ///
 /// The transaction is the caller's, so that what was compared still holds when it is committed.
 ///
@@ -95,8 +95,8 @@ pub async fn proceed(
         Some(Waiting::SecondStep)
     } else {
         let whom = user::store::find(tx, user).await?;
-        let missing = policy::missing(tx, &whom, now).await?;
-        (missing != Demand::No).then_some(Waiting::Enrolment)
+        let missing = policy::missing(tx, app, &whom).await?;
+        (missing == Demand::Now).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {
         // A browser that was proved stands for the factor that was given in it.
@@ -168,7 +168,10 @@ pub(crate) async fn begin(
     let (token, now) = (Token::new(), app.clock.now());
     store::tidy(tx, now).await?;
     let (device_id, remembered) = device::actions::remember(tx, user, device, now).await?;
-    store::insert(tx, token.hash(), user, now, device, device_id).await?;
+    policy::sessions::see(tx, app).await?;
+    let whom = user::store::find(tx, user).await?;
+    let due = policy::sessions::due(tx, app, &whom).await?;
+    store::insert(tx, token.hash(), user, now, (device, device_id), due).await?;
     Ok(SignedIn {
         user,
         token,

@@ -8,7 +8,7 @@ use crate::role::held;
 use crate::session::{self, SEEN_EVERY, store};
 use crate::{Token, key};
 use axum::http::{HeaderMap, header};
-use kernel::{Error, Id, Lang, Result, TimeZone, micros};
+use kernel::{Error, Id, Lang, Result, TimeZone, Timestamp, micros};
 use kit::{Actor, App, Grant, Problem, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Row;
@@ -59,6 +59,10 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
     let Some(row) = rows.first() else {
         return Ok(None);
     };
+    let factor_due: Option<Timestamp> = row.get(8)?;
+    if factor_due.is_some_and(|due| due <= now) {
+        return Ok(None);
+    }
     let before = micros(now).saturating_sub(seen_every());
     if row.get::<i64>(0)? <= before {
         let (app, tenant) = (app.clone(), tenant.id);
@@ -73,7 +77,11 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
     let person = Person::read(row, 1, tenant)?;
     let (actor, proven) = (Actor::User(person.id), row.get(6)?);
     let scope = person.scope(app.clone(), tenant.clone(), grant, actor, Via::Page);
-    Ok(Some(scope.await?.proven(proven)))
+    let scope = scope.await?.proven(proven);
+    Ok(Some(match factor_due {
+        Some(due) => scope.owing_factor(due),
+        None => scope,
+    }))
 }
 
 async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {

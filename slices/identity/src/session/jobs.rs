@@ -22,6 +22,7 @@ async fn tidy(app: Arc<App>, context: Context) -> Result<()> {
     drop(app.vault.key_of_the_day().await?);
     let now = context.clock.now();
     let mut tx = context.db.write(context.tenant).await?;
+    factor::policy::sessions::see(&mut tx, &app).await?;
     session::store::tidy(&mut tx, now).await?;
     invitation::store::tidy(&mut tx, now).await?;
     device::store::tidy(&mut tx, now).await?;

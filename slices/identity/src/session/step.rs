@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 use std::sync::Arc;
 use storage::Tx;
 
+pub(crate) mod enrolment;
 pub mod web;
 
 /// So many wrong answers within a day are told to the person: typing errors are fewer.
@@ -116,7 +117,7 @@ pub async fn answer(
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     spend(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
-    if policy::missing(&mut tx, &user, app.clock.now()).await? != Demand::No {
+    if policy::missing(&mut tx, app, &user).await? == Demand::Now {
         let (kind, whom) = (Waiting::Enrolment, Some(user.id));
         let token = challenge::issue(&mut tx, app, tenant, kind, whom, &first).await?;
         tx.commit().await?;
@@ -211,6 +212,8 @@ pub struct Enrolling {
     pub until: Option<Timestamp>,
     /// Whether they have set one up already.
     pub done: bool,
+    /// Whether a telephone would be enough, and codes can be sent to one.
+    pub telephone: bool,
 }
 
 /// Who sets up a second factor before there is a session.
@@ -221,13 +224,16 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
     let (user, _) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let missing = policy::missing(&mut tx, &user, now).await?;
+    let missing = policy::missing(&mut tx, app, &user).await?;
     let until = match missing {
         Demand::From(since) => Some(since),
         Demand::No => Some(now),
         Demand::Now => None,
     };
+    let telephone = telephone::actions::is_offered(&mut tx, app).await?
+        && !policy::manages(&mut tx, user.role).await?;
     Ok(Enrolling {
+        telephone,
         scope: scope_of(app, tenant, &user),
         until,
         done: missing == Demand::No && factors::count(&mut tx, user.id).await? > 0,

@@ -16,22 +16,23 @@ pub(crate) async fn insert(
     hash: [u8; 32],
     user: Id<User>,
     now: Timestamp,
-    device: &Device,
-    device_id: Id<Device>,
+    device: (&Device, Id<Device>),
+    factor_due: Option<Timestamp>,
 ) -> Result<()> {
     let now = micros(now);
     tx.run(sql!(
-        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         hash,
         user,
         now,
         now,
         now.saturating_add(span(IDLE)),
         now.saturating_add(span(ABSOLUTE)),
-        device.to_string(),
-        device_id,
+        device.0.to_string(),
+        device.1,
         now,
+        factor_due.map(micros),
     ))
     .await
     .map(drop)
@@ -40,7 +41,7 @@ pub(crate) async fn insert(
 /// What a request needs to know about the session it shows, rights included: one indexed look.
 pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
     sql!(
-        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights
+        "select s.seen_at, u.id, u.name, u.role, u.lang, u.zone, s.proven_at, r.rights, s.factor_due
            from sessions s
            join users u on u.id = s.user_id
            left join roles r on r.word = u.role
@@ -160,4 +161,79 @@ pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
     ))
     .await
     .map(drop)
+}
+
+/// Whose session may have to end: somebody who is signed in without an app or a passkey.
+pub(crate) struct Weak {
+    pub user: Id<User>,
+    pub role: String,
+    pub made: Timestamp,
+    pub has_telephone: bool,
+}
+
+/// Everybody of that kind.
+pub(crate) async fn without_strong_factor(tx: &mut Tx) -> Result<Vec<Weak>> {
+    let rows = tx
+        .all(sql!(
+            "select u.id, u.role, u.created_at, (select count(*) from telephones t where t.user_id = u.id)
+               from users u
+              where u.id in (select user_id from sessions)
+                and u.id not in (select user_id from factors)"
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Weak {
+                user: row.get(0)?,
+                role: row.get(1)?,
+                made: row.get(2)?,
+                has_telephone: row.get::<i64>(3)? > 0,
+            })
+        })
+        .collect()
+}
+
+/// How many users one statement names at most.
+const AT_ONCE: usize = 500;
+
+/// Says until when the sessions of some users go on without a second factor.
+pub(crate) async fn set_due(tx: &mut Tx, users: &[Id<User>], due: Option<Timestamp>) -> Result<()> {
+    for some in users.chunks(AT_ONCE) {
+        let mut sql = Sql::new("update sessions set factor_due = ");
+        sql.bind(due.map(micros)).push(" where user_id in (");
+        sql.bind_in(some).push(")");
+        tx.run(sql).await?;
+    }
+    Ok(())
+}
+
+/// No session ends for want of a second factor.
+pub(crate) async fn forget_dues(tx: &mut Tx) -> Result<()> {
+    tx.run(sql!(
+        "update sessions set factor_due = null where factor_due is not null"
+    ))
+    .await
+    .map(drop)
+}
+
+/// Removes the sessions that have ended for want of a second factor.
+pub(crate) async fn end_overdue(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    tx.run(sql!(
+        "delete from sessions where factor_due <= $1",
+        micros(now)
+    ))
+    .await
+    .map(drop)
+}
+
+/// Whether a session has ended for want of a second factor.
+pub(crate) async fn is_overdue(tx: &mut Tx, hash: [u8; 32], now: Timestamp) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select 1 from sessions where token_hash = $1 and factor_due <= $2",
+            hash,
+            micros(now),
+        ))
+        .await?;
+    Ok(row.is_some())
 }

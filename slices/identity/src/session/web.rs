@@ -6,7 +6,7 @@ use crate::factor::web::parts::{self, Passkey};
 use crate::lockout::web::said;
 use crate::password::Password;
 use crate::session::actions::{end, sign_in, sign_out, sign_out_others};
-use crate::session::{Device, Next, Session, SignedIn, cookie, step, token};
+use crate::session::{Device, Next, Session, SignedIn, cookie, step, store, token};
 use crate::sso;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -31,13 +31,28 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/profile/sessions/others", own, end_others)
 }
 
-async fn show(view: View, Query(query): Query) -> Reply {
+async fn show(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
     let back = safe_back(&view, query.get("back"));
     if view.scope.actor().user().is_some() {
         return Ok(redirect(&back));
     }
     let providers = sso::web::offered(&view).await?;
-    Ok(form(&view, "", &back, &FieldErrors::new(), &providers))
+    let mut faults = FieldErrors::new();
+    if is_overdue(&view, &headers).await? {
+        faults.add("", "factor_due");
+    }
+    Ok(form(&view, "", &back, &faults, &providers))
+}
+
+/// Whether the session that a browser still shows has ended for want of a second factor: then it
+/// is said why somebody who was in is asked to sign in.
+async fn is_overdue(view: &View, headers: &HeaderMap) -> kernel::Result<bool> {
+    let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
+    let Some(token) = token(settings, tenant, headers) else {
+        return Ok(false);
+    };
+    let mut tx = view.scope.read().await?;
+    store::is_overdue(&mut tx, token.hash(), view.scope.now()).await
 }
 
 async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
@@ -139,6 +154,9 @@ pub(crate) fn safe_back(view: &View, typed: &str) -> String {
     }
 }
 
+/// The classes of what says that nobody came in.
+const WRONG: &str = "notice danger";
+
 pub(crate) fn form(
     view: &View,
     email: &str,
@@ -148,8 +166,14 @@ pub(crate) fn form(
 ) -> Response {
     // Why nobody came in, where it is no fault of one field.
     let whole = faults.of("").next().map(|fault| match fault.code {
-        "only_through_provider" => (view.t("sign-in-only-through"), String::new()),
-        _ => (view.t("sign-in-wrong"), view.t("sign-in-wrong-help")),
+        // Nothing was wrong: somebody is told what is new.
+        "factor_due" => (
+            "notice warning",
+            view.t("sign-in-factor-due"),
+            view.t("sign-in-factor-due-help"),
+        ),
+        "only_through_provider" => (WRONG, view.t("sign-in-only-through"), String::new()),
+        _ => (WRONG, view.t("sign-in-wrong"), view.t("sign-in-wrong-help")),
     });
     let ask = Passkey {
         field: "passkey",
@@ -170,8 +194,8 @@ pub(crate) fn form(
         h1 { (heading.as_str()) }
         p.muted { (view.scope.tenant().name.as_str()) }
         form.form method="post" action=(view.to("/sign-in")) {
-            @if let Some((what, help)) = &whole {
-                div.notice.danger role="alert" { (icon("warning")) div { p { (what.as_str()) } p { (help.as_str()) } } }
+            @if let Some((class, what, help)) = &whole {
+                div class=(*class) role="alert" { (icon("warning")) div { p { (what.as_str()) } p { (help.as_str()) } } }
             } @else if faults.of("passkey").next().is_none() {
                 (page::error_summary(view, faults, label))
             }

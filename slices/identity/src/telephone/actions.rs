@@ -20,7 +20,7 @@ const PURPOSE: &str = "telephone";
 /// Whether codes can be sent: the tenant allows it and there is a way out for them.
 pub(crate) async fn is_offered(tx: &mut Tx, app: &App) -> Result<bool> {
     let way_out = app.settings.sms.is_some() || app.mail.is_open();
-    Ok(way_out && policy::of(tx).await?.allows_messages)
+    Ok(way_out && policy::allows_messages(tx).await?)
 }
 
 /// What the acting user sees of their number.
@@ -104,7 +104,7 @@ pub async fn remove(scope: &Scope) -> Result<()> {
         return Err(Error::NotFound);
     }
     let whom = user::store::find(&mut tx, user).await?;
-    if policy::missing(&mut tx, &whom, scope.now()).await? != Demand::No {
+    if policy::missing(&mut tx, scope.app(), &whom).await? != Demand::No {
         return Err(Error::Conflict("factor_required"));
     }
     if kept::count(&mut tx, user).await? == 0 {

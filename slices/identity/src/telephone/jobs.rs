@@ -107,7 +107,7 @@ async fn forget(app: &Arc<App>, context: &Context) -> Result<Outcome> {
     let tenant = app.tenant(context.tenant).await?;
     loop {
         let mut tx = context.db.write(context.tenant).await?;
-        if policy::of(&mut tx).await?.allows_messages {
+        if policy::allows_messages(&mut tx).await? {
             return Ok(Outcome::Done);
         }
         let some = store::owners(&mut tx, SOME).await?;
@@ -117,6 +117,7 @@ async fn forget(app: &Arc<App>, context: &Context) -> Result<Outcome> {
                 factors::clear(&mut tx, id).await?;
             }
             let user = user::store::find(&mut tx, id).await?;
+            policy::sessions::mark(&mut tx, app, &user).await?;
             let link = format!(
                 "{}/t/{}/profile/security",
                 app.settings.public_url, tenant.slug

@@ -92,7 +92,7 @@ pub(crate) fn message_field(view: &View, faults: &FieldErrors) -> Raw<String> {
 }
 
 /// That it is the weakest, and who gets the number.
-fn warning(view: &View) -> Raw<String> {
+pub(crate) fn warning(view: &View) -> Raw<String> {
     let gateway = view.scope.app().settings.sms.as_ref();
     let recipient = gateway.map(|gateway| {
         let name = gateway.recipient();
@@ -107,24 +107,32 @@ fn warning(view: &View) -> Raw<String> {
     .memoize()
 }
 
+/// A field for the number to which codes are to be sent.
+pub(crate) fn number_field(view: &View, typed: &str, faults: &FieldErrors) -> Raw<String> {
+    let fault = faults.of("number").next();
+    let fault = fault.map(|fault| fault_text(&view.scope, fault));
+    maud! {
+        div.field {
+            label for="number" { (view.t("telephone-number")) }
+            p #number-hint.hint { (view.t("telephone-number-hint")) }
+            input #number name="number" type="tel" autocomplete="tel" value=(typed) required maxlength="60"
+                aria-describedby="number-hint number-error" aria-invalid=[fault.as_ref().map(|_| "true")];
+            @if let Some(fault) = &fault { p #number-error.field-error { (fault.as_str()) } }
+        }
+    }
+    .memoize()
+}
+
 fn number_page(view: &View, typed: &str, faults: &FieldErrors) -> Response {
     let title = view.t("telephone-title");
     let heading = title.clone();
-    let fault = faults.of("number").next();
-    let fault = fault.map(|fault| fault_text(&view.scope, fault));
     let action = view.to("/profile/telephone/message");
     let content = maud! {
         header.page-head { (crumbs(view)) h1 { (heading.as_str()) } p.page-note { (view.t("telephone-help")) } }
         (warning(view))
         section.card {
             form.form method="post" action=(action.as_str()) {
-                div.field {
-                    label for="number" { (view.t("telephone-number")) }
-                    p #number-hint.hint { (view.t("telephone-number-hint")) }
-                    input #number name="number" type="tel" autocomplete="tel" value=(typed) required maxlength="60"
-                        aria-describedby="number-hint number-error" aria-invalid=[fault.as_ref().map(|_| "true")];
-                    @if let Some(fault) = &fault { p #number-error.field-error { (fault.as_str()) } }
-                }
+                (number_field(view, typed, faults))
                 div.form-actions { button.button.primary { (view.t("telephone-send")) } }
             }
         }

@@ -8,6 +8,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod factor;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};

@@ -75,7 +75,7 @@ fn form(
         h1 { (heading.as_str()) }
         p { (hello.as_str()) }
         form.form method="post" action=(action.as_str()) {
-            input type="hidden" name="email" autocomplete="username" value=(record.email.as_str());
+            (parts::known_as(record))
             (field(scope, &password, faults))
             h2 { (scope.t("platform-factor")) }
             p.muted { (scope.t("platform-factor-note")) }

@@ -1,9 +1,11 @@
 //! Parts of the platform's pages.
 
 use crate::factor::{self, NewSecret, passkey};
-use kernel::{FieldErrors, Timestamp};
+use crate::operator::Record;
+use identity::password::meter;
+use kernel::{FieldError, FieldErrors, Timestamp};
 use kit::html::*;
-use kit::platform::PlatformScope;
+use kit::platform::{Asked, Done, PlatformScope};
 use kit::texts;
 
 /// A field of a form.
@@ -40,7 +42,8 @@ impl<'a> Field<'a> {
     }
 }
 
-/// The field with its label, its hint and what is wrong with it.
+/// The field with its label, its hint and what is wrong with it; where a new password is chosen,
+/// with how strong it is.
 pub(crate) fn field(scope: &PlatformScope, field: &Field<'_>, faults: &FieldErrors) -> Raw<String> {
     let fault = faults.of(field.name).next().map(|fault| scope.fault(fault));
     let hint = format!("{}-hint", field.label);
@@ -61,6 +64,26 @@ pub(crate) fn field(scope: &PlatformScope, field: &Field<'_>, faults: &FieldErro
     } = *field;
     let secret = kind == "password";
     let invalid = fault.as_ref().map(|_| "true");
+    if secret && autocomplete == "new-password" {
+        let judge = scope.path("/password-strength");
+        let input = meter::input(&meter::Input {
+            name,
+            described: described.as_deref().unwrap_or(""),
+            invalid: fault.is_some(),
+            judge: &judge,
+            nonce: scope.nonce(),
+            t: &|key| scope.t(key),
+        });
+        return maud! {
+            div.field {
+                label for=(name) { (label.as_str()) }
+                @if let Some(hint) = &hint { p.hint id=(hint_id.as_str()) { (hint.as_str()) } }
+                (&input)
+                @if let Some(fault) = &fault { p.field-error id=(error_id.as_str()) { (fault.as_str()) } }
+            }
+        }
+        .memoize();
+    }
     let input = maud! {
         input id=(name) name=(name) type=(kind) autocomplete=(autocomplete) value=(value) spellcheck="false" autocapitalize="none"
             aria-describedby=[described.as_deref()] aria-invalid=[invalid];
@@ -75,6 +98,26 @@ pub(crate) fn field(scope: &PlatformScope, field: &Field<'_>, faults: &FieldErro
             } @else { (&input) }
             @if let Some(fault) = &fault { p.field-error id=(error_id.as_str()) { (fault.as_str()) } }
         }
+    }
+    .memoize()
+}
+
+/// Says how strong what was typed is, in whichever form a new password is chosen.
+pub(crate) fn strength(scope: &PlatformScope, asked: &Asked) -> Done {
+    let typed = ["password", "new"];
+    let typed = typed.iter().find_map(|name| asked.form.find(name));
+    // The form says whose it is: what it says changes nothing but this answer.
+    let own = [asked.form.get("known-as"), asked.form.get("email")];
+    let t = |key: &str| scope.t(key);
+    let fault = |fault: &FieldError| scope.fault(fault);
+    Done::Part(meter::verdict(typed.unwrap_or(""), &own, &t, &fault))
+}
+
+/// By what somebody is known who chooses a password, for [`strength`] and for the browser.
+pub(crate) fn known_as(record: &Record) -> Raw<String> {
+    maud! {
+        input type="hidden" name="email" autocomplete="username" value=(record.email.as_str());
+        input type="hidden" name="known-as" value=(record.name.as_str());
     }
     .memoize()
 }

@@ -1,14 +1,31 @@
-//! The policy in the database: one row, or none yet.
+//! What was decided, and what was seen of the provider: one row each, or none yet.
 
-use crate::factor::policy::{Policy, Wanted};
-use kernel::{Error, Result, micros};
-use storage::{Tx, sql};
+use crate::factor::policy::{Decision, Wanted};
+use kernel::{Error, Result, Timestamp, micros};
+use storage::{Row, Tx, sql};
 
 /// The only row.
 const ONLY: i64 = 1;
 
+/// What is kept of a tenant's decisions.
+pub(crate) struct Kept {
+    pub decided: Option<Decision>,
+    pub allows_messages: bool,
+}
+
+/// What the provider asked when that was last seen, and since when.
+pub(crate) struct Seen {
+    pub wanted: Wanted,
+    pub since: Timestamp,
+}
+
+fn wanted(row: &Row) -> Result<Wanted> {
+    Wanted::parse(&row.get::<String>(0)?)
+        .ok_or_else(|| Error::internal("a policy that does not exist"))
+}
+
 /// What was decided, if anything was.
-pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
+pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Kept>> {
     let row = tx
         .maybe(sql!(
             "select wanted, since, allows_messages from factor_policy where id = $1",
@@ -16,11 +33,14 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
         ))
         .await?;
     row.map(|row| {
-        let wanted = Wanted::parse(&row.get::<String>(0)?)
-            .ok_or_else(|| Error::internal("a policy that does not exist"))?;
-        Ok(Policy {
-            wanted,
-            since: row.get(1)?,
+        let (wanted, since) = (wanted(&row)?, row.get::<i64>(1)?);
+        // A row that only says whether messages are allowed begins at no moment and asks nobody.
+        let is_decided = wanted != Wanted::Nobody || since > 0;
+        Ok(Kept {
+            decided: is_decided.then(|| Decision {
+                wanted,
+                since: kernel::timestamp(since),
+            }),
             allows_messages: row.get::<i64>(2)? == 1,
         })
     })
@@ -28,27 +48,85 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Policy>> {
 }
 
 /// Keeps what was decided.
-pub(crate) async fn save(tx: &mut Tx, policy: Policy) -> Result<()> {
-    let (wanted, since) = (policy.wanted.name(), micros(policy.since));
-    let allows = i64::from(policy.allows_messages);
+pub(crate) async fn save(tx: &mut Tx, decided: Decision) -> Result<()> {
+    let (wanted, since) = (decided.wanted.name(), micros(decided.since));
     let changed = tx
         .run(sql!(
-            "update factor_policy set wanted = $2, since = $3, allows_messages = $4 where id = $1",
+            "update factor_policy set wanted = $2, since = $3 where id = $1",
             ONLY,
             wanted,
             since,
-            allows,
+        ))
+        .await?;
+    if changed > 0 {
+        return Ok(());
+    }
+    insert(tx, wanted, since, false).await
+}
+
+/// Keeps whether codes may come as text messages.
+pub(crate) async fn allow_messages(tx: &mut Tx, allows: bool) -> Result<()> {
+    let changed = tx
+        .run(sql!(
+            "update factor_policy set allows_messages = $2 where id = $1",
+            ONLY,
+            i64::from(allows),
+        ))
+        .await?;
+    if changed > 0 {
+        return Ok(());
+    }
+    insert(tx, Wanted::Nobody.name(), 0, allows).await
+}
+
+async fn insert(tx: &mut Tx, wanted: &'static str, since: i64, allows: bool) -> Result<()> {
+    tx.run(sql!(
+        "insert into factor_policy (id, wanted, since, allows_messages) values ($1, $2, $3, $4)",
+        ONLY,
+        wanted,
+        since,
+        i64::from(allows),
+    ))
+    .await
+    .map(drop)
+}
+
+/// What was last seen of the provider.
+pub(crate) async fn seen(tx: &mut Tx) -> Result<Option<Seen>> {
+    let row = tx
+        .maybe(sql!(
+            "select wanted, since from factor_default where id = $1",
+            ONLY
+        ))
+        .await?;
+    row.map(|row| {
+        Ok(Seen {
+            wanted: wanted(&row)?,
+            since: row.get(1)?,
+        })
+    })
+    .transpose()
+}
+
+/// Keeps what is seen of the provider now. Two who see it at once see the same.
+pub(crate) async fn see(tx: &mut Tx, seen: &Seen) -> Result<()> {
+    let (wanted, since) = (seen.wanted.name(), micros(seen.since));
+    let changed = tx
+        .run(sql!(
+            "update factor_default set wanted = $2, since = $3 where id = $1",
+            ONLY,
+            wanted,
+            since,
         ))
         .await?;
     if changed > 0 {
         return Ok(());
     }
     tx.run(sql!(
-        "insert into factor_policy (id, wanted, since, allows_messages) values ($1, $2, $3, $4)",
+        "insert into factor_default (id, wanted, since) values ($1, $2, $3) on conflict do nothing",
         ONLY,
         wanted,
         since,
-        allows,
     ))
     .await
     .map(drop)

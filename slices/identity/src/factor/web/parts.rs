@@ -61,12 +61,14 @@ pub(crate) fn code_field(view: &View, name: &str, faults: &FieldErrors) -> impl 
     }
 }
 
-/// The picture of a new secret, the secret as text, and the form that confirms it.
+/// The picture of a new secret, the secret as text, and the form that confirms it; `back` is the
+/// page that was wanted, where somebody is on their way to one.
 pub(crate) fn new_secret(
     view: &View,
     new: &NewSecret,
     action: &str,
     name: &str,
+    back: Option<&str>,
     faults: &FieldErrors,
 ) -> impl Renderable {
     let action = view.to(action);
@@ -80,6 +82,7 @@ pub(crate) fn new_secret(
         }
         form.form method="post" action=(action.as_str()) {
             input type="hidden" name="token" value=(new.token.expose());
+            @if let Some(back) = back { input type="hidden" name="back" value=(back); }
             (code_field(view, "code", faults))
             (name_field(view, name, faults))
             div.form-actions {

@@ -67,7 +67,7 @@ async fn render(view: &View, headers: &HeaderMap, faults: FieldErrors) -> Reply 
     let user = store::find(&mut tx, id).await?;
     let sealed = factors::of_user(&mut tx, id).await?;
     let codes_left = recovery::store::left(&mut tx, id).await?;
-    let demand = policy::demand(&mut tx, user.role, scope.now()).await?;
+    let demand = policy::demand(&mut tx, scope.app(), &user).await?;
     drop(tx);
     let shown = Shown {
         factors: sealed.into_iter().map(|one| one.factor).collect(),

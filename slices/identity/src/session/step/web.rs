@@ -1,21 +1,21 @@
 //! The pages between the first factor and the session.
 
 use crate::Token;
-use crate::factor::actions::{self, Proof};
-use crate::factor::web::parts::{Passkey, code_field, new_secret, passkey, recovery_codes};
+use crate::factor::actions::Proof;
+use crate::factor::web::parts::{Passkey, code_field, passkey};
 use crate::factor::{Kind, passkey as passkeys};
-use crate::session::step::{self, Asked, Enrolling};
+use crate::session::step::{self, Asked};
 use crate::session::web::{enter, go_on, safe_back};
 use crate::session::{Device, web};
 use crate::sso;
 use crate::telephone::web::message_field;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use kernel::{Error, FieldErrors, Secret};
+use kernel::{Error, FieldErrors};
 use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{Access, Address, Form, Query, Reply, Routes, View, page, redirect, texts};
+use kit::{Access, Address, Form, Query, Reply, Routes, View, page, redirect};
 
 pub(crate) fn routes() -> Routes {
     let anybody = Access::Public;
@@ -28,18 +28,9 @@ pub(crate) fn routes() -> Routes {
         .post("/sign-in/second-step/challenge", anybody, challenge)
         .post("/sign-in/passkey", anybody, with_passkey)
         .post("/sign-in/passkey/challenge", anybody, any_challenge)
-        .get("/sign-in/enrolment", anybody, enrol)
-        .post("/sign-in/enrolment", anybody, end)
-        .post("/sign-in/enrolment/totp", anybody, add_totp)
-        .post("/sign-in/enrolment/passkey", anybody, add_passkey)
-        .post(
-            "/sign-in/enrolment/passkey/challenge",
-            anybody,
-            new_challenge,
-        )
 }
 
-fn shown(view: &View, headers: &HeaderMap) -> Result<Token, Error> {
+pub(super) fn shown(view: &View, headers: &HeaderMap) -> Result<Token, Error> {
     let (settings, tenant) = (&view.scope.app().settings, view.scope.tenant());
     step::token(settings, tenant, headers).ok_or(Error::NotFound)
 }
@@ -139,7 +130,7 @@ async fn with_passkey(
     }
 }
 
-fn from_the_start(view: &View, back: &str) -> Response {
+pub(super) fn from_the_start(view: &View, back: &str) -> Response {
     redirect(&with_query(&view.to("/sign-in"), &[("back", back)]))
 }
 
@@ -251,150 +242,4 @@ fn remember(view: &View) -> impl Renderable {
     let days = (crate::device::IDLE.as_secs() / 86_400).cast_signed();
     let text = view.t_with("step-remember", &[("n", days.into())]);
     maud! { label.check { input type="checkbox" name="remember" value="yes"; (text.as_str()) } }
-}
-
-async fn enrolling(view: &View, headers: &HeaderMap) -> kernel::Result<Enrolling> {
-    let token = shown(view, headers)?;
-    step::enrolling(view.scope.app(), view.scope.tenant(), &token).await
-}
-
-async fn enrol(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
-    let back = safe_back(&view, query.get("back"));
-    match enrolling(&view, &headers).await {
-        Ok(who) => {
-            let new = actions::begin_totp(&who.scope).await?;
-            Ok(enrol_page(
-                &view,
-                &who,
-                &new,
-                "",
-                &back,
-                &FieldErrors::new(),
-            ))
-        }
-        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn add_totp(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
-    let back = safe_back(&view, fields.get("back"));
-    let Ok(who) = enrolling(&view, &headers).await else {
-        return Ok(from_the_start(&view, &back));
-    };
-    let token = Token::parse(fields.get("token")).ok_or(Error::NotFound)?;
-    let name = fields.get("name");
-    match actions::confirm_totp(&who.scope, &token, fields.get("code"), name).await {
-        Ok(codes) => Ok(kept_page(&view, codes.as_deref().unwrap_or(&[]), &back)),
-        Err(Error::Invalid(faults)) => {
-            let again = actions::show_totp(&who.scope, token).await?;
-            let page = enrol_page(&view, &who, &again, name, &back, &faults);
-            Ok(unprocessable(page))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn new_challenge(view: View, headers: HeaderMap) -> Reply {
-    let who = enrolling(&view, &headers).await?;
-    let options = actions::begin_passkey(&who.scope).await?;
-    Ok(kit::api::answer(StatusCode::OK, &options))
-}
-
-async fn add_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
-    let back = safe_back(&view, fields.get("back"));
-    let Ok(who) = enrolling(&view, &headers).await else {
-        return Ok(from_the_start(&view, &back));
-    };
-    let name = fields.get("name");
-    match actions::confirm_passkey(&who.scope, fields.get("passkey"), name).await {
-        Ok(codes) => Ok(kept_page(&view, codes.as_deref().unwrap_or(&[]), &back)),
-        Err(Error::Invalid(faults)) => {
-            let new = actions::begin_totp(&who.scope).await?;
-            let page = enrol_page(&view, &who, &new, name, &back, &faults);
-            Ok(unprocessable(page))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn end(view: View, address: Address, headers: HeaderMap, Form(fields): Form) -> Reply {
-    let back = safe_back(&view, fields.get("back"));
-    let (app, tenant) = (view.scope.app(), view.scope.tenant());
-    let device = Device::of(&view.scope, &headers, address);
-    let done = match shown(&view, &headers) {
-        Ok(token) => step::enrolled(app, tenant, &token, &device).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(signed_in) => Ok(enter(&view, &signed_in, &back)),
-        Err(Error::NotFound) => Ok(from_the_start(&view, &back)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn enrol_page(
-    view: &View,
-    who: &Enrolling,
-    new: &actions::NewSecret,
-    name: &str,
-    back: &str,
-    faults: &FieldErrors,
-) -> Response {
-    let title = view.t("enrol-title");
-    let heading = title.clone();
-    let (end, add) = (
-        view.to("/sign-in/enrolment"),
-        view.to("/sign-in/enrolment/passkey"),
-    );
-    let until = who.until.map(|at| {
-        let until = texts::date_time(view.scope.lang(), at, view.scope.zone());
-        view.t_with("enrol-until", &[("until", until.as_str().into())])
-    });
-    let ask = Passkey {
-        field: "passkey",
-        challenge: "/sign-in/enrolment/passkey/challenge",
-        button: "passkey-make",
-        class: "button full",
-        new: true,
-        faults,
-    };
-    let keys = passkeys::available(view.scope.app());
-    let content = maud! {
-        h1 { (heading.as_str()) }
-        p.muted { (view.t("enrol-help")) }
-        @if let Some(until) = &until {
-            form method="post" action=(end.as_str()) {
-                input type="hidden" name="back" value=(back);
-                p.small.muted { (until.as_str()) }
-                button.button.full { (view.t("enrol-later")) }
-            }
-        }
-        h2 { (view.t("totp-title")) }
-        (new_secret(view, new, "/sign-in/enrolment/totp", name, faults))
-        @if keys {
-            h2 { (view.t("passkey-new-title")) }
-            form.form method="post" action=(add.as_str()) {
-                input type="hidden" name="back" value=(back);
-                p.muted { (view.t("passkey-help")) }
-                (passkey(view, &ask))
-            }
-        }
-    };
-    page::plain(view, &title, content)
-}
-
-fn kept_page(view: &View, codes: &[Secret<String>], back: &str) -> Response {
-    let title = view.t("recovery-title");
-    let heading = title.clone();
-    let end = view.to("/sign-in/enrolment");
-    let content = maud! {
-        h1 { (heading.as_str()) }
-        (recovery_codes(view, codes))
-        form.no-print method="post" action=(end.as_str()) {
-            input type="hidden" name="back" value=(back);
-            button.button.primary.full { (view.t("recovery-kept")) }
-        }
-    };
-    page::plain(view, &title, content)
 }

@@ -2,9 +2,9 @@
 
 use crate::factor::store::{self as keys, Passkey};
 use crate::factor::{NewSecret, passkey};
-use crate::operator;
+use crate::operator::{self, Record};
 use crate::session::{self, Shown};
-use crate::web::parts::{self, Field, code, field, passkey_button, proof, when};
+use crate::web::parts::{self, Field, code, field, known_as, passkey_button, proof, when};
 use kernel::{FieldErrors, Result};
 use kit::Width;
 use kit::html::*;
@@ -49,7 +49,7 @@ pub(super) async fn sheet(
             }
             @if fresh { (additions(scope, has)) }
         }
-        @if fresh { (password_form(scope, faults)) }
+        @if fresh { (password_form(scope, &record, faults)) }
         section.card aria-labelledby="sessions-title" {
             h2 #sessions-title { (scope.t("profile-sessions-title")) }
             ul.panel-list { @for row in &open { (row) } }
@@ -75,13 +75,14 @@ fn proof_form(scope: &PlatformScope, faults: &FieldErrors) -> Raw<String> {
     .memoize()
 }
 
-fn password_form(scope: &PlatformScope, faults: &FieldErrors) -> Raw<String> {
+fn password_form(scope: &PlatformScope, record: &Record, faults: &FieldErrors) -> Raw<String> {
     let old = Field::password("old", "profile-password-old", "current-password");
     let new = Field::password("new", "platform-password-new", "new-password");
     maud! {
         section.card aria-labelledby="password-title" {
             h2 #password-title { (scope.t("profile-password-title")) }
             form.form method="post" action=(scope.path("/security/password")) {
+                (known_as(record))
                 (field(scope, &old, faults))
                 (field(scope, &new, faults))
                 div.form-actions { button.button.primary { (scope.t("profile-password-do")) } }
