@@ -257,6 +257,12 @@ table exports
   index exports_created (created_at, id)
   index exports_state (state, created_at, id)
 
+table factor_default
+  id integer not null
+  since integer not null
+  wanted text not null
+  key (id)
+
 table factor_policy
   allows_messages integer not null
   id integer not null
@@ -554,6 +560,7 @@ table sessions
   device text not null
   device_id blob
   expires_at integer not null
+  factor_due integer
   proven_at integer not null
   seen_at integer not null
   token_hash blob not null

@@ -192,7 +192,7 @@ policy-undecided = It holds, because nobody here has decided anything.
 policy-decided = What was decided here holds instead.
 policy-firm = You may ask for more, not for less.
 error-provider-asks-more = the provider asks for more and allows no less
-error-reason-too-short = say it in a few words
+error-reason-too-few-words = say it in a few words
 policy-coverage = { $with-shown } of { $all-shown } users have a second factor.
 policy-was-saved = Saved.
 

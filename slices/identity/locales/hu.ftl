@@ -190,7 +190,7 @@ policy-undecided = Ez érvényes, mert itt még senki nem döntött másként.
 policy-decided = Helyette az érvényes, amiről itt döntöttek.
 policy-firm = Többet kérhet, kevesebbet nem.
 error-provider-asks-more = a szolgáltató többet kér, és kevesebbet nem enged
-error-reason-too-short = írja le néhány szóban
+error-reason-too-few-words = írja le néhány szóban
 policy-coverage = { $all-shown } felhasználóból { $with-shown } állított be második tényezőt.
 policy-was-saved = Elmentve.
 

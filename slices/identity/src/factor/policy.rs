@@ -154,7 +154,7 @@ pub(crate) async fn allows_messages(tx: &mut Tx) -> Result<bool> {
 fn reason(typed: &str) -> Result<String> {
     let reason = text::line(typed);
     if reason.split_whitespace().count() < REASON_WORDS {
-        return Err(Error::invalid("reason", "reason_too_short"));
+        return Err(Error::invalid("reason", "reason_too_few_words"));
     }
     match reason.chars().count() {
         0..=REASON => Ok(reason),
