@@ -35,16 +35,21 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
     let colleague = colleague(&place, &door).await?;
     sign_ins(run, &place, &door, lines).await?;
     let people = [
-        ("an administrator", &door.browser),
-        ("a role of their own, in a team", &colleague),
+        ("an administrator", &door.browser, 1.0),
+        ("a role of their own, in a team", &colleague, 2.0),
     ];
-    for (who, browser) in people {
+    for (who, browser, looks) in people {
         let times = admissions(&place, &door, browser).await?;
         let raw = look(&place, &door, browser).await?;
         let what = format!("session and rights of a request: {who}");
         let line = Line::times(run.engine, None, what, times.clone());
         let line = line.server(&times).raw(raw.p50);
-        lines.push(line.must("< 0.1 ms", times.p50 < ADMISSION_MS));
+        let most = match run.engine {
+            Engine::Sqlite => ADMISSION_MS,
+            // Each look is a round trip: see docs/decisions/0009.
+            Engine::Postgres => ADMISSION_MS * looks,
+        };
+        lines.push(line.must(&format!("< {most} ms"), times.p50 < most));
     }
     Ok(())
 }

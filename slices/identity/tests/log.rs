@@ -129,6 +129,7 @@ async fn the_database_itself_keeps_the_lines_of_the_security_log() {
         assert!(columns.len() >= 7, "{columns:?}");
         let mut refused: Vec<String> = columns
             .iter()
+            .filter(|column| **column != "reason")
             .map(|column| match *column {
                 "at" => "update security_log set at = at + 1".to_owned(),
                 "event" | "device" | "way" => {
@@ -151,9 +152,17 @@ async fn the_database_itself_keeps_the_lines_of_the_security_log() {
                  select id, 1, 'other', '' from security_log";
             refused.push(replaced.to_owned());
         }
-        for text in refused {
+        let reason = |bytes: &[u8]| {
+            let mut sql = storage::Sql::new("update security_log set reason = ");
+            sql.bind(bytes.to_vec());
+            sql
+        };
+        let plain = refused
+            .into_iter()
+            .map(|text| (text.clone(), storage::Sql::new(text)));
+        for (text, sql) in plain.chain([("another reason".to_owned(), reason(b"another"))]) {
             let mut tx = t.system().begin().await.unwrap();
-            let tried = tx.run(storage::Sql::new(text.clone())).await;
+            let tried = tx.run(sql).await;
             drop(tx);
             let error = tried.expect_err(&text).to_string();
             let because = [
@@ -171,6 +180,7 @@ async fn the_database_itself_keeps_the_lines_of_the_security_log() {
         let mut tx = t.system().begin().await.unwrap();
         let emptied = "update security_log set device = '', way = ''";
         tx.run(storage::Sql::new(emptied)).await.unwrap();
+        tx.run(reason(b"")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(lines().await.len(), before.len());
         // Erasing the tenant takes the log along.
