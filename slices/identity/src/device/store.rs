@@ -47,7 +47,7 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<Id<Device>> {
     let id = Id::new(now);
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into devices (id, user_id, token_hash, name, created_at, used_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
         id,
@@ -57,7 +57,7 @@ pub(crate) async fn insert(
         micros(now),
         micros(now),
         expiry(now),
-    ))
+    )])
     .await?;
     Ok(id)
 }
@@ -69,15 +69,14 @@ pub(crate) async fn touch(
     device: &Device,
     now: Timestamp,
 ) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "update devices set name = $2, used_at = $3, expires_at = $4 where id = $1",
         id,
         device.to_string(),
         micros(now),
         expiry(now),
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// From now on a second factor is not asked in this device.

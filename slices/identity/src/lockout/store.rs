@@ -19,7 +19,7 @@ pub(crate) async fn count(
     now: Timestamp,
 ) -> Result<Option<i64>> {
     let now = micros(now);
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into lockouts (kind, key, user_id, failures, last_at, until_at)
          values ($1, $2, $3, 0, $4, 0)
          on conflict (kind, key) do nothing",
@@ -27,7 +27,7 @@ pub(crate) async fn count(
         key,
         user,
         now,
-    ))
+    )])
     .await?;
     let row = tx
         .maybe(sql!(
@@ -44,12 +44,12 @@ pub(crate) async fn count(
         return Ok(None);
     };
     let failures: i64 = row.get(0)?;
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "update lockouts set until_at = $3 where kind = $1 and key = $2",
         kind.name(),
         key,
         kind.until(failures, now),
-    ))
+    )])
     .await?;
     Ok(Some(failures))
 }
@@ -61,31 +61,30 @@ pub(crate) async fn take_back(
     key: [u8; 32],
     now: Timestamp,
 ) -> Result<()> {
-    tx.run(sql!(
-        "update lockouts set failures = failures - 1 where kind = $1 and key = $2 and failures > 0",
-        kind.name(),
-        key,
-    ))
-    .await?;
-    tx.run(sql!(
-        "delete from lockouts where kind = $1 and key = $2 and failures = 0 and until_at <= $3",
-        kind.name(),
-        key,
-        micros(now),
-    ))
+    tx.later(vec![
+        sql!(
+            "update lockouts set failures = failures - 1 where kind = $1 and key = $2 and failures > 0",
+            kind.name(),
+            key,
+        ),
+        sql!(
+            "delete from lockouts where kind = $1 and key = $2 and failures = 0 and until_at <= $3",
+            kind.name(),
+            key,
+            micros(now),
+        ),
+    ])
     .await
-    .map(drop)
 }
 
 /// Forgets the failures under a key.
 pub(crate) async fn clear(tx: &mut Tx, kind: Kind, key: [u8; 32]) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "delete from lockouts where kind = $1 and key = $2",
         kind.name(),
         key,
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// Lets a user in again, from everywhere.
@@ -99,14 +98,13 @@ pub(crate) async fn clear_user(tx: &mut Tx, user: Id<User>) -> Result<bool> {
 /// Notes that an attempt has failed. It changes nothing that was not known, and costs the same
 /// whether anybody has the account.
 pub(crate) async fn touch(tx: &mut Tx, kind: Kind, key: [u8; 32], now: Timestamp) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "update lockouts set last_at = $3 where kind = $1 and key = $2",
         kind.name(),
         key,
         micros(now),
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// Whose account a key counts for, and until when nothing is heard.

@@ -42,7 +42,7 @@ pub(crate) async fn insert(
     way: &str,
 ) -> Result<Id<Line>> {
     let id = Id::new(now);
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into security_log (id, at, event, user_id, by_id, device, way)
          values ($1, $2, $3, $4, $5, $6, $7)",
         id,
@@ -52,7 +52,7 @@ pub(crate) async fn insert(
         by,
         device,
         way,
-    ))
+    )])
     .await?;
     Ok(id)
 }

@@ -20,7 +20,7 @@ pub(crate) async fn insert(
     factor_due: Option<Timestamp>,
 ) -> Result<()> {
     let now = micros(now);
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         hash,
@@ -33,9 +33,8 @@ pub(crate) async fn insert(
         device.1,
         now,
         factor_due.map(micros),
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// What a request needs to know about the session it shows, rights included: one indexed look.
@@ -155,12 +154,11 @@ pub(crate) async fn end_others(tx: &mut Tx, user: Id<User>, but: [u8; 32]) -> Re
 
 /// Removes the sessions that have ended by themselves.
 pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "delete from sessions where expires_at <= $1",
         micros(now)
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// Whose session may have to end: somebody who is signed in without an app or a passkey.
