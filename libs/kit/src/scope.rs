@@ -41,6 +41,8 @@ pub struct App {
     pub slices: &'static [&'static crate::Slice],
     /// What was opened and is not in the log yet.
     pub viewings: crate::Viewings,
+    /// What slices remember of tenants.
+    pub memory: crate::Memory,
     /// What the operator has set.
     pub settings: Settings,
 }

@@ -30,7 +30,7 @@ pub use migrate::Migration;
 pub use schema::{describe, describe_central};
 pub use settings::{SettingsTable, SettingsTx, Sight};
 pub use sql::{Sql, Statement, central_statements, statements};
-pub use tx::Tx;
+pub use tx::{Beside, Tx};
 pub use value::{FromValue, Row, Value};
 
 #[doc(hidden)]

@@ -86,6 +86,11 @@ impl Sql {
         self.bind_list(values)
     }
 
+    /// Locks the rows that a select finds, as PostgreSQL says it; it is still the binary's own.
+    pub(crate) fn hold(&mut self) {
+        self.text.to_mut().push_str(" for update");
+    }
+
     /// The text as it was written.
     pub fn text(&self) -> &str {
         &self.text

@@ -11,6 +11,10 @@ use std::time::Duration;
 /// Rows that travel with another statement; more are worth a round trip of their own.
 const FEW: usize = 8;
 
+/// The answer to a select that is still to be taken: see [`Tx::beside`].
+#[derive(Debug)]
+pub struct Beside(usize);
+
 /// A transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
 /// was cancelled in the middle of a statement.
 ///
@@ -19,6 +23,7 @@ pub struct Tx {
     inner: Inner,
     tenant: Option<TenantId>,
     failed: bool,
+    beside: Vec<Option<Vec<Row>>>,
     due: Option<DueMark>,
     after: Vec<Box<dyn FnOnce() + Send>>,
 }
@@ -34,6 +39,7 @@ impl Tx {
             inner,
             tenant,
             failed: false,
+            beside: Vec::new(),
             due,
             after: Vec::new(),
         }
@@ -43,6 +49,14 @@ impl Tx {
     /// its end, as on SQLite, and not only for rows that it has changed.
     pub fn holds_all(&self) -> bool {
         matches!(self.inner, Inner::Sqlite(_))
+    }
+
+    /// Whether it may write: then it may see what others never will.
+    pub fn may_write(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(tx) => tx.may_write(),
+            Inner::Postgres(tx) => tx.may_write,
+        }
     }
 
     /// Every row of a select, or of a `returning`.
@@ -70,6 +84,54 @@ impl Tx {
         self.note(result)
     }
 
+    /// The rows of several selects, none of which needs what another finds: in one hop on
+    /// SQLite, in one round trip on PostgreSQL.
+    pub async fn all_of(&mut self, selects: Vec<Sql>) -> Result<Vec<Vec<Row>>> {
+        let mut ready = Vec::with_capacity(selects.len());
+        for sql in selects {
+            ready.push(self.ready(sql)?);
+        }
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.all_of(ready).await,
+            Inner::Postgres(tx) => tx.all_of(ready).await,
+        };
+        self.note(result)
+    }
+
+    /// A select whose answer is needed before the transaction ends, but not yet. On PostgreSQL it
+    /// leaves with the next statement, in one round trip.
+    pub async fn beside(&mut self, sql: Sql) -> Result<Beside> {
+        let sql = self.ready(sql)?;
+        let place = self.beside.len();
+        let rows = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.all(sql).await.map(Some),
+            Inner::Postgres(tx) => {
+                tx.beside(sql);
+                Ok(None)
+            }
+        };
+        let rows = self.note(rows)?;
+        self.beside.push(rows);
+        Ok(Beside(place))
+    }
+
+    /// The rows of such a select, as they were when it left; it leaves now if it has not.
+    pub async fn answer(&mut self, beside: Beside) -> Result<Vec<Row>> {
+        self.usable()?;
+        if let Inner::Postgres(tx) = &mut self.inner {
+            let answers = tx.answers().await;
+            let answers = self.note(answers)?;
+            let mut answers = answers.into_iter();
+            for place in self.beside.iter_mut().filter(|place| place.is_none()) {
+                *place = answers.next();
+            }
+        }
+        let place = self.beside.get_mut(beside.0).and_then(Option::as_mut);
+        place
+            .map(std::mem::take)
+            .ok_or_else(|| Error::internal("an answer that nobody has asked for"))
+    }
+
     /// The only row, or none; two rows are an internal error.
     pub async fn maybe(&mut self, sql: Sql) -> Result<Option<Row>> {
         let place = sql.place;
@@ -85,6 +147,15 @@ impl Tx {
     /// The only row; none is `NotFound`.
     pub async fn one(&mut self, sql: Sql) -> Result<Row> {
         self.maybe(sql).await?.ok_or(Error::NotFound)
+    }
+
+    /// The only row of a select, or none. On PostgreSQL other writers wait for it until the
+    /// transaction ends, as they do for everything on SQLite.
+    pub async fn held(&mut self, mut sql: Sql) -> Result<Option<Row>> {
+        if !self.holds_all() {
+            sql.hold();
+        }
+        self.maybe(sql).await
     }
 
     /// Runs a statement; how many rows it changed.

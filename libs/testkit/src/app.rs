@@ -156,6 +156,7 @@ async fn on_set(
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
         slices,
         viewings: kit::Viewings::default(),
+        memory: kit::Memory::default(),
         settings,
     });
     let fresh = Arc::new(fresh);
@@ -313,6 +314,7 @@ impl TestApp {
             texts: app.texts.clone(),
             slices: app.slices,
             viewings: kit::Viewings::default(),
+            memory: kit::Memory::default(),
             settings,
         });
         let inner = kit::edge::router(&app, doors(self.given.clone()));

@@ -6,6 +6,21 @@ use kernel::{Error, Id, Result, micros};
 use kit::{ChangeSet, Scope};
 use storage::{Row, Tx, Value, sql};
 
+/// The act to which entries belong.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// Its change set.
+    pub set: Id<ChangeSet>,
+    /// How many entries it was begun with; `None`: those that come are added.
+    count: Option<i64>,
+}
+
+impl From<Id<ChangeSet>> for Act {
+    fn from(set: Id<ChangeSet>) -> Act {
+        Act { set, count: None }
+    }
+}
+
 /// Begins an act. `undoes` names the act that it takes back.
 pub async fn open_set(
     tx: &mut Tx,
@@ -14,10 +29,27 @@ pub async fn open_set(
     collection: &str,
     undoes: Option<Id<ChangeSet>>,
 ) -> Result<Id<ChangeSet>> {
+    begin(tx, scope, (action, collection), undoes, 0).await
+}
+
+/// Begins an act of which there will be exactly one entry: one statement less.
+pub async fn open_one(tx: &mut Tx, scope: &Scope, action: &str, collection: &str) -> Result<Act> {
+    let set = begin(tx, scope, (action, collection), None, 1).await?;
+    let count = Some(1);
+    Ok(Act { set, count })
+}
+
+async fn begin(
+    tx: &mut Tx,
+    scope: &Scope,
+    (action, collection): (&str, &str),
+    undoes: Option<Id<ChangeSet>>,
+    count: i64,
+) -> Result<Id<ChangeSet>> {
     let id = Id::new(scope.now());
     tx.later(vec![sql!(
-        "insert into change_sets (id, at, actor_kind, actor, via, action, collection, undoes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into change_sets (id, at, actor_kind, actor, via, action, collection, count, undoes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id,
         micros(scope.now()),
         scope.actor().kind(),
@@ -25,6 +57,7 @@ pub async fn open_set(
         scope.via().name(),
         action,
         collection,
+        count,
         undoes,
     )])
     .await?;
@@ -167,14 +200,20 @@ pub(crate) async fn head(tx: &mut Tx) -> Result<Option<(i64, Vec<u8>)>> {
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
-/// Appends entries of one act: their rows, how many they are, and the leaf of the last one.
+/// Appends entries of one act: their rows, and the place and the leaf of the last one.
 pub(crate) async fn append(
     tx: &mut Tx,
-    set: Id<ChangeSet>,
-    count: i64,
+    act: Act,
     rows: Vec<Vec<Value>>,
+    seq: i64,
     leaf: Vec<u8>,
 ) -> Result<()> {
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    if act.count.is_some_and(|begun| begun != count) {
+        return Err(Error::internal(
+            "an act with more or fewer entries than it was begun with",
+        ));
+    }
     tx.many_later(
         sql!(
             "insert into history (seq, at, change_set, subject_kind, subject, person, action, fields,
@@ -184,22 +223,26 @@ pub(crate) async fn append(
         rows,
     )
     .await?;
-    tx.later(vec![
-        sql!("update history_head set leaf = $1 where one = 1", leaf),
-        sql!(
+    let mut last = vec![sql!(
+        "update history_head set seq = $1, leaf = $2 where one = 1",
+        seq,
+        leaf
+    )];
+    if act.count.is_none() {
+        last.push(sql!(
             "update change_sets set count = count + $2 where id = $1",
-            set,
+            act.set,
             count
-        ),
-    ])
-    .await
+        ));
+    }
+    tx.later(last).await
 }
 
-/// Reserves `count` places at the end of the chain and gives the first of them with the leaf
-/// before it. On PostgreSQL the row stays locked until the transaction ends, so that writers
-/// of one tenant take turns; on SQLite they do so anyway.
-pub(crate) async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)> {
-    if let Some(turn) = advance(tx, count).await? {
+/// Gives the first free place of the chain with the leaf before it. On PostgreSQL the head stays
+/// locked until the transaction ends, so that writers of one tenant take turns; on SQLite they
+/// do so anyway.
+pub(crate) async fn take_turn(tx: &mut Tx) -> Result<(i64, Vec<u8>)> {
+    if let Some(turn) = end(tx).await? {
         return Ok(turn);
     }
     // The first entries of all. Two first writers at once wait for each other here.
@@ -208,18 +251,15 @@ pub(crate) async fn take_turn(tx: &mut Tx, count: i64) -> Result<(i64, Vec<u8>)>
         vec![0u8; SIZE],
     ))
     .await?;
-    advance(tx, count)
+    end(tx)
         .await?
         .ok_or_else(|| Error::internal("a history without a head"))
 }
 
-async fn advance(tx: &mut Tx, count: i64) -> Result<Option<(i64, Vec<u8>)>> {
+async fn end(tx: &mut Tx) -> Result<Option<(i64, Vec<u8>)>> {
     let row = tx
-        .maybe(sql!(
-            "update history_head set seq = seq + $1 where one = 1 returning seq, leaf",
-            count
-        ))
+        .held(sql!("select seq, leaf from history_head where one = 1"))
         .await?;
-    row.map(|row| Ok((row.get::<i64>(0)? - count + 1, row.get(1)?)))
+    row.map(|row| Ok((row.get::<i64>(0)? + 1, row.get(1)?)))
         .transpose()
 }

@@ -2,7 +2,7 @@
 
 use crate::chain::{Context, Leaf, SIZE, commit};
 use crate::entry::{Change, Entry};
-use crate::store;
+use crate::store::{self, Act};
 use kernel::{Error, Id, Result, ResultExt, random};
 use kit::{ChangeSet, Scope};
 use std::collections::BTreeSet;
@@ -92,14 +92,16 @@ impl Sealer {
 pub async fn append(
     tx: &mut Tx,
     scope: &Scope,
-    set: Id<ChangeSet>,
+    act: impl Into<Act>,
     entries: Vec<Sealed>,
 ) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let (first, mut prev) = store::take_turn(tx, count).await?;
+    let act = act.into();
+    let set = act.set;
+    let (first, mut prev) = store::take_turn(tx).await?;
+    let mut last = first;
     let at = kernel::micros(scope.now());
     let actor = scope.actor().user();
     let mut rows = Vec::with_capacity(entries.len());
@@ -129,6 +131,7 @@ pub async fn append(
             prev: &prev,
         }
         .hash();
+        last = seq;
         let before = std::mem::replace(&mut prev, leaf.to_vec());
         rows.push(vec![
             Value::from(seq),
@@ -148,7 +151,7 @@ pub async fn append(
             Value::from(leaf),
         ]);
     }
-    store::append(tx, set, count, rows, prev).await
+    store::append(tx, act, rows, last, prev).await
 }
 
 fn wanted_keys(entry: &Entry) -> Vec<(Id<Person>, Class)> {

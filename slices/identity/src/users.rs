@@ -9,7 +9,7 @@ use kernel::{Email, Error, Id, Result, TimeZone, Timestamp, text};
 use kit::letter::To;
 use kit::{Actor, Rights, Scope, User};
 use std::collections::HashMap;
-use storage::Tx;
+use storage::{Sql, Tx};
 
 pub(crate) use picker::found;
 pub use picker::{Offered, Picker};
@@ -121,6 +121,14 @@ pub async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<HashMap<Id<User>, St
         names.extend(store::names(tx, some).await?);
     }
     Ok(names)
+}
+
+/// The statement that finds the names of some users, id and name, so that it can be asked
+/// together with others; none if there is nobody to ask for.
+pub fn names_of(mut ids: Vec<Id<User>>) -> Option<Sql> {
+    ids.sort_unstable();
+    ids.dedup();
+    (!ids.is_empty()).then(|| store::names_of(&ids))
 }
 
 /// The first active users by name.

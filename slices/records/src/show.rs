@@ -1,7 +1,8 @@
 //! Values as people read them: titles of choices, names of users and contacts, numbers and
 //! dates in the language.
 
-use crate::contact::{Contact, store};
+use crate::contact::Contact;
+use crate::contact::store::{self, Named};
 use kernel::{Id, Lang, Link, Result};
 use kit::html::*;
 use kit::{Cell, Column, Kind, Permission, Scope, User, View, texts};
@@ -20,20 +21,46 @@ impl Names {
     /// Looks up everything that these values mention. A contact that the actor may not see
     /// stays without a name.
     pub(crate) async fn of(scope: &Scope, tx: &mut Tx, cells: &[(Kind, Cell)]) -> Result<Names> {
-        let (mut users, mut contacts) = (Vec::new(), Vec::new());
-        for (kind, cell) in cells {
-            match (kind, cell) {
-                (Kind::User, Cell::Id(raw)) => users.push(Id::from_bytes(*raw)),
-                (Kind::Contact, Cell::Id(raw)) => contacts.push(Id::from_bytes(*raw)),
-                _ => {}
-            }
-        }
-        let mut names = Names {
-            users: identity::users::names(tx, &users).await?,
-            contacts: HashMap::new(),
-        };
-        names.add_contacts(scope, tx, contacts).await?;
+        let (users, contacts) = ids(cells);
+        let mut names = Names::default();
+        names.add(scope, tx, users, contacts).await?;
         Ok(names)
+    }
+
+    /// The same where a list has found most of them on its way.
+    pub(crate) async fn besides(
+        scope: &Scope,
+        tx: &mut Tx,
+        found: Named,
+        cells: &[(Kind, Cell)],
+    ) -> Result<Names> {
+        let (mut users, mut contacts) = ids(cells);
+        users.retain(|id| !found.users.contains_key(id));
+        contacts.retain(|id| !found.companies.contains_key(id));
+        let reached = found
+            .companies
+            .into_iter()
+            .filter_map(|(id, (name, owner))| {
+                let reached = scope.reaches(Permission::ViewContacts, owner);
+                reached.then_some((id, name))
+            });
+        let mut names = Names {
+            users: found.users,
+            contacts: reached.collect(),
+        };
+        names.add(scope, tx, users, contacts).await?;
+        Ok(names)
+    }
+
+    async fn add(
+        &mut self,
+        scope: &Scope,
+        tx: &mut Tx,
+        users: Vec<Id<User>>,
+        contacts: Vec<Id<Contact>>,
+    ) -> Result<()> {
+        self.users.extend(identity::users::names(tx, &users).await?);
+        self.add_contacts(scope, tx, contacts).await
     }
 
     async fn add_contacts(
@@ -61,6 +88,19 @@ impl Names {
     pub(crate) fn contact(&self, id: Id<Contact>) -> Option<&str> {
         self.contacts.get(&id).map(String::as_str)
     }
+}
+
+/// The users and the contacts that some values point to.
+fn ids(cells: &[(Kind, Cell)]) -> (Vec<Id<User>>, Vec<Id<Contact>>) {
+    let (mut users, mut contacts) = (Vec::new(), Vec::new());
+    for (kind, cell) in cells {
+        match (kind, cell) {
+            (Kind::User, Cell::Id(raw)) => users.push(Id::from_bytes(*raw)),
+            (Kind::Contact, Cell::Id(raw)) => contacts.push(Id::from_bytes(*raw)),
+            _ => {}
+        }
+    }
+    (users, contacts)
 }
 
 /// One value in words.

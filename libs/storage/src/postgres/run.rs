@@ -20,7 +20,7 @@ const WIDE: [usize; 2] = [500, 50];
 /// How many statements are under way before the first answer is awaited.
 const PIPELINE: usize = 256;
 
-type Answer<T> = std::result::Result<T, tokio_postgres::Error>;
+pub(super) type Answer<T> = std::result::Result<T, tokio_postgres::Error>;
 type Parameter<'a> = &'a (dyn ToSql + Sync);
 
 /// The parameter types of statements made at run time. They are learned once and then sent

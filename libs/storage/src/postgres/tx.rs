@@ -1,11 +1,12 @@
 //! A transaction on PostgreSQL. `begin` and the tenant travel with the first statement, and
 //! statements whose answers nobody waits for with the next one or with the commit.
 
-use super::run::{self, Prepared, Types, UnderWay};
+use super::run::{self, Answer, Prepared, Types, UnderWay};
 use super::{Pg, error};
 use crate::sql::Ready;
 use crate::{Row, Value};
 use deadpool_postgres::Object;
+use futures::future::join_all;
 use kernel::{Error, Result, TenantId};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,19 +16,25 @@ use tokio_postgres::error::SqlState;
 pub(crate) struct PgTx {
     connection: Option<Object>,
     types: Types,
+    pub may_write: bool,
     begin: Option<String>,
     later: Vec<Ready>,
+    /// Selects whose answers are taken later, and the answers that are there.
+    beside: Vec<Ready>,
+    answers: Vec<Vec<Row>>,
 }
 
 /// What has not left yet when a statement does.
 struct Before {
     begin: Option<String>,
     later: Vec<(Prepared, Ready)>,
+    beside: Vec<(Prepared, Ready)>,
 }
 
 impl Before {
-    /// Sends it all, as soon as it is first polled, and awaits the answers.
-    async fn send(&self, connection: &Object) -> Result<()> {
+    /// Sends it all, as soon as it is first polled, and awaits the answers; gives those of the
+    /// selects.
+    async fn send(&self, connection: &Object) -> Result<Vec<Vec<Row>>> {
         let mut under_way: Vec<UnderWay<'_>> = Vec::new();
         if let Some(begin) = &self.begin {
             let began = async { connection.batch_execute(begin).await.map(|()| 0) };
@@ -37,20 +44,35 @@ impl Before {
             let done = prepared.execute(connection, &sql.text, &sql.args);
             under_way.push((sql.place, Box::pin(done)));
         }
-        run::in_order(under_way).await.map(drop)
+        let asked = self.beside.iter();
+        let asked = asked.map(|(one, sql)| one.query(connection, &sql.text, &sql.args));
+        let (done, answers) = futures::join!(run::in_order(under_way), join_all(asked));
+        done?;
+        found(answers, self.beside.iter().map(|(_, sql)| sql))
     }
+}
+
+/// The rows of several selects; the first error is the cause of those after it.
+fn found<'a>(
+    answers: Vec<Answer<Vec<tokio_postgres::Row>>>,
+    asked: impl Iterator<Item = &'a Ready>,
+) -> Result<Vec<Vec<Row>>> {
+    let both = answers.into_iter().zip(asked);
+    both.map(|(answer, sql)| {
+        let found = answer.map_err(|error| error::of(&error, sql.place))?;
+        run::rows(&found, sql.place)
+    })
+    .collect()
 }
 
 impl PgTx {
     /// A transaction that may write, at the isolation level read committed: every statement
     /// sees what was committed before it.
     pub async fn write(pg: &Arc<Pg>, tenant: Option<TenantId>) -> Result<Self> {
-        PgTx::begin(
-            pg,
-            "begin read write; set local statement_timeout = 0",
-            tenant,
-        )
-        .await
+        let begin = "begin read write; set local statement_timeout = 0";
+        let mut tx = PgTx::begin(pg, begin, tenant).await?;
+        tx.may_write = true;
+        Ok(tx)
     }
 
     /// A snapshot. `limit`: how long one statement may take, if less than usual.
@@ -79,8 +101,11 @@ impl PgTx {
         Ok(PgTx {
             connection: Some(pg.connection().await?),
             types: pg.types.clone(),
+            may_write: false,
             begin: Some(begin),
             later: Vec::new(),
+            beside: Vec::new(),
+            answers: Vec::new(),
         })
     }
 
@@ -119,6 +144,19 @@ impl PgTx {
         self.later.push(sql);
     }
 
+    /// A select whose answer is taken by [`PgTx::answers`].
+    pub fn beside(&mut self, sql: Ready) {
+        self.beside.push(sql);
+    }
+
+    /// The answers to such selects that nobody has taken, in order.
+    pub async fn answers(&mut self) -> Result<Vec<Vec<Row>>> {
+        if !self.beside.is_empty() {
+            self.started().await?;
+        }
+        Ok(std::mem::take(&mut self.answers))
+    }
+
     /// Forgets what was to be done later: the transaction goes back to a point before it.
     pub fn forget_later(&mut self) {
         self.later.clear();
@@ -126,20 +164,34 @@ impl PgTx {
 
     /// Takes what is to leave before the next statement.
     async fn before(&mut self) -> Result<Before> {
-        let mut later = Vec::with_capacity(self.later.len());
-        for sql in std::mem::take(&mut self.later) {
-            let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
-            prepared.check(sql.args.len(), sql.place)?;
-            later.push((prepared, sql));
-        }
+        let later = std::mem::take(&mut self.later);
+        let later = self.prepared(later).await?;
+        let beside = std::mem::take(&mut self.beside);
+        let beside = self.prepared(beside).await?;
         let begin = self.begin.take();
-        Ok(Before { begin, later })
+        Ok(Before {
+            begin,
+            later,
+            beside,
+        })
+    }
+
+    async fn prepared(&self, all: Vec<Ready>) -> Result<Vec<(Prepared, Ready)>> {
+        let mut prepared = Vec::with_capacity(all.len());
+        for sql in all {
+            let one = Prepared::new(self.connection()?, &self.types, &sql).await?;
+            one.check(sql.args.len(), sql.place)?;
+            prepared.push((one, sql));
+        }
+        Ok(prepared)
     }
 
     /// Sends what has not left yet on its own, where it cannot travel with a statement.
     async fn started(&mut self) -> Result<()> {
         let before = self.before().await?;
-        before.send(self.connection()?).await
+        let answers = before.send(self.connection()?).await?;
+        self.answers.extend(answers);
+        Ok(())
     }
 
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
@@ -151,11 +203,21 @@ impl PgTx {
             before.send(connection),
             prepared.query(connection, &sql.text, &sql.args),
         );
-        sent?;
-        run::rows(
-            &rows.map_err(|error| error::of(&error, sql.place))?,
-            sql.place,
-        )
+        let (answers, rows) = (sent?, rows.map_err(|error| error::of(&error, sql.place))?);
+        self.answers.extend(answers);
+        run::rows(&rows, sql.place)
+    }
+
+    /// The selects leave one behind the other; nobody waits for an answer in between.
+    pub async fn all_of(&mut self, selects: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        let selects = self.prepared(selects).await?;
+        let before = self.before().await?;
+        let connection = self.connection()?;
+        let asked = selects.iter();
+        let asked = asked.map(|(one, sql)| one.query(connection, &sql.text, &sql.args));
+        let (sent, answers) = futures::join!(before.send(connection), join_all(asked));
+        self.answers.extend(sent?);
+        found(answers, selects.iter().map(|(_, sql)| sql))
     }
 
     /// The rows of a select that ends within a time of its own; `None`: it did not, and what
@@ -195,7 +257,7 @@ impl PgTx {
             before.send(connection),
             prepared.execute(connection, &sql.text, &sql.args),
         );
-        sent?;
+        self.answers.extend(sent?);
         changed.map_err(|error| error::of(&error, sql.place))
     }
 

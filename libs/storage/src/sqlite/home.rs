@@ -240,6 +240,11 @@ impl Seat {
             .ok_or_else(|| Error::internal("a connection was used after it was closed"))
     }
 
+    /// Whether its transactions may write.
+    pub fn may_write(&self) -> bool {
+        self.conn.as_ref().is_some_and(Conn::may_write)
+    }
+
     /// Whether a transaction that may write is open, so that giving the seat back needs the disk.
     pub fn is_changing(&self) -> bool {
         self.conn

@@ -112,8 +112,17 @@ impl SqliteTx {
         result
     }
 
+    pub fn may_write(&self) -> bool {
+        self.seat.as_ref().is_none_or(Seat::may_write)
+    }
+
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
         self.hop(move |conn| run::all(conn, &sql)).await
+    }
+
+    pub async fn all_of(&mut self, selects: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        self.hop(move |conn| selects.iter().map(|sql| run::all(conn, sql)).collect())
+            .await
     }
 
     /// The rows of a select that ends within a time of its own; `None`: it did not, and what

@@ -286,3 +286,61 @@ async fn what_was_to_be_done_later_is_undone_with_the_savepoint() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_selects_answer_in_their_order_and_see_what_was_to_be_done_before() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        let named = |name: &str| sql!("select id from contact where name = $1", name);
+        let asked = vec![
+            named("Kis Anna"),
+            named("Nagy Anna"),
+            sql!("select count(*) from contact"),
+        ];
+        let found = tx.all_of(asked).await.unwrap();
+        let counts: Vec<usize> = found.iter().map(Vec::len).collect();
+        assert_eq!(counts, [1, 0, 1]);
+        assert_eq!(found[2][0].get::<i64>(0).unwrap(), 1);
+        assert!(tx.all_of(Vec::new()).await.unwrap().is_empty());
+        let wrong = storage::Sql::new("select nobody from contact");
+        assert!(tx.all_of(vec![named("Kis Anna"), wrong]).await.is_err());
+        assert!(
+            tx.all(named("Kis Anna")).await.is_err(),
+            "it only goes back"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_can_be_asked_for_now_and_taken_later() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let all = || sql!("select name from contact order by name");
+        let names = |rows: &[storage::Row]| -> Vec<String> {
+            rows.iter().map(|row| row.get(0).unwrap()).collect()
+        };
+        let mut tx = fresh.db.write(A).await.unwrap();
+        let none = tx.beside(all()).await.unwrap();
+        tx.run(add_contact(1, "Kis Anna")).await.unwrap();
+        tx.later(vec![add_contact(2, "Nagy Anna")]).await.unwrap();
+        let two = tx.beside(all()).await.unwrap();
+        let also = tx.beside(all()).await.unwrap();
+        assert!(tx.answer(none).await.unwrap().is_empty());
+        let two = tx.answer(two).await.unwrap();
+        assert_eq!(names(&two), ["Kis Anna", "Nagy Anna"]);
+        assert_eq!(tx.answer(also).await.unwrap().len(), 2);
+        tx.commit().await.unwrap();
+
+        let mut tx = fresh.db.read(A).await.unwrap();
+        let wrong = storage::Sql::new("select nobody from contact");
+        let refused = match tx.beside(wrong).await {
+            Ok(wrong) => tx.answer(wrong).await.map(drop),
+            Err(error) => Err(error),
+        };
+        assert!(refused.is_err());
+    })
+    .await;
+}

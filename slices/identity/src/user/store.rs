@@ -160,12 +160,17 @@ pub(crate) async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<Vec<(Id<User>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new("select id, name from users where id in (");
-    sql.bind_in(ids).push(")");
-    let rows = tx.all(sql).await?;
+    let rows = tx.all(names_of(ids)).await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()
+}
+
+/// What [`names`] asks.
+pub(crate) fn names_of(ids: &[Id<User>]) -> Sql {
+    let mut sql = Sql::new("select id, name from users where id in (");
+    sql.bind_in(ids).push(")");
+    sql
 }
 
 /// The users with exactly this name, in any case; at most two, for more is as ambiguous.

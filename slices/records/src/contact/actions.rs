@@ -102,7 +102,7 @@ pub async fn recycle_bin(
 /// # Errors
 /// `Invalid` with every faulty field.
 pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
-    let (contact, set, _) = create_from(scope, |_| Ok(draft)).await?;
+    let (contact, set, _) = create_from(scope, |_| Ok(draft.clone())).await?;
     Ok(Saved {
         id: contact.id,
         version: contact.version,
@@ -112,27 +112,50 @@ pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
 
 /// Makes a contact of a draft that is put together with the fields as they are; gives it as it
 /// was written, the act, and the shape.
+///
+/// It is made with the fields as they are remembered, and anew if the transaction sees others.
 pub(crate) async fn create_from(
     scope: &Scope,
-    draft: impl FnOnce(&Shape) -> Result<Draft>,
+    draft: impl Fn(&Shape) -> Result<Draft>,
 ) -> Result<(Contact, Id<ChangeSet>, Shape)> {
     scope.require(Permission::CreateContacts)?;
     let newborn = scope.vault().newborn(scope.tenant().id).await?;
+    let id = newborn.id().cast();
+    let mut shape = Shape::supposed(scope).await?;
     let mut tx = scope.begin().await?;
-    let shape = Shape::load(scope, &mut tx).await?;
-    let draft = draft(&shape)?;
-    let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(&draft)).await?;
-    let mut contact = apply::blank(scope, &draft);
-    contact.id = newborn.id().cast();
-    let errors = draft::put(scope, &mut contact, &draft, &shape, &directory, true);
-    let set = history::open_set(&mut tx, scope, "create", "contacts", None).await?;
-    let edits = vec![Edit::create(contact.clone(), errors)];
-    let done = only(write(scope, &mut tx, set, &shape, edits, false).await?)?;
+    let asked = Shape::ask(&mut tx).await?;
+    let mut made = create_in(scope, &mut tx, &shape, id, &draft).await;
+    let by_shape = matches!(made, Ok(_) | Err(Error::Invalid(_)));
+    if by_shape && !shape.still(&mut tx, asked).await? {
+        drop(tx);
+        tx = scope.begin().await?;
+        shape = Shape::load(scope, &mut tx).await?;
+        made = create_in(scope, &mut tx, &shape, id, &draft).await;
+    }
+    let (contact, set) = made?;
     newborn.keep();
     tx.commit().await?;
+    Ok((contact, set, shape))
+}
+
+async fn create_in(
+    scope: &Scope,
+    tx: &mut Tx,
+    shape: &Shape,
+    id: Id<Contact>,
+    draft: impl Fn(&Shape) -> Result<Draft>,
+) -> Result<(Contact, Id<ChangeSet>)> {
+    let draft = draft(shape)?;
+    let directory = Directory::of(scope, tx, shape, std::iter::once(&draft)).await?;
+    let mut contact = apply::blank(scope, &draft);
+    contact.id = id;
+    let errors = draft::put(scope, &mut contact, &draft, shape, &directory, true);
+    let act = history::open_one(tx, scope, "create", "contacts").await?;
+    let edits = vec![Edit::create(contact.clone(), errors)];
+    let done = only(write(scope, tx, act, shape, edits, false).await?)?;
     contact.version = done.version;
     contact.updated_at = done.updated_at;
-    Ok((contact, set, shape))
+    Ok((contact, act.set))
 }
 
 /// Changes a contact; one column or many.
@@ -172,12 +195,12 @@ async fn update_once(
     let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(patch)).await?;
     let mut after = before.clone();
     let errors = draft::put(scope, &mut after, patch, &shape, &directory, false);
-    let set = history::open_set(&mut tx, scope, "update", "contacts", None).await?;
+    let act = history::open_one(&mut tx, scope, "update", "contacts").await?;
     let done = only(
         write(
             scope,
             &mut tx,
-            set,
+            act,
             &shape,
             vec![Edit::update(before, after, errors)],
             false,
@@ -195,7 +218,7 @@ async fn update_once(
     Ok(Saved {
         id,
         version: done.version,
-        set: Some(set),
+        set: Some(act.set),
     })
 }
 

@@ -141,9 +141,10 @@ async fn wanted(scope: &Scope, query: &Fields) -> Result<(Filter, String), Probl
 }
 
 async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
+    let mut wrong = FieldErrors::new();
+    let body = body.object(&mut wrong);
     let draft = |shape: &Shape| {
-        let mut faults = FieldErrors::new();
-        let body = body.object(&mut faults);
+        let mut faults = wrong.clone();
         let fields = rights::visible(&scope, shape.active());
         let draft = body::patch(&body, &fields, None, &mut faults);
         faults.check()?;

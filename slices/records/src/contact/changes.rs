@@ -13,7 +13,7 @@ use crate::field::Field;
 use crate::parallel;
 use history::{Change, Entry};
 use kernel::{Error, FieldErrors, Id, Result, Timestamp};
-use kit::{ChangeSet, Permission, Scope};
+use kit::{Permission, Scope};
 use std::collections::HashSet;
 use std::sync::Arc;
 use storage::{Tx, Value};
@@ -149,12 +149,12 @@ struct Good {
 pub(crate) async fn write(
     scope: &Scope,
     tx: &mut Tx,
-    set: Id<ChangeSet>,
+    act: impl Into<history::Act>,
     shape: &Shape,
     edits: Vec<Edit>,
     dry: bool,
 ) -> Result<Vec<Result<Done>>> {
-    write_made(scope, tx, set, shape, edits, |edit| edit, dry).await
+    write_made(scope, tx, act.into(), shape, edits, |edit| edit, dry).await
 }
 
 /// How many edits are written at once, while the next ones are made ready.
@@ -165,7 +165,7 @@ const PART: usize = 500;
 pub(crate) async fn write_made<T: Send + 'static>(
     scope: &Scope,
     tx: &mut Tx,
-    set: Id<ChangeSet>,
+    act: impl Into<history::Act>,
     shape: &Shape,
     raw: Vec<T>,
     make: impl Fn(T) -> Edit + Clone + Send + 'static,
@@ -175,7 +175,8 @@ pub(crate) async fn write_made<T: Send + 'static>(
     let mut raw = raw.into_iter();
     let mut compared = |make: &_| compare(raw.by_ref().take(PART).collect(), Clone::clone(make));
     let mut now = compared(&make).await?;
-    let mut writing = Writing::new(scope, set, shape);
+    let act = act.into();
+    let mut writing = Writing::new(scope, act, shape);
     let mut ready = Part::default();
     let mut taken = Taken::default();
     while !now.is_empty() || !ready.is_empty() {
@@ -208,7 +209,7 @@ pub(crate) async fn write_made<T: Send + 'static>(
             writing.late.append(&mut ready.sealed);
         }
         let (saved, prepared, next) = futures::join!(
-            save(tx, scope, set, ready),
+            save(tx, scope, act, ready),
             writing.prepare(good),
             compared(&make)
         );
@@ -290,16 +291,16 @@ impl Part {
     }
 }
 
-async fn save(tx: &mut Tx, scope: &Scope, set: Id<ChangeSet>, part: Part) -> Result<()> {
+async fn save(tx: &mut Tx, scope: &Scope, act: history::Act, part: Part) -> Result<()> {
     store::insert(tx, part.new).await?;
     store::update(tx, part.old).await?;
-    history::append(tx, scope, set, part.sealed).await
+    history::append(tx, scope, act, part.sealed).await
 }
 
 /// What is written once for all parts, after the records themselves.
 struct Writing<'a> {
     scope: &'a Scope,
-    set: Id<ChangeSet>,
+    act: history::Act,
     shape: &'a Shape,
     fields: Arc<[Field]>,
     beside: rows::Beside,
@@ -308,12 +309,12 @@ struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    fn new(scope: &'a Scope, set: Id<ChangeSet>, shape: &'a Shape) -> Self {
+    fn new(scope: &'a Scope, act: history::Act, shape: &'a Shape) -> Self {
         Writing {
             scope,
-            set,
+            act,
             shape,
-            fields: shape.fields.as_slice().into(),
+            fields: shape.fields.clone(),
             beside: rows::Beside::default(),
             late: Vec::new(),
         }
@@ -332,7 +333,7 @@ impl<'a> Writing<'a> {
             entries.push(entry(edit.after.id, edit.act.word(), differences));
             edits.push(edit);
         }
-        let sealer = history::Sealer::new(self.scope, self.set, &entries).await?;
+        let sealer = history::Sealer::new(self.scope, self.act.set, &entries).await?;
         let fields = self.fields.clone();
         let count = edits.len();
         let work = move || -> Result<Part> {
@@ -352,7 +353,7 @@ impl<'a> Writing<'a> {
 
     async fn end(self, tx: &mut Tx) -> Result<()> {
         store::put_beside(tx, self.beside).await?;
-        history::append(tx, self.scope, self.set, self.late).await
+        history::append(tx, self.scope, self.act, self.late).await
     }
 }
 

@@ -9,7 +9,7 @@ use super::cursor::Cursor;
 use super::order::Order;
 use super::shape::Shape;
 use super::store::list::{self as table, Narrow, SEARCH, Stretch, binned, keys, words};
-use super::store::{WIDTH, attach, read, read_plain};
+use super::store::{Named, WIDTH, attach, attach_named, read, read_plain};
 use super::value::{Shown, cells};
 use super::{Contact, columns, rights, rows};
 use kernel::{Result, text};
@@ -43,39 +43,45 @@ pub(super) async fn page(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Pa
     let shape = Shape::load(scope, tx).await?;
     let columns = columns::offered(scope, &shape);
     let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-    some(scope, tx, (&shape, &columns), &keys, query).await
+    let (page, _) = some(scope, tx, (&shape, &columns), &keys, query).await?;
+    Ok(page)
 }
 
-/// The same with the values of some columns only.
+/// The same with the values of some columns only, and the names that were found on the way.
 pub(super) async fn some(
     scope: &Scope,
     tx: &mut Tx,
     (shape, columns): (&Shape, &[Column]),
     keys: &[&str],
     query: &Query,
-) -> Result<Page> {
+) -> Result<(Page, Named)> {
     // Without conditions and words nothing is asked of a record but what is shown.
     let custom = keys.iter().any(|key| key.starts_with("custom."));
     let asked = !query.filter.is_everything() || !query.search.is_empty();
     let read = if custom || asked { read } else { read_plain };
-    let found = find(scope, tx, (shape, columns), read, query).await?;
+    let mut named = Named {
+        of_owners: keys.contains(&"owner"),
+        ..Named::default()
+    };
+    let found = find(scope, tx, (shape, columns), read, query, Some(&mut named)).await?;
     let items = found
         .contacts
         .iter()
         .map(|contact| item(scope, contact, shape, keys))
         .collect();
-    Ok(Page {
+    let page = Page {
         items,
         next: found.next,
         partial: found.partial,
-    })
+    };
+    Ok((page, named))
 }
 
 /// The same as contacts.
 pub(super) async fn contacts(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Found> {
     let shape = Shape::load(scope, tx).await?;
     let columns = columns::all(scope, &shape);
-    find(scope, tx, (&shape, &columns), read, query).await
+    find(scope, tx, (&shape, &columns), read, query, None).await
 }
 
 /// A contact as its columns; it is veiled already, and in the place of what is masked stands the
@@ -105,6 +111,7 @@ async fn find(
     (shape, columns): (&Shape, &[Column]),
     read: fn(&Row) -> Result<Contact>,
     query: &Query,
+    mut named: Option<&mut Named>,
 ) -> Result<Found> {
     scope.require(Permission::ViewContacts)?;
     let order = Order::of(scope, &query.sort, shape)?;
@@ -171,7 +178,10 @@ async fn find(
                 places.push(keys(row));
             }
         }
-        attach(tx, &mut some).await?;
+        match &mut named {
+            Some(named) => attach_named(tx, &mut some, named).await?,
+            None => attach(tx, &mut some).await?,
+        }
         for (contact, keys) in some.into_iter().zip(places) {
             cursor.keys = keys;
             let fits = evaluate(&filter, &Shown(&contact, shape));

@@ -1,15 +1,17 @@
 //! The tables of contacts: reading them, and finding by what they hold.
 
+mod attach;
 mod find;
 mod later;
 pub(super) mod list;
 mod write;
 
+pub(crate) use attach::{Named, attach, attach_named};
 pub(crate) use find::{Lookup, holders, living, lookup, pointing_to, unique_key, users};
 pub(crate) use later::{begin_undoing, binned_before, forget_shreds, note_undone, shreds, undoing};
 pub(crate) use write::{delete, insert, put_beside, update};
 
-use super::{Address, Contact, ContactKind, Doc, Entry, Membership};
+use super::{Address, Contact, ContactKind, Doc, Entry};
 use crate::field::Field;
 use kernel::{Error, Id, Result, ResultExt};
 use kit::User;
@@ -151,36 +153,6 @@ fn with_doc(row: &Row, parse: impl FnOnce(&str) -> serde_json::Result<Doc>) -> R
         doc,
         companies: Vec::new(),
     })
-}
-
-/// Gives persons their companies.
-pub(crate) async fn attach(tx: &mut Tx, contacts: &mut [Contact]) -> Result<()> {
-    let persons: Vec<Id<Contact>> = contacts
-        .iter()
-        .filter(|contact| contact.kind == ContactKind::Person)
-        .map(|contact| contact.id)
-        .collect();
-    let mut companies: HashMap<Id<Contact>, Vec<Membership>> = HashMap::new();
-    for some in persons.chunks(MANY) {
-        let mut sql = Sql::new(
-            "select person, company, title, is_default from contact_links where person in (",
-        );
-        sql.bind_in(some).push(") order by person, position");
-        for row in tx.all(sql).await? {
-            let membership = Membership {
-                company: row.get(1)?,
-                title: row.get(2)?,
-                is_default: row.get(3)?,
-            };
-            companies.entry(row.get(0)?).or_default().push(membership);
-        }
-    }
-    if !companies.is_empty() {
-        for contact in contacts {
-            contact.companies = companies.remove(&contact.id).unwrap_or_default();
-        }
-    }
-    Ok(())
 }
 
 /// A contact with the key that its slot holds.

@@ -3,7 +3,7 @@
 use super::{Field, Privacy};
 use kernel::{Error, Id, Result, ResultExt, Timestamp, micros};
 use kit::Kind;
-use storage::{Row, SettingsTx, Tx, Value, sql};
+use storage::{Row, SettingsTx, Sql, Tx, Value, sql};
 
 /// Every field that is not archived, in order.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Field>> {
@@ -21,14 +21,42 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Field>> {
 
 /// Every field, archived ones too, in order.
 pub async fn with_archived(tx: &mut Tx) -> Result<Vec<Field>> {
-    let rows = tx
-        .all(sql!(
-            "select id, version, key, title, kind, group_title, position, help, required, is_unique,
-                    default_value, choices, privacy, slot, archived_at
-               from fields
-              order by position, id"
-        ))
-        .await?;
+    read_all(&tx.all(every()).await?)
+}
+
+/// What [`with_archived`] asks.
+pub(crate) fn every() -> Sql {
+    sql!(
+        "select id, version, key, title, kind, group_title, position, help, required, is_unique,
+                default_value, choices, privacy, slot, archived_at
+           from fields
+          order by position, id"
+    )
+}
+
+/// A version of all fields together. It grows with every change of any of them, for a field is
+/// never removed, and its own version only grows.
+pub(crate) fn version() -> Sql {
+    sql!("select count(*), cast(coalesce(sum(version), 0) as bigint) from fields")
+}
+
+/// The same of fields that were read.
+pub(crate) fn version_of(fields: &[Field]) -> Version {
+    let sum = fields.iter().map(|field| field.version).sum();
+    (i64::try_from(fields.len()).unwrap_or(i64::MAX), sum)
+}
+
+/// What the row of [`version`] says.
+pub(crate) fn read_version(rows: &[Row]) -> Result<Version> {
+    let row = rows.first().ok_or(Error::NotFound)?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// How many fields there are, and the sum of their versions.
+pub(crate) type Version = (i64, i64);
+
+/// What its rows say.
+pub(crate) fn read_all(rows: &[Row]) -> Result<Vec<Field>> {
     rows.iter().map(read).collect()
 }
 

@@ -3,21 +3,28 @@
 use super::Saved;
 use kernel::{Error, Id, Result, ResultExt, micros};
 use kit::{Filter, User};
-use storage::{Row, SettingsTx, Tx, sql};
+use storage::{Row, SettingsTx, Sql, Tx, sql};
 
 /// Shared filters and those of one user, by title.
 pub async fn of(tx: &mut Tx, collection: &str, user: Option<Id<User>>) -> Result<Vec<Saved>> {
-    let rows = tx
-        .all(sql!(
-            "select id, version, title, collection, filter, sort, columns, owner, shared, created_at
-               from saved_filters
-              where collection = $1 and (shared = $2 or owner = $3)
-              order by id",
-            collection,
-            true,
-            user,
-        ))
-        .await?;
+    read_all(&tx.all(seen_by(collection, user)).await?)
+}
+
+/// What [`of`] asks.
+pub(crate) fn seen_by(collection: &str, user: Option<Id<User>>) -> Sql {
+    sql!(
+        "select id, version, title, collection, filter, sort, columns, owner, shared, created_at
+           from saved_filters
+          where collection = $1 and (shared = $2 or owner = $3)
+          order by id",
+        collection,
+        true,
+        user,
+    )
+}
+
+/// What its rows say, in the order of titles.
+pub(crate) fn read_all(rows: &[Row]) -> Result<Vec<Saved>> {
     let mut all = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
     all.sort_by_key(|saved| kernel::sort::text(&saved.title));
     Ok(all)

@@ -6,6 +6,7 @@ mod list;
 
 use super::Saved;
 use super::actions::{self, SavedDraft};
+use super::store;
 use crate::contact::CONTACTS;
 use crate::contact::web::search_contacts;
 use crate::input::Offer;
@@ -20,7 +21,7 @@ use kit::{
     Access, At, Cell, Column, Fields, Filter, Form, Kind, Path, Permission, Query, Reply, Routes,
     Toast, View, Width, page, redirect, redirect_with, reply,
 };
-use storage::Tx;
+use storage::{Sql, Tx};
 
 /// The pages.
 pub(crate) fn routes() -> Routes {
@@ -301,6 +302,18 @@ fn sought(group: &Group) -> Vec<(String, &Row)> {
 /// The saved filters that this actor sees.
 pub(crate) async fn of_contacts(view: &View, tx: &mut Tx) -> Result<Vec<Saved>> {
     actions::seen(&view.scope, tx, CONTACTS.name()).await
+}
+
+/// The statement that finds them, so that it can be asked together with others.
+pub(crate) fn asked_of_contacts(view: &View) -> Sql {
+    store::seen_by(CONTACTS.name(), view.scope.actor().user())
+}
+
+/// Those that its rows tell of, as far as they are seen.
+pub(crate) fn answered_of_contacts(view: &View, rows: &[storage::Row]) -> Result<Vec<Saved>> {
+    let mut all = store::read_all(rows)?;
+    all.retain(|saved| saved.is_seen(&view.scope));
+    Ok(all)
 }
 
 /// Whether somebody may change this one: their own, and shared ones for those who may share.

@@ -252,3 +252,36 @@ async fn faults_of_a_field_are_named_at_once_and_its_history_tells_what_changed(
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_field_counts_for_the_very_next_record_and_list() {
+    both(SLICES, |t| async move {
+        let (scope, boss) = (t.scope(Role::User), t.scope(Role::Administrator));
+        create_contact(&scope, &[("name", "Anna")]).await;
+        let draft = |required| FieldDraft {
+            required,
+            ..FieldDraft::new("Seats", Kind::Int)
+        };
+        let seats = field(&t, "Seats", Kind::Int, |_| {}).await;
+        create_contact(&scope, &[("name", "Béla"), ("custom.seats", "3")]).await;
+        let by_seats = page(&scope, &query("", "custom.seats")).await.unwrap();
+        assert_eq!(by_seats.items[0].title, "Béla");
+
+        fields::update(&boss, seats.id, None, draft(true))
+            .await
+            .unwrap();
+        let without = || actions::create(&scope, patch(&[("name", "Cecil")]));
+        assert_eq!(faults(without().await), ["custom.seats: required"]);
+        fields::update(&boss, seats.id, None, draft(false))
+            .await
+            .unwrap();
+        without().await.unwrap();
+
+        fields::archive(&boss, seats.id, None).await.unwrap();
+        let with = actions::create(&scope, patch(&[("name", "D"), ("custom.seats", "4")])).await;
+        assert_eq!(faults(with), ["custom.seats: unknown_field"]);
+        let by_seats = page(&scope, &query("", "custom.seats")).await.map(drop);
+        assert_eq!(faults(by_seats), ["sort: unknown_column"]);
+    })
+    .await;
+}

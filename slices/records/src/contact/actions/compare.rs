@@ -203,10 +203,5 @@ fn place(mut defaults: impl Iterator<Item = bool>) -> Vec<String> {
 
 /// The values of one column of a contact, for a page that shows it alone.
 pub fn cells_of(contact: &Contact, fields: &[Field], key: &str) -> Vec<kit::Cell> {
-    let shape = Shape {
-        fields: fields.to_vec(),
-        lang: kernel::Lang::default(),
-        zone: kernel::TimeZone::UTC,
-    };
-    cells(contact, &shape, key)
+    cells(contact, &Shape::of_fields(fields), key)
 }

@@ -4,7 +4,7 @@ use super::state::State;
 use super::{table, toolbar};
 use crate::contact::shape::Shape;
 use crate::contact::{columns, list as contacts};
-use crate::saved::words;
+use crate::saved::{web as filters, words};
 use crate::show::Names;
 use axum::http::HeaderMap;
 use kernel::Error;
@@ -40,7 +40,11 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         (_, sort) => Sort::parse(sort),
     };
     let mut tx = view.scope.read().await?;
-    let shape = Shape::load(&view.scope, &mut tx).await?;
+    let beside = match view.partial {
+        true => Vec::new(),
+        false => vec![filters::asked_of_contacts(&view)],
+    };
+    let (shape, beside) = Shape::load_with(&view.scope, &mut tx, beside).await?;
     let all = columns::offered(&view.scope, &shape);
     let columns = state.chosen(&all, saved.as_ref(), &headers);
     let keys: Vec<&str> = table::ALWAYS
@@ -55,28 +59,29 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         limit: MANY,
         patience: view.scope.app().settings.patience,
     };
-    let found = match contacts::some(&view.scope, &mut tx, (&shape, &all), &keys, &wanted).await {
-        // A place that is not ours any more, or of another order: from the beginning.
-        Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
-            return Ok(kit::redirect(
-                &State {
-                    after: String::new(),
-                    trail: String::new(),
-                    ..state
-                }
-                .link(&view),
-            ));
-        }
-        other => other?,
-    };
+    let (found, named) =
+        match contacts::some(&view.scope, &mut tx, (&shape, &all), &keys, &wanted).await {
+            // A place that is not ours any more, or of another order: from the beginning.
+            Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
+                return Ok(kit::redirect(
+                    &State {
+                        after: String::new(),
+                        trail: String::new(),
+                        ..state
+                    }
+                    .link(&view),
+                ));
+            }
+            other => other?,
+        };
     let cells = mentioned_in(&found, &columns);
-    let names = Names::of(&view.scope, &mut tx, &cells).await?;
+    let names = Names::besides(&view.scope, &mut tx, named, &cells).await?;
     let mentioned = words::names(&view.scope, &mut tx, &all, &filter).await?;
-    let saved_filters = match view.partial {
-        true => Vec::new(),
-        false => crate::saved::web::of_contacts(&view, &mut tx).await?,
-    };
     drop(tx);
+    let saved_filters = match beside.first() {
+        Some(rows) => filters::answered_of_contacts(&view, rows)?,
+        None => Vec::new(),
+    };
     let shown = Shown {
         view: &view,
         state: &state,
