@@ -24,7 +24,8 @@ pub fn open_sqlite(path: &Path, key: &[u8; 32]) -> Result<File> {
          pragma cipher_hmac_algorithm = HMAC_SHA256;
          pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
          pragma busy_timeout = 5000; pragma secure_delete = on; pragma temp_store = memory;
-         pragma journal_size_limit = 4194304; pragma cache_size = -16384;"
+         pragma journal_size_limit = 16777216; pragma wal_autocheckpoint = 4096;
+         pragma cache_size = -16384;"
     ))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(File(connection))

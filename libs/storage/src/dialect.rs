@@ -7,6 +7,7 @@
 mod ddl;
 mod kept_log;
 mod lint;
+mod search;
 
 pub use ddl::ddl;
 pub(crate) use ddl::due_tables;

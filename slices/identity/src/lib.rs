@@ -129,6 +129,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0730_kept_log",
             sql: include_str!("../migrations/20261129_0730_kept_log.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0781_words",
+            sql: include_str!("../migrations/20261129_0781_words.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

@@ -42,10 +42,16 @@ pub use field::Field;
 /// The capability.
 pub const SLICE: kit::Slice = kit::Slice {
     name: "records",
-    migrations: &[storage::Migration {
-        stamp: "20261122_0030_records",
-        sql: include_str!("../migrations/20261122_0030_records.sql"),
-    }],
+    migrations: &[
+        storage::Migration {
+            stamp: "20261122_0030_records",
+            sql: include_str!("../migrations/20261122_0030_records.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0780_words",
+            sql: include_str!("../migrations/20261129_0780_words.sql"),
+        },
+    ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
         (kernel::Lang::Hu, include_str!("../locales/hu.ftl")),

@@ -1,6 +1,6 @@
 //! Table definitions, written once with a dozen tokens.
 
-use super::{Engine, Scope, kept_log};
+use super::{Engine, Scope, kept_log, search};
 use kernel::{Error, Result};
 
 /// Expands a migration for one engine. The tokens:
@@ -17,6 +17,7 @@ use kernel::{Error, Result};
 /// | `{ix NAME ON TABLE (cols) WHERE …}` | an index, the condition is optional |
 /// | `{slot TABLE k1}` | the partial index over a key slot of custom fields |
 /// | `{search TABLE}` | the word index over `TABLE.search`; gives `TABLE_search($1)` to select `id` from |
+/// | `{search_words TABLE}` | how words get into that index, as it is done today: for tables that are there |
 /// | `{append_only TABLE}` | rows are never changed and never deleted |
 /// | `{kept_log TABLE DAYS \| fixed, … \| emptied, …}` | rows are never changed, but for columns that may be emptied, and not deleted before they are so old |
 /// | `{due TABLE}` | lets the worker find tenants with `state = 'queued' and due_at <= now` |
@@ -172,12 +173,10 @@ fn expand(engine: Engine, scope: Scope, word: &str, argument: &str, token: &str)
         "append_only" => return append_only(engine, argument),
         "kept_log" => return kept_log::expand(engine, scope, argument),
         "search" if scope == Scope::Tenant => {
-            let template = if sqlite {
-                SQLITE_SEARCH
-            } else {
-                POSTGRES_SEARCH
-            };
-            return Ok(template.replace("TABLE", name(argument)?));
+            return Ok(search::index(engine, name(argument)?));
+        }
+        "search_words" if scope == Scope::Tenant => {
+            return Ok(search::words(engine, name(argument)?));
         }
         "due" if scope == Scope::Tenant => {
             let template = if sqlite { SQLITE_DUE } else { POSTGRES_DUE };
@@ -283,41 +282,6 @@ fn append_only(engine: Engine, argument: &str) -> Result<String> {
         Engine::Postgres => format!("comment on table {table} is 'append-only';"),
     })
 }
-
-/// External content: the index keeps no copy, and on delete it is told the old words, so that
-/// `secure-delete` can really remove them.
-const SQLITE_SEARCH: &str = "
-create virtual table TABLE_search using fts5(search, id unindexed, content='TABLE', content_rowid='rid', detail='none', columnsize=0, tokenize='unicode61 remove_diacritics 0');
-insert into TABLE_search (TABLE_search, rank) values ('secure-delete', 1);
-create trigger TABLE_search_insert after insert on TABLE when new.search <> '' begin
-  insert into TABLE_search (rowid, search, id) values (new.rid, new.search, new.id);
-end;
-create trigger TABLE_search_delete after delete on TABLE when old.search <> '' begin
-  insert into TABLE_search (TABLE_search, rowid, search, id) values ('delete', old.rid, old.search, old.id);
-end;
-create trigger TABLE_search_leave after update of search on TABLE when old.search <> new.search and old.search <> '' begin
-  insert into TABLE_search (TABLE_search, rowid, search, id) values ('delete', old.rid, old.search, old.id);
-end;
-create trigger TABLE_search_enter after update of search on TABLE when old.search <> new.search and new.search <> '' begin
-  insert into TABLE_search (rowid, search, id) values (new.rid, new.search, new.id);
-end;";
-
-/// Under row security PostgreSQL uses no GIN index (its operators are not leakproof), so the
-/// one function that searches is the owner's and filters by tenant itself. Words carry the
-/// tenant's number: a search never reads another tenant's postings.
-const POSTGRES_SEARCH: &str = r#"
-create function TABLE_lexemes(t bigint, words text) returns tsvector language sql immutable as $f$
-  select array_to_tsvector(array(select distinct t || ':' || w from unnest(string_to_array(words, ' ')) w where w <> ''))
-$f$;
-alter table TABLE add column search_lexemes tsvector generated always as (TABLE_lexemes(tenant_id, search)) stored;
-create index TABLE_search_index on TABLE using gin (search_lexemes) with (fastupdate = off);
-create function TABLE_search(typed text) returns table (id uuid)
-language sql stable security definer rows 100 set search_path from current as $f$
-  select c.id from TABLE c
-  where c.tenant_id = current_setting('tenet.tenant')::bigint and c.search_lexemes @@
-    (select string_agg(quote_literal(current_setting('tenet.tenant')::bigint || ':' || w) || ':*', ' & ')
-     from unnest(string_to_array(translate(typed, '"*', ''), ' ')) w where w <> '')::tsquery
-$f$;"#;
 
 /// The queue's index holds what waits and nothing else.
 const SQLITE_DUE: &str = "create index TABLE_due on TABLE (due_at) where state = 'queued';";

@@ -45,6 +45,10 @@ pub(crate) struct Conn {
     purpose: Purpose,
 }
 
+/// At so many pages the log is written back into the file: a page that changes again and again,
+/// as in an import, is written back once for all of it. 16 MiB, of tenants that are at work.
+const LOG_PAGES: u32 = 4096;
+
 impl Conn {
     /// Opens the file. A missing file is [`Error::NotFound`].
     pub fn open(
@@ -114,8 +118,9 @@ impl Conn {
         raw.execute_batch(&format!(
             "pragma journal_mode = wal; pragma synchronous = {synchronous};
              pragma foreign_keys = on; pragma busy_timeout = 5000; pragma secure_delete = on;
-             pragma temp_store = memory; pragma journal_size_limit = 4194304;
-             pragma cache_size = -{}",
+             pragma temp_store = memory; pragma journal_size_limit = {};
+             pragma wal_autocheckpoint = {LOG_PAGES}; pragma cache_size = -{}",
+            LOG_PAGES * 4096,
             tuning.cache_kib.max(64)
         ))?;
         let brake = self.brake.clone();
