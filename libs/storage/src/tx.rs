@@ -70,6 +70,21 @@ impl Tx {
         self.note(result)
     }
 
+    /// The rows of several statements in order, as of [`Tx::all`]: selects that do not depend on
+    /// each other's answers, one behind another that writes and returns. One round trip on
+    /// PostgreSQL; one after the other on SQLite. As many answers as statements.
+    pub async fn all_of(&mut self, statements: Vec<Sql>) -> Result<Vec<Vec<Row>>> {
+        let mut ready = Vec::with_capacity(statements.len());
+        for sql in statements {
+            ready.push(self.ready(sql)?);
+        }
+        let result = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.all_of(ready).await,
+            Inner::Postgres(tx) => tx.all_of(ready).await,
+        };
+        self.note(result)
+    }
+
     /// The only row, or none; two rows are an internal error.
     pub async fn maybe(&mut self, sql: Sql) -> Result<Option<Row>> {
         let place = sql.place;

@@ -2,7 +2,7 @@
 //! statements whose answers nobody waits for with the next one or with the commit.
 
 use super::run::{self, Prepared, Types, UnderWay};
-use super::{Pg, error};
+use super::{Pg, Trips, error};
 use crate::sql::Ready;
 use crate::{Row, Value};
 use deadpool_postgres::Object;
@@ -15,6 +15,7 @@ use tokio_postgres::error::SqlState;
 pub(crate) struct PgTx {
     connection: Option<Object>,
     types: Types,
+    trips: Trips,
     begin: Option<String>,
     later: Vec<Ready>,
 }
@@ -79,39 +80,67 @@ impl PgTx {
         Ok(PgTx {
             connection: Some(pg.connection().await?),
             types: pg.types.clone(),
+            trips: pg.trips.clone(),
             begin: Some(begin),
             later: Vec::new(),
         })
     }
 
-    /// `begin`, the select and `commit` leave together: one round trip in place of three. One
+    /// One select alone, as [`PgTx::once_of`].
+    pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
+        let mut answers = PgTx::once_of(pg, tenant, vec![sql]).await?;
+        Ok(answers.pop().unwrap_or_default())
+    }
+
+    /// `begin`, the selects and `commit` leave together: one round trip in place of three. Each
     /// statement is its own snapshot, and a plain select does not write: to say so costs the
     /// server more than to look a session up.
-    pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
-        let mut tx = match sql.text.trim_start().starts_with("select") {
+    pub async fn once_of(
+        pg: &Arc<Pg>,
+        tenant: Option<TenantId>,
+        statements: Vec<Ready>,
+    ) -> Result<Vec<Vec<Row>>> {
+        let mut plain = statements.iter().map(|sql| sql.text.trim_start());
+        let mut tx = match plain.all(|text| text.starts_with("select")) {
             true => PgTx::begin(pg, "begin", tenant).await?,
             false => PgTx::read(pg, tenant, None).await?,
         };
+        let prepared = tx.prepared(statements).await?;
         let begin = tx.begin.take().unwrap_or_default();
-        let connection = tx.connection()?;
-        let prepared = Prepared::new(connection, &tx.types, &sql).await?;
-        prepared.check(sql.args.len(), sql.place)?;
+        let connection = tx.waited()?;
         let (began, rows, ended) = futures::join!(
             connection.batch_execute(&begin),
-            prepared.query(connection, &sql.text, &sql.args),
+            run::all_of(connection, &prepared),
             connection.batch_execute("commit"),
         );
         began.map_err(|error| error::of(&error, "beginning"))?;
-        let rows = rows.map_err(|error| error::of(&error, sql.place))?;
+        let rows = rows?;
         ended.map_err(|error| error::of(&error, "ending"))?;
         tx.connection = None; // It has ended: straight back to the pool.
-        run::rows(&rows, sql.place)
+        Ok(rows)
     }
 
     fn connection(&self) -> Result<&Object> {
         self.connection
             .as_ref()
             .ok_or_else(|| Error::internal("a transaction was used after it had ended"))
+    }
+
+    /// The connection, for one exchange that somebody waits for.
+    fn waited(&self) -> Result<&Object> {
+        self.trips.count();
+        self.connection()
+    }
+
+    /// Statements that the server knows how to take, once for each connection.
+    async fn prepared(&self, statements: Vec<Ready>) -> Result<Vec<(Prepared, Ready)>> {
+        let mut all = Vec::with_capacity(statements.len());
+        for sql in statements {
+            let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+            prepared.check(sql.args.len(), sql.place)?;
+            all.push((prepared, sql));
+        }
+        Ok(all)
     }
 
     /// A statement whose answer nobody waits for.
@@ -126,27 +155,26 @@ impl PgTx {
 
     /// Takes what is to leave before the next statement.
     async fn before(&mut self) -> Result<Before> {
-        let mut later = Vec::with_capacity(self.later.len());
-        for sql in std::mem::take(&mut self.later) {
-            let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
-            prepared.check(sql.args.len(), sql.place)?;
-            later.push((prepared, sql));
-        }
+        let later = std::mem::take(&mut self.later);
+        let later = self.prepared(later).await?;
         let begin = self.begin.take();
         Ok(Before { begin, later })
     }
 
     /// Sends what has not left yet on its own, where it cannot travel with a statement.
     async fn started(&mut self) -> Result<()> {
+        if self.begin.is_none() && self.later.is_empty() {
+            return Ok(());
+        }
         let before = self.before().await?;
-        before.send(self.connection()?).await
+        before.send(self.waited()?).await
     }
 
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (sent, rows) = futures::join!(
             before.send(connection),
             prepared.query(connection, &sql.text, &sql.args),
@@ -156,6 +184,17 @@ impl PgTx {
             &rows.map_err(|error| error::of(&error, sql.place))?,
             sql.place,
         )
+    }
+
+    /// The rows of several statements, sent together.
+    pub async fn all_of(&mut self, statements: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        let prepared = self.prepared(statements).await?;
+        let before = self.before().await?;
+        let connection = self.waited()?;
+        let (sent, rows) =
+            futures::join!(before.send(connection), run::all_of(connection, &prepared));
+        sent?;
+        rows
     }
 
     /// The rows of a select that ends within a time of its own; `None`: it did not, and what
@@ -171,7 +210,7 @@ impl PgTx {
             Some(begin) => format!("{begin}; savepoint within{}", timeout(limit)),
             None => format!("savepoint within{}", timeout(limit)),
         };
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (began, rows, back) = futures::join!(
             connection.batch_execute(&begin),
             prepared.query(connection, &sql.text, &sql.args),
@@ -190,7 +229,7 @@ impl PgTx {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (sent, changed) = futures::join!(
             before.send(connection),
             prepared.execute(connection, &sql.text, &sql.args),
@@ -201,18 +240,18 @@ impl PgTx {
 
     pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
         self.started().await?;
-        run::many(self.connection()?, &self.types, &sql, &rows).await
+        run::many(self.waited()?, &self.types, &sql, &rows).await
     }
 
     pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
         self.started().await?;
-        run::batch(self.connection()?, &self.types, &statements).await
+        run::batch(self.waited()?, &self.types, &statements).await
     }
 
     /// Text of our own without arguments: savepoints, the erasure.
     pub async fn command(&mut self, text: &'static str) -> Result<()> {
         self.started().await?;
-        let done = self.connection()?.batch_execute(text).await;
+        let done = self.waited()?.batch_execute(text).await;
         done.map_err(|error| error::of(&error, text))
     }
 
@@ -221,7 +260,7 @@ impl PgTx {
             return Ok(()); // Nothing was done.
         }
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         // After an error the server takes `commit` for a rollback, so it may leave unseen.
         let (sent, committed) =
             futures::join!(before.send(connection), connection.batch_execute("commit"));

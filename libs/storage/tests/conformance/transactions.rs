@@ -286,3 +286,89 @@ async fn what_was_to_be_done_later_is_undone_with_the_savepoint() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_answers_come_in_the_order_of_their_questions() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        let asked = vec![
+            sql!("update contact set version = 7 returning name"),
+            sql!("select version from contact"),
+            sql!("select version from contact where version = 6"),
+        ];
+        let answers = tx.all_of(asked).await.unwrap();
+        let [named, version, nothing] = answers.as_slice() else {
+            panic!("{} answers", answers.len());
+        };
+        assert_eq!(named[0].get::<String>(0).unwrap(), "Kis Anna");
+        assert_eq!(version[0].get::<i64>(0).unwrap(), 7, "what came before");
+        assert!(nothing.is_empty());
+        assert!(tx.all_of(Vec::new()).await.unwrap().is_empty());
+
+        // One that fails is told by its own name and leaves nothing behind.
+        let asked = vec![
+            add_contact(2, "Nagy Béla"),
+            add_contact(1, "Kis Anna"),
+            sql!("select version from contact"),
+        ];
+        let refused = tx.all_of(asked).await;
+        assert!(matches!(refused, Err(Error::Conflict("duplicate"))));
+        assert!(tx.commit().await.is_err());
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.run(add_contact(1, "Kis Anna")).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let asked = vec![
+            sql!("select count(*) from contact"),
+            sql!("select name from contact"),
+        ];
+        let answers = fresh.db.read_once_of(A, asked).await.unwrap();
+        assert_eq!(answers[0][0].get::<i64>(0).unwrap(), 1);
+        assert_eq!(answers[1][0].get::<String>(0).unwrap(), "Kis Anna");
+        let asked = vec![
+            sql!("select count(*) from contact"),
+            sql!("delete from contact returning id"),
+        ];
+        assert!(fresh.db.read_once_of(A, asked).await.is_err());
+        assert_eq!(count(&mut fresh.db.read(A).await.unwrap()).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_leaves_together_is_one_round_trip() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let Some(before) = fresh.db.round_trips() else {
+            assert_eq!(fresh.db.engine(), storage::Engine::Sqlite);
+            return;
+        };
+        let trips = || fresh.db.round_trips().unwrap() - before;
+        let look = || sql!("select version from contact");
+        fresh.db.read_once(A, look()).await.unwrap();
+        assert_eq!(trips(), 1);
+        fresh
+            .db
+            .read_once_of(A, vec![look(), look()])
+            .await
+            .unwrap();
+        assert_eq!(trips(), 2);
+
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        assert_eq!(trips(), 2, "nothing has left");
+        tx.all_of(vec![look(), look(), look()]).await.unwrap();
+        assert_eq!(trips(), 3);
+        tx.run(add_contact(2, "Nagy Béla")).await.unwrap();
+        tx.all(look()).await.unwrap();
+        assert_eq!(trips(), 5);
+        tx.later(vec![add_contact(3, "Kis Pál")]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(trips(), 6);
+        fresh.db.write(A).await.unwrap().commit().await.unwrap();
+        assert_eq!(trips(), 6, "nothing was done");
+    })
+    .await;
+}
