@@ -61,7 +61,7 @@ pub(crate) async fn insert(
     now: Timestamp,
     by: Option<Id<Creator>>,
 ) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into jobs (
              id, kind, payload, state, due_at, attempts, done_count, total_count,
              cancel_requested, created_at, created_by)
@@ -73,9 +73,8 @@ pub(crate) async fn insert(
         false,
         now,
         by
-    ))
-    .await?;
-    Ok(())
+    )])
+    .await
 }
 
 /// Begins the oldest due job of some kinds, if there is one and nobody else is faster.

@@ -72,7 +72,7 @@ pub(crate) async fn insert(
     until: Timestamp,
     sealed: Vec<u8>,
 ) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "insert into letters (id, user_id, state, attempts, created_at, due_at, until_at, sealed)
          values ($1, $2, 'waiting', 0, $3, $4, $5, $6)",
         id,
@@ -81,9 +81,8 @@ pub(crate) async fn insert(
         now,
         until,
         sealed,
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: Id<Letter>) -> Result<Option<Row>> {

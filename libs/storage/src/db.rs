@@ -277,6 +277,37 @@ impl Db {
         }
     }
 
+    /// Several selects without a transaction to hold: one hop, or one round trip. As many
+    /// answers as statements. On PostgreSQL each sees what was committed when its turn came.
+    pub async fn read_once_of(
+        &self,
+        tenant: TenantId,
+        statements: Vec<Sql>,
+    ) -> Result<Vec<Vec<Row>>> {
+        if statements.iter().any(Sql::leaves_tenant) {
+            return Err(Error::internal("a statement may not choose its tenant"));
+        }
+        let ready = statements.into_iter().map(|sql| sql.ready(Scope::Tenant));
+        let ready = ready.collect();
+        match &*self.0 {
+            Store::Sqlite { shelf, .. } => {
+                SqliteTx::once_of(shelf.lease(tenant).await?, ready).await
+            }
+            Store::Postgres(pg) => PgTx::once_of(pg, Some(tenant), ready).await,
+        }
+    }
+
+    /// How often somebody has waited for the server since the data was opened, on PostgreSQL:
+    /// what leaves together is one round trip. Not counted are connecting, preparing a
+    /// statement once for each connection, and rolling back, for which nobody waits; one
+    /// statement for many rows counts once. A figure for tests, which hold what a use may cost.
+    pub fn round_trips(&self) -> Option<u64> {
+        match &*self.0 {
+            Store::Sqlite { .. } => None,
+            Store::Postgres(pg) => Some(pg.trips().so_far()),
+        }
+    }
+
     /// The tenants that have queued work which is due at `now` (microseconds).
     ///
     /// PostgreSQL asks one function over all tenants. On SQLite each file is asked once, and

@@ -18,6 +18,7 @@ use deadpool_postgres::{Object, Pool};
 use kernel::{Error, Result, TenantId};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio_postgres::Config;
@@ -49,9 +50,25 @@ pub(crate) struct Pg {
     scope: Scope,
     plan: Plan,
     types: run::Types,
+    trips: Trips,
     read_limit: Duration,
     /// Tenants that were seen to exist.
     known: Mutex<HashSet<TenantId>>,
+}
+
+/// How often somebody has waited for an answer of the server.
+#[derive(Clone, Default)]
+pub(crate) struct Trips(Arc<AtomicU64>);
+
+impl Trips {
+    fn count(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were.
+    pub fn so_far(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Pg {
@@ -72,6 +89,7 @@ impl Pg {
             scope: opening.scope,
             plan: Plan::new(Engine::Postgres, opening.scope, migrations)?,
             types: run::Types::default(),
+            trips: Trips::default(),
             read_limit: opening.read_limit,
             known: Mutex::default(),
         });
@@ -85,6 +103,11 @@ impl Pg {
             .get()
             .await
             .map_err(|error| error::of_pool(&error))
+    }
+
+    /// How often a transaction has waited for the server.
+    pub fn trips(&self) -> &Trips {
+        &self.trips
     }
 
     /// The tables that hold queued work.
@@ -102,6 +125,7 @@ impl Pg {
         if self.known().contains(&tenant) {
             return Ok(());
         }
+        self.trips.count();
         let connection = self.connection().await?;
         let found = connection
             .query_opt("select id from storage_tenant where id = $1", &[&tenant.0])

@@ -84,11 +84,12 @@ impl Tx {
         self.note(result)
     }
 
-    /// The rows of several selects, none of which needs what another finds: in one hop on
-    /// SQLite, in one round trip on PostgreSQL.
-    pub async fn all_of(&mut self, selects: Vec<Sql>) -> Result<Vec<Vec<Row>>> {
-        let mut ready = Vec::with_capacity(selects.len());
-        for sql in selects {
+    /// The rows of several statements in order, as of [`Tx::all`]: selects that do not depend on
+    /// each other's answers, one behind another that writes and returns. One round trip on
+    /// PostgreSQL; one after the other on SQLite. As many answers as statements.
+    pub async fn all_of(&mut self, statements: Vec<Sql>) -> Result<Vec<Vec<Row>>> {
+        let mut ready = Vec::with_capacity(statements.len());
+        for sql in statements {
             ready.push(self.ready(sql)?);
         }
         let result = match &mut self.inner {

@@ -14,11 +14,10 @@ pub mod web;
 
 use crate::Token;
 use axum::http::{HeaderMap, header};
-use kernel::{Id, Result, Timestamp};
-use kit::{Address, Scope, Settings, Tenant, User};
+use kernel::{Id, Timestamp};
+use kit::{Address, Scope, Settings, Tenant};
 use std::fmt;
 use std::time::Duration;
-use storage::Tx;
 
 /// A device is forgotten when nobody has signed in with it for so long.
 pub const IDLE: Duration = Duration::from_secs(180 * 24 * 3600);
@@ -51,14 +50,6 @@ pub struct Remembered {
     pub own: bool,
 }
 
-/// Whether a user has signed in with this device before, and lately enough.
-pub async fn known(tx: &mut Tx, device: &Device, user: Id<User>, now: Timestamp) -> Result<bool> {
-    match &device.token {
-        None => Ok(false),
-        Some(token) => Ok(store::find(tx, token.hash(), user, now).await?.is_some()),
-    }
-}
-
 impl Device {
     /// Reads what a browser says of itself and the cookie by which we know it again.
     pub fn of(scope: &Scope, headers: &HeaderMap, address: Address) -> Self {
@@ -81,6 +72,11 @@ impl Device {
     /// From where it comes.
     pub(crate) fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// What is kept of the token that the browser shows.
+    pub(crate) fn hash(&self) -> Option<[u8; 32]> {
+        self.token.as_ref().map(Token::hash)
     }
 
     /// The token that the browser shows.

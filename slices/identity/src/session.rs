@@ -6,8 +6,10 @@
 
 pub mod actions;
 pub mod authenticate;
+mod hint;
 pub(crate) mod jobs;
 pub mod proof;
+pub(crate) mod standing;
 pub mod step;
 pub(crate) mod store;
 pub mod web;

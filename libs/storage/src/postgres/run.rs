@@ -20,7 +20,7 @@ const WIDE: [usize; 2] = [500, 50];
 /// How many statements are under way before the first answer is awaited.
 const PIPELINE: usize = 256;
 
-pub(super) type Answer<T> = std::result::Result<T, tokio_postgres::Error>;
+type Answer<T> = std::result::Result<T, tokio_postgres::Error>;
 type Parameter<'a> = &'a (dyn ToSql + Sync);
 
 /// The parameter types of statements made at run time. They are learned once and then sent
@@ -195,7 +195,7 @@ pub(super) async fn many(
             let done = prepared.execute(connection, &sql.text, args);
             under_way.push((sql.place, Box::pin(done)));
         }
-        changed += in_order(under_way).await?;
+        changed += in_order(under_way).await?.iter().sum::<u64>();
     }
     Ok(changed)
 }
@@ -219,13 +219,32 @@ pub(super) async fn batch(connection: &Object, types: &Types, all: &[Ready]) -> 
     Ok(())
 }
 
+/// Several selects, or statements with a `returning`, in one pipeline.
+pub(super) async fn all_of(
+    connection: &Object,
+    all: &[(Prepared, Ready)],
+) -> Result<Vec<Vec<Row>>> {
+    let mut under_way: Vec<UnderWay<'_, Vec<tokio_postgres::Row>>> = Vec::with_capacity(all.len());
+    for (prepared, sql) in all {
+        let answer = prepared.query(connection, &sql.text, &sql.args);
+        under_way.push((sql.place, Box::pin(answer)));
+    }
+    let answers = in_order(under_way).await?;
+    let places = all.iter().map(|(_, sql)| sql.place);
+    answers
+        .iter()
+        .zip(places)
+        .map(|(answer, place)| rows(answer, place))
+        .collect()
+}
+
 /// A statement that leaves when it is first polled, and where it is written.
-pub(super) type UnderWay<'a> = (&'a str, BoxFuture<'a, Answer<u64>>);
+pub(super) type UnderWay<'a, T = u64> = (&'a str, BoxFuture<'a, Answer<T>>);
 
 /// Sends all in order, awaits all answers, and tells the first error, which is the cause of
-/// those after it. Gives the sum of the rows changed.
-pub(super) async fn in_order(mut all: Vec<UnderWay<'_>>) -> Result<u64> {
-    let mut answers: Vec<Option<Answer<u64>>> = all.iter().map(|_| None).collect();
+/// those after it.
+pub(super) async fn in_order<T>(mut all: Vec<UnderWay<'_, T>>) -> Result<Vec<T>> {
+    let mut answers: Vec<Option<Answer<T>>> = all.iter().map(|_| None).collect();
     poll_fn(|context| {
         let mut waiting = false;
         for ((_, future), answer) in all.iter_mut().zip(&mut answers) {
@@ -243,11 +262,10 @@ pub(super) async fn in_order(mut all: Vec<UnderWay<'_>>) -> Result<u64> {
         }
     })
     .await;
-    let mut changed = 0;
-    for ((place, _), answer) in all.iter().zip(answers) {
-        if let Some(answer) = answer {
-            changed += answer.map_err(|error| error::of(&error, place))?;
-        }
-    }
-    Ok(changed)
+    let answers = all.iter().zip(answers);
+    answers
+        .filter_map(|((place, _), answer)| {
+            answer.map(|answer| answer.map_err(|error| error::of(&error, place)))
+        })
+        .collect()
 }

@@ -1,12 +1,11 @@
 //! A transaction on PostgreSQL. `begin` and the tenant travel with the first statement, and
 //! statements whose answers nobody waits for with the next one or with the commit.
 
-use super::run::{self, Answer, Prepared, Types, UnderWay};
-use super::{Pg, error};
+use super::run::{self, Prepared, Types, UnderWay};
+use super::{Pg, Trips, error};
 use crate::sql::Ready;
 use crate::{Row, Value};
 use deadpool_postgres::Object;
-use futures::future::join_all;
 use kernel::{Error, Result, TenantId};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +16,7 @@ pub(crate) struct PgTx {
     connection: Option<Object>,
     types: Types,
     pub may_write: bool,
+    trips: Trips,
     begin: Option<String>,
     later: Vec<Ready>,
     /// Selects whose answers are taken later, and the answers that are there.
@@ -44,25 +44,13 @@ impl Before {
             let done = prepared.execute(connection, &sql.text, &sql.args);
             under_way.push((sql.place, Box::pin(done)));
         }
-        let asked = self.beside.iter();
-        let asked = asked.map(|(one, sql)| one.query(connection, &sql.text, &sql.args));
-        let (done, answers) = futures::join!(run::in_order(under_way), join_all(asked));
+        let (done, answers) = futures::join!(
+            run::in_order(under_way),
+            run::all_of(connection, &self.beside)
+        );
         done?;
-        found(answers, self.beside.iter().map(|(_, sql)| sql))
+        answers
     }
-}
-
-/// The rows of several selects; the first error is the cause of those after it.
-fn found<'a>(
-    answers: Vec<Answer<Vec<tokio_postgres::Row>>>,
-    asked: impl Iterator<Item = &'a Ready>,
-) -> Result<Vec<Vec<Row>>> {
-    let both = answers.into_iter().zip(asked);
-    both.map(|(answer, sql)| {
-        let found = answer.map_err(|error| error::of(&error, sql.place))?;
-        run::rows(&found, sql.place)
-    })
-    .collect()
 }
 
 impl PgTx {
@@ -102,6 +90,7 @@ impl PgTx {
             connection: Some(pg.connection().await?),
             types: pg.types.clone(),
             may_write: false,
+            trips: pg.trips.clone(),
             begin: Some(begin),
             later: Vec::new(),
             beside: Vec::new(),
@@ -109,34 +98,61 @@ impl PgTx {
         })
     }
 
-    /// `begin`, the select and `commit` leave together: one round trip in place of three. One
+    /// One select alone, as [`PgTx::once_of`].
+    pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
+        let mut answers = PgTx::once_of(pg, tenant, vec![sql]).await?;
+        Ok(answers.pop().unwrap_or_default())
+    }
+
+    /// `begin`, the selects and `commit` leave together: one round trip in place of three. Each
     /// statement is its own snapshot, and a plain select does not write: to say so costs the
     /// server more than to look a session up.
-    pub async fn once(pg: &Arc<Pg>, tenant: Option<TenantId>, sql: Ready) -> Result<Vec<Row>> {
-        let mut tx = match sql.text.trim_start().starts_with("select") {
+    pub async fn once_of(
+        pg: &Arc<Pg>,
+        tenant: Option<TenantId>,
+        statements: Vec<Ready>,
+    ) -> Result<Vec<Vec<Row>>> {
+        let mut plain = statements.iter().map(|sql| sql.text.trim_start());
+        let mut tx = match plain.all(|text| text.starts_with("select")) {
             true => PgTx::begin(pg, "begin", tenant).await?,
             false => PgTx::read(pg, tenant, None).await?,
         };
+        let prepared = tx.prepared(statements).await?;
         let begin = tx.begin.take().unwrap_or_default();
-        let connection = tx.connection()?;
-        let prepared = Prepared::new(connection, &tx.types, &sql).await?;
-        prepared.check(sql.args.len(), sql.place)?;
+        let connection = tx.waited()?;
         let (began, rows, ended) = futures::join!(
             connection.batch_execute(&begin),
-            prepared.query(connection, &sql.text, &sql.args),
+            run::all_of(connection, &prepared),
             connection.batch_execute("commit"),
         );
         began.map_err(|error| error::of(&error, "beginning"))?;
-        let rows = rows.map_err(|error| error::of(&error, sql.place))?;
+        let rows = rows?;
         ended.map_err(|error| error::of(&error, "ending"))?;
         tx.connection = None; // It has ended: straight back to the pool.
-        run::rows(&rows, sql.place)
+        Ok(rows)
     }
 
     fn connection(&self) -> Result<&Object> {
         self.connection
             .as_ref()
             .ok_or_else(|| Error::internal("a transaction was used after it had ended"))
+    }
+
+    /// The connection, for one exchange that somebody waits for.
+    fn waited(&self) -> Result<&Object> {
+        self.trips.count();
+        self.connection()
+    }
+
+    /// Statements that the server knows how to take, once for each connection.
+    async fn prepared(&self, statements: Vec<Ready>) -> Result<Vec<(Prepared, Ready)>> {
+        let mut all = Vec::with_capacity(statements.len());
+        for sql in statements {
+            let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
+            prepared.check(sql.args.len(), sql.place)?;
+            all.push((prepared, sql));
+        }
+        Ok(all)
     }
 
     /// A statement whose answer nobody waits for.
@@ -176,20 +192,13 @@ impl PgTx {
         })
     }
 
-    async fn prepared(&self, all: Vec<Ready>) -> Result<Vec<(Prepared, Ready)>> {
-        let mut prepared = Vec::with_capacity(all.len());
-        for sql in all {
-            let one = Prepared::new(self.connection()?, &self.types, &sql).await?;
-            one.check(sql.args.len(), sql.place)?;
-            prepared.push((one, sql));
-        }
-        Ok(prepared)
-    }
-
     /// Sends what has not left yet on its own, where it cannot travel with a statement.
     async fn started(&mut self) -> Result<()> {
+        if self.begin.is_none() && self.later.is_empty() && self.beside.is_empty() {
+            return Ok(());
+        }
         let before = self.before().await?;
-        let answers = before.send(self.connection()?).await?;
+        let answers = before.send(self.waited()?).await?;
         self.answers.extend(answers);
         Ok(())
     }
@@ -198,7 +207,7 @@ impl PgTx {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (sent, rows) = futures::join!(
             before.send(connection),
             prepared.query(connection, &sql.text, &sql.args),
@@ -208,16 +217,15 @@ impl PgTx {
         run::rows(&rows, sql.place)
     }
 
-    /// The selects leave one behind the other; nobody waits for an answer in between.
-    pub async fn all_of(&mut self, selects: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
-        let selects = self.prepared(selects).await?;
+    /// The rows of several statements, sent together.
+    pub async fn all_of(&mut self, statements: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        let prepared = self.prepared(statements).await?;
         let before = self.before().await?;
-        let connection = self.connection()?;
-        let asked = selects.iter();
-        let asked = asked.map(|(one, sql)| one.query(connection, &sql.text, &sql.args));
-        let (sent, answers) = futures::join!(before.send(connection), join_all(asked));
+        let connection = self.waited()?;
+        let (sent, rows) =
+            futures::join!(before.send(connection), run::all_of(connection, &prepared));
         self.answers.extend(sent?);
-        found(answers, selects.iter().map(|(_, sql)| sql))
+        rows
     }
 
     /// The rows of a select that ends within a time of its own; `None`: it did not, and what
@@ -233,7 +241,7 @@ impl PgTx {
             Some(begin) => format!("{begin}; savepoint within{}", timeout(limit)),
             None => format!("savepoint within{}", timeout(limit)),
         };
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (began, rows, back) = futures::join!(
             connection.batch_execute(&begin),
             prepared.query(connection, &sql.text, &sql.args),
@@ -252,7 +260,7 @@ impl PgTx {
         let prepared = Prepared::new(self.connection()?, &self.types, &sql).await?;
         prepared.check(sql.args.len(), sql.place)?;
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         let (sent, changed) = futures::join!(
             before.send(connection),
             prepared.execute(connection, &sql.text, &sql.args),
@@ -263,18 +271,18 @@ impl PgTx {
 
     pub async fn run_many(&mut self, sql: Ready, rows: Vec<Vec<Value>>) -> Result<u64> {
         self.started().await?;
-        run::many(self.connection()?, &self.types, &sql, &rows).await
+        run::many(self.waited()?, &self.types, &sql, &rows).await
     }
 
     pub async fn batch(&mut self, statements: Vec<Ready>) -> Result<()> {
         self.started().await?;
-        run::batch(self.connection()?, &self.types, &statements).await
+        run::batch(self.waited()?, &self.types, &statements).await
     }
 
     /// Text of our own without arguments: savepoints, the erasure.
     pub async fn command(&mut self, text: &'static str) -> Result<()> {
         self.started().await?;
-        let done = self.connection()?.batch_execute(text).await;
+        let done = self.waited()?.batch_execute(text).await;
         done.map_err(|error| error::of(&error, text))
     }
 
@@ -283,7 +291,7 @@ impl PgTx {
             return Ok(()); // Nothing was done.
         }
         let before = self.before().await?;
-        let connection = self.connection()?;
+        let connection = self.waited()?;
         // After an error the server takes `commit` for a rollback, so it may leave unseen.
         let (sent, committed) =
             futures::join!(before.send(connection), connection.batch_execute("commit"));

@@ -61,6 +61,15 @@ impl SqliteTx {
         tx.all(sql).await
     }
 
+    /// Several selects of one moment, in one hop.
+    pub async fn once_of(lease: Lease, statements: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        let mut tx = SqliteTx::read(lease, None).await?;
+        if statements.len() < 2 {
+            tx.begin = None;
+        }
+        tx.all_of(statements).await
+    }
+
     /// Writes the log back into the file and cuts it to nothing, in the writer's turn.
     pub async fn empty_log(lease: Lease) -> Result<()> {
         let mut tx = SqliteTx::write(lease).await?;
@@ -120,8 +129,9 @@ impl SqliteTx {
         self.hop(move |conn| run::all(conn, &sql)).await
     }
 
-    pub async fn all_of(&mut self, selects: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
-        self.hop(move |conn| selects.iter().map(|sql| run::all(conn, sql)).collect())
+    /// The rows of several statements, in one hop.
+    pub async fn all_of(&mut self, statements: Vec<Ready>) -> Result<Vec<Vec<Row>>> {
+        self.hop(move |conn| statements.iter().map(|sql| run::all(conn, sql)).collect())
             .await
     }
 

@@ -288,28 +288,51 @@ async fn what_was_to_be_done_later_is_undone_with_the_savepoint() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_selects_answer_in_their_order_and_see_what_was_to_be_done_before() {
+async fn several_answers_come_in_the_order_of_their_questions() {
     both(TABLES, async |fresh: &Fresh| {
         fresh.db.create_tenant(A).await.unwrap();
         let mut tx = fresh.db.write(A).await.unwrap();
         tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
-        let named = |name: &str| sql!("select id from contact where name = $1", name);
         let asked = vec![
-            named("Kis Anna"),
-            named("Nagy Anna"),
-            sql!("select count(*) from contact"),
+            sql!("update contact set version = 7 returning name"),
+            sql!("select version from contact"),
+            sql!("select version from contact where version = 6"),
         ];
-        let found = tx.all_of(asked).await.unwrap();
-        let counts: Vec<usize> = found.iter().map(Vec::len).collect();
-        assert_eq!(counts, [1, 0, 1]);
-        assert_eq!(found[2][0].get::<i64>(0).unwrap(), 1);
+        let answers = tx.all_of(asked).await.unwrap();
+        let [named, version, nothing] = answers.as_slice() else {
+            panic!("{} answers", answers.len());
+        };
+        assert_eq!(named[0].get::<String>(0).unwrap(), "Kis Anna");
+        assert_eq!(version[0].get::<i64>(0).unwrap(), 7, "what came before");
+        assert!(nothing.is_empty());
         assert!(tx.all_of(Vec::new()).await.unwrap().is_empty());
-        let wrong = storage::Sql::new("select nobody from contact");
-        assert!(tx.all_of(vec![named("Kis Anna"), wrong]).await.is_err());
-        assert!(
-            tx.all(named("Kis Anna")).await.is_err(),
-            "it only goes back"
-        );
+
+        // One that fails is told by its own name and leaves nothing behind.
+        let asked = vec![
+            add_contact(2, "Nagy Béla"),
+            add_contact(1, "Kis Anna"),
+            sql!("select version from contact"),
+        ];
+        let refused = tx.all_of(asked).await;
+        assert!(matches!(refused, Err(Error::Conflict("duplicate"))));
+        assert!(tx.commit().await.is_err());
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.run(add_contact(1, "Kis Anna")).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let asked = vec![
+            sql!("select count(*) from contact"),
+            sql!("select name from contact"),
+        ];
+        let answers = fresh.db.read_once_of(A, asked).await.unwrap();
+        assert_eq!(answers[0][0].get::<i64>(0).unwrap(), 1);
+        assert_eq!(answers[1][0].get::<String>(0).unwrap(), "Kis Anna");
+        let asked = vec![
+            sql!("select count(*) from contact"),
+            sql!("delete from contact returning id"),
+        ];
+        assert!(fresh.db.read_once_of(A, asked).await.is_err());
+        assert_eq!(count(&mut fresh.db.read(A).await.unwrap()).await, 1);
     })
     .await;
 }
@@ -341,6 +364,42 @@ async fn an_answer_can_be_asked_for_now_and_taken_later() {
             Err(error) => Err(error),
         };
         assert!(refused.is_err());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_leaves_together_is_one_round_trip() {
+    both(TABLES, async |fresh: &Fresh| {
+        fresh.db.create_tenant(A).await.unwrap();
+        let Some(before) = fresh.db.round_trips() else {
+            assert_eq!(fresh.db.engine(), storage::Engine::Sqlite);
+            return;
+        };
+        let trips = || fresh.db.round_trips().unwrap() - before;
+        let look = || sql!("select version from contact");
+        fresh.db.read_once(A, look()).await.unwrap();
+        assert_eq!(trips(), 1);
+        fresh
+            .db
+            .read_once_of(A, vec![look(), look()])
+            .await
+            .unwrap();
+        assert_eq!(trips(), 2);
+
+        let mut tx = fresh.db.write(A).await.unwrap();
+        tx.later(vec![add_contact(1, "Kis Anna")]).await.unwrap();
+        assert_eq!(trips(), 2, "nothing has left");
+        tx.all_of(vec![look(), look(), look()]).await.unwrap();
+        assert_eq!(trips(), 3);
+        tx.run(add_contact(2, "Nagy Béla")).await.unwrap();
+        tx.all(look()).await.unwrap();
+        assert_eq!(trips(), 5);
+        tx.later(vec![add_contact(3, "Kis Pál")]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(trips(), 6);
+        fresh.db.write(A).await.unwrap().commit().await.unwrap();
+        assert_eq!(trips(), 6, "nothing was done");
     })
     .await;
 }

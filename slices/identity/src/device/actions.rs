@@ -8,18 +8,18 @@ use kernel::{Error, Id, Result, Timestamp};
 use kit::{Permission, Scope, User};
 use storage::Tx;
 
-/// The user signs in with this device: it is known from now on, under a new token.
+/// The user signs in with this device, which may be one that they know: it is known from now on,
+/// under a new token.
 pub(crate) async fn remember(
     tx: &mut Tx,
     user: Id<User>,
     device: &Device,
+    known: Option<&store::Known>,
     now: Timestamp,
 ) -> Result<(Id<Device>, Token)> {
     store::tidy(tx, now).await?;
     let token = Token::new();
-    let mut known = None;
     if let Some(old) = device.token() {
-        known = store::find(tx, old.hash(), user, now).await?;
         store::rename(tx, old.hash(), token.hash()).await?;
     }
     let id = match known {

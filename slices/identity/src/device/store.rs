@@ -3,7 +3,7 @@
 use crate::device::{Device, IDLE, Remembered};
 use kernel::{Id, Result, Timestamp, micros};
 use kit::User;
-use storage::{Tx, sql};
+use storage::{Row, Sql, Tx, sql};
 
 /// A device that a user has signed in with before.
 pub(crate) struct Known {
@@ -12,30 +12,25 @@ pub(crate) struct Known {
     pub proven_at: Option<Timestamp>,
 }
 
-/// The device of a token, if this user knows it.
-pub(crate) async fn find(
-    tx: &mut Tx,
-    hash: [u8; 32],
-    user: Id<User>,
-    now: Timestamp,
-) -> Result<Option<Known>> {
-    let row = tx
-        .maybe(sql!(
-            "select id, proven_at
-               from devices
-              where token_hash = $1 and user_id = $2 and expires_at > $3",
-            hash,
-            user,
-            micros(now),
-        ))
-        .await?;
-    row.map(|row| {
-        Ok(Known {
-            id: row.get(0)?,
-            proven_at: row.get(1)?,
-        })
+/// The look for the device of a token, if this user knows it; [`known`] reads what it finds.
+/// Without a token nothing is found.
+pub(crate) fn find(hash: Option<[u8; 32]>, user: Id<User>, now: Timestamp) -> Sql {
+    sql!(
+        "select id, proven_at
+           from devices
+          where token_hash = $1 and user_id = $2 and expires_at > $3",
+        hash,
+        user,
+        micros(now),
+    )
+}
+
+/// A device that [`find`] found.
+pub(crate) fn known(row: &Row) -> Result<Known> {
+    Ok(Known {
+        id: row.get(0)?,
+        proven_at: row.get(1)?,
     })
-    .transpose()
 }
 
 /// A new device of a user.
@@ -102,13 +97,12 @@ pub(crate) async fn unprove(tx: &mut Tx, user: Id<User>) -> Result<()> {
 
 /// The same browser under a new token, for everybody who uses it.
 pub(crate) async fn rename(tx: &mut Tx, old: [u8; 32], new: [u8; 32]) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "update devices set token_hash = $2 where token_hash = $1",
         old,
         new
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// The devices of a user, latest first; `own` is the hash of the one that asks.
@@ -177,12 +171,11 @@ pub(crate) async fn forget_others(tx: &mut Tx, user: Id<User>, but: [u8; 32]) ->
 
 /// Removes the devices that nobody has used for too long.
 pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "delete from devices where expires_at <= $1",
         micros(now)
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 fn expiry(now: Timestamp) -> i64 {

@@ -1,7 +1,7 @@
 //! Who must have a second factor: what a tenant's administrator has decided, and else what the
 //! provider asks.
 
-use crate::factor::store as factors;
+use crate::factor::store::{self as factors, Has};
 use crate::log::{self, Event};
 use crate::role::{self, AnyRole};
 use crate::telephone;
@@ -13,7 +13,7 @@ use serde_json::json;
 use storage::Tx;
 
 pub(crate) mod sessions;
-mod store;
+pub(crate) mod store;
 
 pub use kit::Wanted;
 
@@ -85,6 +85,37 @@ impl Rules {
         }
     }
 
+    /// What is asked of somebody that they do not have. A telephone is enough for whoever does
+    /// not manage users, and for nobody else.
+    pub(crate) fn missing(
+        &self,
+        has: Has,
+        manages: bool,
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Demand {
+        if has.strong || (has.telephone && !manages) {
+            return Demand::No;
+        }
+        self.demand(manages, made, now)
+    }
+
+    /// What holds where so much was decided and seen.
+    pub(crate) fn of(app: &App, decided: Option<Decision>, seen: Option<&store::Seen>) -> Rules {
+        let asked = app.settings.second_factor;
+        let usual_since = match asked.wanted {
+            Wanted::Nobody => None,
+            // What was seen so far asked of fewer people: then the days have not begun.
+            wanted => seen.filter(|seen| seen.wanted >= wanted),
+        };
+        Rules {
+            decided,
+            usual: asked.wanted,
+            usual_since: usual_since.map_or_else(|| app.clock.now(), |seen| seen.since),
+            may_be_relaxed: asked.may_be_relaxed,
+        }
+    }
+
     fn demand(&self, manages: bool, made: Timestamp, now: Timestamp) -> Demand {
         match self.due(manages, made) {
             None => Demand::No,
@@ -111,34 +142,22 @@ pub(crate) async fn manages(tx: &mut Tx, role: AnyRole) -> Result<bool> {
     Ok(grant.reach(Permission::ManageUsers) > Reach::None)
 }
 
-/// What is asked of somebody that they do not have. A telephone is enough for whoever does not
-/// manage users, and for nobody else.
+/// What is asked of somebody that they do not have.
 pub(crate) async fn missing(tx: &mut Tx, app: &App, user: &UserRecord) -> Result<Demand> {
-    if factors::strong(tx, user.id).await? > 0 {
+    let has = factors::has(tx, user.id).await?;
+    if has.strong {
         return Ok(Demand::No);
     }
-    let has_telephone = telephone::store::find(tx, user.id).await?.is_some();
-    if has_telephone && !manages(tx, user.role).await? {
-        return Ok(Demand::No);
-    }
-    demand(tx, app, user).await
+    let manages = manages(tx, user.role).await?;
+    let rules = rules(tx, app).await?;
+    Ok(rules.missing(has, manages, user.created_at, app.clock.now()))
 }
 
 /// What holds in the tenant.
 pub async fn rules(tx: &mut Tx, app: &App) -> Result<Rules> {
     let decided = store::find(tx).await?.and_then(|kept| kept.decided);
-    let asked = app.settings.second_factor;
-    let usual_since = match asked.wanted {
-        Wanted::Nobody => None,
-        // What was seen so far asked of fewer people: then the days have not begun.
-        wanted => store::seen(tx).await?.filter(|seen| seen.wanted >= wanted),
-    };
-    Ok(Rules {
-        decided,
-        usual: asked.wanted,
-        usual_since: usual_since.map_or_else(|| app.clock.now(), |seen| seen.since),
-        may_be_relaxed: asked.may_be_relaxed,
-    })
+    let seen = store::seen(tx).await?;
+    Ok(Rules::of(app, decided, seen.as_ref()))
 }
 
 /// Whether a code may come as a text message.

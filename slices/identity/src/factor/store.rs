@@ -152,6 +152,37 @@ pub(crate) async fn count(tx: &mut Tx, user: Id<User>) -> Result<i64> {
     row.get(0)
 }
 
+/// With what somebody can show who they are, beside a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Has {
+    /// An app or a passkey.
+    pub strong: bool,
+    /// A telephone, which is weaker.
+    pub telephone: bool,
+}
+
+impl Has {
+    /// With anything at all.
+    pub(crate) fn any(self) -> bool {
+        self.strong || self.telephone
+    }
+}
+
+/// What a user has.
+pub(crate) async fn has(tx: &mut Tx, user: Id<User>) -> Result<Has> {
+    let row = tx
+        .one(sql!(
+            "select (select count(*) from factors where user_id = $1),
+                    (select count(*) from telephones where user_id = $1)",
+            user
+        ))
+        .await?;
+    Ok(Has {
+        strong: row.get::<i64>(0)? > 0,
+        telephone: row.get::<i64>(1)? > 0,
+    })
+}
+
 /// How many factors a user has that are stronger than a telephone.
 pub(crate) async fn strong(tx: &mut Tx, user: Id<User>) -> Result<i64> {
     let row = tx

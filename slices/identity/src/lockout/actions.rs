@@ -1,6 +1,7 @@
 //! Security-sensitive: counting attempts, and letting somebody in again.
 
 use crate::link::{self, Purpose};
+use crate::lockout::store::Count;
 use crate::lockout::{Kind, Origin, jobs, store};
 use crate::log::{self, Event};
 use crate::{Token, user};
@@ -42,13 +43,19 @@ pub(crate) async fn admit(
         false => network_key(app, tenant, from).await?,
     };
     let kind = if from.known { Kind::Own } else { Kind::Account };
+    let mut counts: Vec<Count<'_>> = network.map(of_network).into_iter().collect();
+    counts.push(Count {
+        kind,
+        key: account,
+        email_key: Some(email_key),
+    });
     let mut tx = app.db.write(tenant.id).await?;
-    if let Some(key) = network {
-        let counted = store::count(&mut tx, Kind::Network, key, None, now).await?;
-        counted.ok_or(Error::Conflict("too_many_attempts"))?;
+    let mut counted = store::count(&mut tx, &counts, now).await?.into_iter();
+    if network.is_some() && counted.next().flatten().is_none() {
+        // Dropped, so that it counts for no account.
+        return Err(Error::Conflict("too_many_attempts"));
     }
-    let user = user::store::by_email(&mut tx, email_key).await?;
-    let failures = store::count(&mut tx, kind, account, user, now).await?;
+    let failures = counted.next().flatten();
     tx.commit().await?;
     Ok(Attempt {
         kind,
@@ -69,13 +76,17 @@ pub(crate) async fn admit_letter(
     let now = app.clock.now();
     let account = account_key(app, tenant, email_key).await?;
     let network = network_key(app, tenant, from).await?;
-    let user = user::store::by_email(tx, email_key).await?;
-    let account = store::count(tx, Kind::Letters, account, user, now).await?;
-    let network = match network {
-        Some(key) => store::count(tx, Kind::NetworkLetters, key, None, now).await?,
-        None => Some(0),
-    };
-    Ok(account.is_some() && network.is_some())
+    let mut counts = vec![Count {
+        kind: Kind::Letters,
+        key: account,
+        email_key: Some(email_key),
+    }];
+    counts.extend(network.map(|key| Count {
+        kind: Kind::NetworkLetters,
+        ..of_network(key)
+    }));
+    let counted = store::count(tx, &counts, now).await?;
+    Ok(counted.iter().all(Option::is_some))
 }
 
 impl Attempt {
@@ -114,11 +125,11 @@ impl Attempt {
     /// The attempt has succeeded: what failed before it from the same kind of browser is
     /// forgotten, and for its network it was no failure.
     pub(crate) async fn cleared(&self, app: &App, tx: &mut Tx) -> Result<()> {
-        store::clear(tx, self.kind, self.account).await?;
-        match self.network {
-            Some(key) => store::take_back(tx, Kind::Network, key, app.clock.now()).await,
-            None => Ok(()),
+        // In the order in which they are counted, so that two never wait for each other.
+        if let Some(key) = self.network {
+            store::take_back(tx, Kind::Network, key, app.clock.now()).await?;
         }
+        store::clear(tx, self.kind, self.account).await
     }
 }
 
@@ -145,6 +156,15 @@ pub(crate) async fn admit_by_link(app: &Arc<App>, tenant: &Tenant, token: &Token
     log::note(&mut tx, now, Event::LockOutLifted, Some(user), None, "").await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// A network, in which nobody has an account.
+fn of_network(key: [u8; 32]) -> Count<'static> {
+    Count {
+        kind: Kind::Network,
+        key,
+        email_key: None,
+    }
 }
 
 /// An account by the address that was typed, whether anybody has it or not.

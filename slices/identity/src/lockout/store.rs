@@ -9,49 +9,64 @@ use storage::{Sql, Tx, sql};
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
 
-/// Counts an attempt as failed; gives how many have by now. `None`: its time has not come, and
-/// it is not counted. On PostgreSQL attempts at the same moment come one after the other here.
+/// What an attempt counts for.
+pub(crate) struct Count<'a> {
+    /// In which way.
+    pub kind: Kind,
+    /// The account or the network.
+    pub key: [u8; 32],
+    /// Whose account it is, if anybody has this address.
+    pub email_key: Option<&'a str>,
+}
+
+/// Counts an attempt as failed, all at once; gives for each how many have by now. `None`: its
+/// time has not come, and it is not counted. On PostgreSQL attempts at the same moment come one
+/// after the other here.
 pub(crate) async fn count(
     tx: &mut Tx,
-    kind: Kind,
-    key: [u8; 32],
-    user: Option<Id<User>>,
+    counts: &[Count<'_>],
     now: Timestamp,
-) -> Result<Option<i64>> {
+) -> Result<Vec<Option<i64>>> {
     let now = micros(now);
-    tx.later(vec![sql!(
-        "insert into lockouts (kind, key, user_id, failures, last_at, until_at)
-         values ($1, $2, $3, 0, $4, 0)
-         on conflict (kind, key) do nothing",
-        kind.name(),
-        key,
-        user,
-        now,
-    )])
-    .await?;
-    let row = tx
-        .maybe(sql!(
+    let rows = counts.iter().map(|count| {
+        sql!(
+            "insert into lockouts (kind, key, user_id, failures, last_at, until_at)
+             values ($1, $2, (select id from users where email_key = $3), 0, $4, 0)
+             on conflict (kind, key) do nothing",
+            count.kind.name(),
+            count.key,
+            count.email_key,
+            now,
+        )
+    });
+    tx.later(rows.collect()).await?;
+    let attempts = counts.iter().map(|count| {
+        sql!(
             "update lockouts
                 set failures = failures + 1, last_at = $3
               where kind = $1 and key = $2 and until_at <= $3
              returning failures",
-            kind.name(),
-            key,
+            count.kind.name(),
+            count.key,
             now,
-        ))
-        .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    let failures: i64 = row.get(0)?;
-    tx.later(vec![sql!(
-        "update lockouts set until_at = $3 where kind = $1 and key = $2",
-        kind.name(),
-        key,
-        kind.until(failures, now),
-    )])
-    .await?;
-    Ok(Some(failures))
+        )
+    });
+    let answers = tx.all_of(attempts.collect()).await?;
+    let mut all = Vec::with_capacity(counts.len());
+    for (count, rows) in counts.iter().zip(answers) {
+        let failures: Option<i64> = rows.first().map(|row| row.get(0)).transpose()?;
+        if let Some(failures) = failures {
+            tx.later(vec![sql!(
+                "update lockouts set until_at = $3 where kind = $1 and key = $2",
+                count.kind.name(),
+                count.key,
+                count.kind.until(failures, now),
+            )])
+            .await?;
+        }
+        all.push(failures);
+    }
+    Ok(all)
 }
 
 /// An attempt that succeeded was none that failed. A delay that others have earned stays.

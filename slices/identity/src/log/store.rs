@@ -3,7 +3,7 @@
 use crate::log::{Event, KEPT_DAYS};
 use kernel::{Id, Result, Timestamp, micros};
 use kit::User;
-use storage::{Row, Tx, sql};
+use storage::{Row, Sql, Tx, sql};
 
 /// A line of the log; the table is this file's.
 pub(crate) enum Line {}
@@ -217,9 +217,9 @@ fn shown(row: &Row) -> Result<Shown> {
     })
 }
 
-/// Whether an event of an account stands in the log.
-pub(crate) async fn noted(tx: &mut Tx, user: Id<User>, event: Event) -> Result<bool> {
-    noted_since(tx, user, event, kernel::timestamp(0)).await
+/// Whether an event of an account stands in the log: a row if it does.
+pub(crate) fn noted(user: Id<User>, event: Event) -> Sql {
+    look_since(user, event, kernel::timestamp(0))
 }
 
 /// Whether an event of an account was noted since then.
@@ -229,18 +229,20 @@ pub(crate) async fn noted_since(
     event: Event,
     since: Timestamp,
 ) -> Result<bool> {
-    let row = tx
-        .maybe(sql!(
-            "select 1
-               from security_log
-              where user_id = $1 and event = $2 and at > $3
-              limit 1",
-            user,
-            event.name(),
-            micros(since),
-        ))
-        .await?;
+    let row = tx.maybe(look_since(user, event, since)).await?;
     Ok(row.is_some())
+}
+
+fn look_since(user: Id<User>, event: Event, since: Timestamp) -> Sql {
+    sql!(
+        "select 1
+           from security_log
+          where user_id = $1 and event = $2 and at > $3
+          limit 1",
+        user,
+        event.name(),
+        micros(since),
+    )
 }
 
 /// How often an event of an account was noted since then, counted up to `most`.

@@ -6,27 +6,24 @@ use hmac::{Hmac, KeyInit, Mac};
 use kernel::{Error, Id, Result};
 use kit::{Address, App, Permission, Scope, Tenant, User};
 use sha2::Sha256;
-use storage::Tx;
 
-/// Whether a user has come in from here before. It is known from now on. Where nobody knows from
-/// where a request comes, nothing can be said against it.
-pub(crate) async fn see(
-    tx: &mut Tx,
+/// The mark of the network from which a user comes; none where nobody knows from where a request
+/// comes.
+pub(crate) async fn mark(
     app: &App,
     tenant: &Tenant,
     user: Id<User>,
     address: &Address,
-) -> Result<bool> {
-    let now = app.clock.now();
+) -> Result<Option<[u8; 32]>> {
     let Some(front) = address.front() else {
-        return Ok(true);
+        return Ok(None);
     };
     let key = app.vault.derived(tenant.id, "network").await?;
     let mut mac = Hmac::<Sha256>::new_from_slice(key.expose())
         .map_err(|_| Error::internal("a key of a wrong length"))?;
     mac.update(&user.bytes());
     mac.update(&front);
-    store::see(tx, user, mac.finalize().into_bytes().into(), now).await
+    Ok(Some(mac.finalize().into_bytes().into()))
 }
 
 /// Forgets the networks of the acting user: every one is new again.

@@ -3,53 +3,47 @@
 use crate::network::{KEPT_DAYS, MOST};
 use kernel::{Id, Result, Timestamp, micros};
 use kit::User;
-use storage::{Tx, sql};
+use storage::{Sql, Tx, sql};
 
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
 
-/// The network was seen today; whether it was known.
-pub(crate) async fn see(
-    tx: &mut Tx,
-    user: Id<User>,
-    mark: [u8; 32],
-    now: Timestamp,
-) -> Result<bool> {
+/// Whether a user has come in from a network before: a row if they have. Without a mark nothing
+/// is found.
+pub(crate) fn known(user: Id<User>, mark: Option<[u8; 32]>, now: Timestamp) -> Sql {
+    sql!(
+        "select 1 from networks where user_id = $1 and mark = $2 and seen_at > $3",
+        user,
+        mark,
+        ended(now),
+    )
+}
+
+/// The network was seen today: it is known from now on.
+pub(crate) async fn see(tx: &mut Tx, user: Id<User>, mark: [u8; 32], now: Timestamp) -> Result<()> {
     let today = micros(now) - micros(now).rem_euclid(DAY);
-    let changed = tx
-        .run(sql!(
-            "update networks set seen_at = $3 where user_id = $1 and mark = $2 and seen_at > $4",
+    tx.later(vec![
+        sql!(
+            "insert into networks (user_id, mark, seen_at)
+             values ($1, $2, $3)
+             on conflict (user_id, mark) do update set seen_at = excluded.seen_at",
             user,
             mark,
             today,
-            ended(now),
-        ))
-        .await?;
-    if changed > 0 {
-        return Ok(true);
-    }
-    tx.run(sql!(
-        "insert into networks (user_id, mark, seen_at)
-         values ($1, $2, $3)
-         on conflict (user_id, mark) do update set seen_at = excluded.seen_at",
-        user,
-        mark,
-        today,
-    ))
-    .await?;
-    tx.run(sql!(
-        "delete from networks
-          where user_id = $1
-            and mark not in (select mark
-                               from networks
-                              where user_id = $1
-                              order by seen_at desc, mark
-                              limit $2)",
-        user,
-        MOST,
-    ))
-    .await?;
-    Ok(false)
+        ),
+        sql!(
+            "delete from networks
+              where user_id = $1
+                and mark not in (select mark
+                                   from networks
+                                  where user_id = $1
+                                  order by seen_at desc, mark
+                                  limit $2)",
+            user,
+            MOST,
+        ),
+    ])
+    .await
 }
 
 /// How many networks of a user are known.

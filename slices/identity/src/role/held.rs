@@ -36,19 +36,22 @@ pub(crate) async fn rights(tx: &mut Tx, user: Id<User>, grant: Arc<Grant>) -> Re
     Ok(Rights::granted(grant, colleagues))
 }
 
-/// The same at the beginning of a request: one more look, and only for whom teams matter.
+/// The same at the beginning of a request. `beside` are the colleagues, where they were looked
+/// for together with the user; else it is one more look, and only for whom teams matter.
 pub(crate) async fn rights_once(
     app: &App,
     tenant: TenantId,
     user: Id<User>,
     grant: Arc<Grant>,
+    beside: Option<Vec<Row>>,
 ) -> Result<Rights> {
-    let colleagues = match grant.needs_teams() {
-        true => ids(&app
+    let colleagues = match (grant.needs_teams(), beside) {
+        (false, _) => Vec::new(),
+        (true, Some(rows)) => ids(&rows)?,
+        (true, None) => ids(&app
             .db
             .read_once(tenant, team::store::colleagues(user))
             .await?)?,
-        false => Vec::new(),
     };
     Ok(Rights::granted(grant, colleagues))
 }

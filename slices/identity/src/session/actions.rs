@@ -6,8 +6,9 @@ use crate::factor::policy::{self, Demand};
 use crate::lockout::{self, Origin};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
+use crate::session::standing::Standing;
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
-use crate::{Token, alert, device, factor, network, reset, sso, user};
+use crate::{Token, alert, device, network, reset, user};
 use kernel::{Email, Error, Id, Result};
 use kit::{Actor, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
@@ -28,43 +29,42 @@ pub async fn sign_in(
     device: &Device,
 ) -> Result<Next> {
     let key = Email::parse(email).map_or_else(|_| String::new(), |email| email.key());
-    let mut tx = app.db.read(tenant.id).await?;
-    let known = user::store::sign_in(&mut tx, &key).await?;
     let now = app.clock.now();
-    let own_browser = match &known {
-        Some((user, _)) => device::known(&mut tx, device, *user, now).await?,
-        None => false,
+    let look = user::store::sign_in(&key, device.hash(), now);
+    let rows = app.db.read_once(tenant.id, look).await?;
+    let known: Option<(Id<User>, String, Option<Id<Device>>)> = match rows.first() {
+        Some(row) => Some((row.get(0)?, row.get(1)?, row.get(2)?)),
+        None => None,
     };
-    drop(tx);
     let from = Origin {
         address: *device.address(),
-        known: own_browser,
+        known: matches!(known, Some((.., Some(_)))),
     };
     let attempt = lockout::admit(app, tenant, &key, &from).await?;
 
     let heard = known.as_ref().filter(|_| attempt.is_heard());
-    let kept = heard.map(|(_, kept)| kept.clone());
+    let kept = heard.map(|(_, kept, _)| kept.clone());
     let verdict = password::verify(app, tenant, password, kept).await?;
     let wrong = || Error::invalid("", "wrong_sign_in");
     let (user, kept) = match (verdict.clone(), known) {
         (Verdict::Wrong, known) => {
-            let (user, browser) = (known.map(|(user, _)| user), device.to_string());
+            let (user, browser) = (known.map(|(user, ..)| user), device.to_string());
             attempt.failed(app, tenant, user, &browser).await?;
             return Err(wrong());
         }
         (_, None) => return Err(wrong()),
-        (_, Some(known)) => known,
+        (_, Some((user, kept, _))) => (user, kept),
     };
 
     let mut tx = app.db.write(tenant.id).await?;
-    if !user::store::enter(&mut tx, user, &kept, kernel::micros(now)).await? {
-        return Err(wrong());
-    }
+    let entering = user::store::enter(user, &kept, now);
+    let standing = Standing::behind(&mut tx, entering, (app, tenant), user, device).await?;
+    let standing = standing.ok_or_else(wrong)?;
     if let Verdict::RightAgain(stronger) = verdict {
         user::store::strengthen(&mut tx, user, &kept, &stronger).await?;
     }
     attempt.cleared(app, &mut tx).await?;
-    let next = proceed(&mut tx, app, tenant, user, device, First::Password).await?;
+    let next = go_on(&mut tx, app, tenant, &standing, device, First::Password).await?;
     tx.commit().await?;
     Ok(next)
 }
@@ -86,16 +86,26 @@ pub async fn proceed(
     device: &Device,
     first: First,
 ) -> Result<Next> {
-    let now = app.clock.now();
+    let standing = Standing::of(tx, app, tenant, user, device).await?;
+    go_on(tx, app, tenant, &standing, device, first).await
+}
+
+async fn go_on(
+    tx: &mut Tx,
+    app: &Arc<App>,
+    tenant: &Tenant,
+    standing: &Standing,
+    device: &Device,
+    first: First,
+) -> Result<Next> {
     if first != First::Sso {
-        sso::person::may_come_without(tx, user).await?;
+        standing.may_come_without_provider()?;
     }
-    let has = factor::store::count(tx, user).await? > 0;
-    let waiting = if has && !proven(tx, device, user, now).await? {
+    let has = standing.has.any();
+    let waiting = if has && !standing.is_proven() {
         Some(Waiting::SecondStep)
     } else {
-        let whom = user::store::find(tx, user).await?;
-        let missing = policy::missing(tx, app, &whom).await?;
+        let missing = standing.missing(&standing.rules, app.clock.now());
         (missing == Demand::Now).then_some(Waiting::Enrolment)
     };
     let Some(waiting) = waiting else {
@@ -104,29 +114,15 @@ pub async fn proceed(
             true => format!("{}+browser", first.way()),
             false => first.way().to_owned(),
         };
-        let entered = enter(tx, app, tenant, user, device, &way).await;
+        let entered = enter(tx, app, tenant, standing, device, &way).await;
         return entered.map(Next::SignedIn);
     };
-    let token = challenge::issue(tx, app, tenant, waiting, Some(user), &first).await?;
+    let user = Some(standing.whom.id);
+    let token = challenge::issue(tx, app, tenant, waiting, user, &first).await?;
     Ok(match waiting {
         Waiting::Enrolment => Next::Enrolment(token),
         _ => Next::SecondFactor(token),
     })
-}
-
-async fn proven(
-    tx: &mut Tx,
-    device: &Device,
-    user: Id<User>,
-    now: kernel::Timestamp,
-) -> Result<bool> {
-    match device.token() {
-        None => Ok(false),
-        Some(token) => {
-            let known = device::store::find(tx, token.hash(), user, now).await?;
-            Ok(known.is_some_and(|known| known.proven_at.is_some()))
-        }
-    }
 }
 
 /// Somebody comes in: a session begins, and the log says so, and by what. Of a browser or a network that is
@@ -135,15 +131,19 @@ pub(crate) async fn enter(
     tx: &mut Tx,
     app: &Arc<App>,
     tenant: &Tenant,
-    user: Id<User>,
+    standing: &Standing,
     device: &Device,
     way: &str,
 ) -> Result<SignedIn> {
     let (now, browser) = (app.clock.now(), device.to_string());
-    let first = !log::store::noted(tx, user, Event::SignedIn).await?;
-    let new_device = !device::known(tx, device, user, now).await?;
-    let seen = network::actions::see(tx, app, tenant, user, device.address()).await?;
-    let new_network = !seen && !first;
+    let (user, first) = (standing.whom.id, standing.is_first);
+    let new_device = standing.device.is_none();
+    let mut new_network = false;
+    // Where nobody knows from where a request comes, nothing can be said against it.
+    if let Some(network) = &standing.network {
+        network::store::see(tx, user, network.mark, now).await?;
+        new_network = !network.is_known && !first;
+    }
     log::note_attempt(tx, now, Event::SignedIn, user, &browser, way).await?;
     if new_device {
         log::note(tx, now, Event::NewDevice, Some(user), None, &browser).await?;
@@ -154,7 +154,7 @@ pub(crate) async fn enter(
     if let Some(news) = News::of(new_device && !first, new_network) {
         alert::person::came_in(tx, app, tenant, user, news, &browser).await?;
     }
-    begin(tx, app, user, device).await
+    begin(tx, app, standing, device).await
 }
 
 /// Begins a session under a new token, and remembers the device under a new one; never is one
@@ -162,15 +162,18 @@ pub(crate) async fn enter(
 pub(crate) async fn begin(
     tx: &mut Tx,
     app: &Arc<App>,
-    user: Id<User>,
+    standing: &Standing,
     device: &Device,
 ) -> Result<SignedIn> {
-    let (token, now) = (Token::new(), app.clock.now());
+    let (token, now, user) = (Token::new(), app.clock.now(), standing.whom.id);
     store::tidy(tx, now).await?;
-    let (device_id, remembered) = device::actions::remember(tx, user, device, now).await?;
-    policy::sessions::see(tx, app).await?;
-    let whom = user::store::find(tx, user).await?;
-    let due = policy::sessions::due(tx, app, &whom).await?;
+    let known = standing.device.as_ref();
+    let (device_id, remembered) = device::actions::remember(tx, user, device, known, now).await?;
+    let rules = match policy::sessions::see_beside(tx, app, standing.seen.as_ref()).await? {
+        true => policy::rules(tx, app).await?,
+        false => standing.rules,
+    };
+    let due = policy::sessions::until(standing.missing(&rules, now), now);
     store::insert(tx, token.hash(), user, now, (device, device_id), due).await?;
     Ok(SignedIn {
         user,
@@ -287,7 +290,8 @@ pub async fn change_password(
     }
     user::store::set_password(&mut tx, id, &hash).await?;
     reset::actions::changed(&mut tx, scope, &user).await?;
-    let signed_in = begin(&mut tx, app, id, device).await?;
+    let standing = Standing::of(&mut tx, app, tenant, id, device).await?;
+    let signed_in = begin(&mut tx, app, &standing, device).await?;
     device::store::forget_others(&mut tx, id, signed_in.device.hash()).await?;
     user::actions::remember(&mut tx, scope, id, "password_changed", Vec::new()).await?;
     log::tell(&mut tx, scope, Event::PasswordChanged, id).await?;

@@ -5,11 +5,11 @@
 //! other site can make a browser use the API, and no key opens a page.
 
 use crate::role::held;
-use crate::session::{self, SEEN_EVERY, store};
-use crate::{Token, key};
+use crate::session::{self, SEEN_EVERY, hint, store};
+use crate::{Token, key, team};
 use axum::http::{HeaderMap, header};
 use kernel::{Error, Id, Lang, Result, TimeZone, Timestamp, micros};
-use kit::{Actor, App, Grant, Problem, Scope, Tenant, User, Via};
+use kit::{Actor, App, Problem, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Row;
 
@@ -55,7 +55,12 @@ fn stranger(app: Arc<App>, tenant: Tenant, headers: &HeaderMap) -> Scope {
 
 async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Option<Scope>> {
     let (hash, now) = (token.hash(), app.clock.now());
-    let rows = app.db.read_once(tenant.id, store::who(hash, now)).await?;
+    let mut asked = vec![store::who(hash, now)];
+    if hint::needed_colleagues(&hash) {
+        asked.push(team::store::colleagues_of_session(hash));
+    }
+    let mut answers = app.db.read_once_of(tenant.id, asked).await?.into_iter();
+    let rows = answers.next().unwrap_or_default();
     let Some(row) = rows.first() else {
         return Ok(None);
     };
@@ -76,8 +81,10 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
     let grant = held::grant(&row.get::<String>(3)?, own.as_deref())?;
     let person = Person::read(row, 1, tenant)?;
     let (actor, proven) = (Actor::User(person.id), row.get(6)?);
-    let scope = person.scope(app.clone(), tenant.clone(), grant, actor, Via::Page);
-    let scope = scope.await?.proven(proven);
+    hint::note(&hash, grant.needs_teams());
+    let rights = held::rights_once(app, tenant.id, person.id, grant, answers.next()).await?;
+    let scope = person.scope(app.clone(), tenant.clone(), rights, actor, Via::Page);
+    let scope = scope.proven(proven);
     Ok(Some(match factor_due {
         Some(due) => scope.owing_factor(due),
         None => scope,
@@ -87,10 +94,12 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
 async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {
     let shown = key::Presented::parse(header).ok_or(Problem::SignIn)?;
     let now = app.clock.now();
-    let rows = app
-        .db
-        .read_once(tenant.id, key::store::who(shown.id, now))
-        .await?;
+    let mut asked = vec![key::store::who(shown.id, now)];
+    if hint::needed_colleagues(&shown.id.bytes()) {
+        asked.push(team::store::colleagues_of_maker(shown.id));
+    }
+    let mut answers = app.db.read_once_of(tenant.id, asked).await?.into_iter();
+    let rows = answers.next().unwrap_or_default();
     let row = rows.first().ok_or(Problem::SignIn)?;
     if !shown.is(&row.get::<Vec<u8>>(0)?) {
         return Err(Problem::SignIn);
@@ -106,7 +115,9 @@ async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Pr
     }
     let (grant, person) = (key::store::grant(row)?, Person::read(row, 3, &tenant)?);
     let actor = Actor::Key(shown.id, person.id);
-    Ok(person.scope(app, tenant, grant, actor, Via::Api).await?)
+    hint::note(&shown.id.bytes(), grant.needs_teams());
+    let rights = held::rights_once(&app, tenant.id, person.id, grant, answers.next()).await?;
+    Ok(person.scope(app, tenant, rights, actor, Via::Api))
 }
 
 fn seen_every() -> i64 {
@@ -147,18 +158,8 @@ impl Person {
         })
     }
 
-    async fn scope(
-        self,
-        app: Arc<App>,
-        tenant: Tenant,
-        grant: Arc<Grant>,
-        actor: Actor,
-        via: Via,
-    ) -> Result<Scope> {
-        let rights = held::rights_once(&app, tenant.id, self.id, grant).await?;
+    fn scope(self, app: Arc<App>, tenant: Tenant, rights: Rights, actor: Actor, via: Via) -> Scope {
         let (name, lang, zone) = (self.name, self.lang, self.zone);
-        Ok(Scope::new(
-            app, tenant, actor, name, rights, via, lang, zone,
-        ))
+        Scope::new(app, tenant, actor, name, rights, via, lang, zone)
     }
 }

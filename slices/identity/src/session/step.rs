@@ -9,8 +9,8 @@ use crate::factor::policy::{self, Demand};
 use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
+use crate::session::standing::Standing;
 use crate::session::{Device, First, Next, SignedIn};
-use crate::sso;
 use crate::user::{self, State, UserRecord};
 use crate::{Token, alert, device, telephone};
 use axum::http::HeaderMap;
@@ -117,14 +117,15 @@ pub async fn answer(
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     spend(&mut tx, app, tenant, Waiting::SecondStep, token).await?;
-    if policy::missing(&mut tx, app, &user).await? == Demand::Now {
+    let standing = Standing::of(&mut tx, app, tenant, user.id, device).await?;
+    if standing.missing(&standing.rules, app.clock.now()) == Demand::Now {
         let (kind, whom) = (Waiting::Enrolment, Some(user.id));
         let token = challenge::issue(&mut tx, app, tenant, kind, whom, &first).await?;
         tx.commit().await?;
         return Ok(Next::Enrolment(token));
     }
     let way = format!("{}+{}", first.way(), proof.way());
-    let signed_in = enter(&mut tx, app, tenant, user.id, device, &way).await?;
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, &way).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -184,24 +185,24 @@ pub async fn with_passkey(
     device: &Device,
 ) -> Result<SignedIn> {
     let mut tx = app.db.write(tenant.id).await?;
-    match passkey::check_any(&mut tx, app, tenant, text).await? {
-        // Whoever was locked still has the passkey, and is as unknown as a stranger.
-        Ok(user) if user::store::find(&mut tx, user).await?.state != State::Active => {
-            tx.commit().await?;
-            let fault = FieldError::new("passkey", "passkey_unknown");
-            Err(Error::Invalid(FieldErrors::one(fault)))
-        }
-        Ok(user) => {
-            sso::person::may_come_without(&mut tx, user).await?;
-            let signed_in = enter(&mut tx, app, tenant, user, device, "passkey").await?;
-            tx.commit().await?;
-            Ok(signed_in)
-        }
+    let user = match passkey::check_any(&mut tx, app, tenant, text).await? {
+        Ok(user) => user,
         Err(fault) => {
             tx.commit().await?;
-            Err(Error::Invalid(FieldErrors::one(fault)))
+            return Err(Error::Invalid(FieldErrors::one(fault)));
         }
+    };
+    let standing = Standing::of(&mut tx, app, tenant, user, device).await?;
+    // Whoever was locked still has the passkey, and is as unknown as a stranger.
+    if standing.whom.state != State::Active {
+        tx.commit().await?;
+        let fault = FieldError::new("passkey", "passkey_unknown");
+        return Err(Error::Invalid(FieldErrors::one(fault)));
     }
+    standing.may_come_without_provider()?;
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, "passkey").await?;
+    tx.commit().await?;
+    Ok(signed_in)
 }
 
 /// Somebody whose first factor was right and who must set up a second one.
@@ -259,7 +260,8 @@ pub async fn enrolled(
     let user = scope.actor().user().ok_or(Error::NotFound)?;
     let mut tx = app.db.write(tenant.id).await?;
     let first = spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
-    let signed_in = enter(&mut tx, app, tenant, user, device, first.way()).await?;
+    let standing = Standing::of(&mut tx, app, tenant, user, device).await?;
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, first.way()).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }

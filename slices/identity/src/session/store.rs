@@ -51,6 +51,21 @@ pub(crate) fn who(hash: [u8; 32], now: Timestamp) -> Sql {
     )
 }
 
+/// Somebody who comes in, the rights of a role of the tenant's own, and how many factors and
+/// telephones they have.
+pub(crate) fn whom(user: Id<User>) -> Sql {
+    sql!(
+        "select u.id, u.email, u.name, u.role, u.lang, u.zone, u.state, u.created_at, u.last_seen_at, u.version,
+                u.deactivated_at, u.anonymised_at, r.rights,
+                (select count(*) from factors f where f.user_id = u.id),
+                (select count(*) from telephones t where t.user_id = u.id)
+           from users u
+           left join roles r on r.word = u.role
+          where u.id = $1",
+        user
+    )
+}
+
 /// Notes that a session and its user are here. Nothing happens when it was noted after
 /// `before`, so that many requests at once write once.
 pub(crate) async fn touch(tx: &mut Tx, hash: [u8; 32], now: Timestamp, before: i64) -> Result<()> {

@@ -65,19 +65,23 @@ async fn compare(view: View, address: Address, headers: HeaderMap, Form(fields):
             faults.add(name, "required");
         }
     }
-    let providers = sso::web::offered(&view).await?;
-    let again = |faults| unprocessable(form(&view, email, &back, &faults, &providers));
     if !faults.is_empty() {
-        return Ok(again(faults));
+        return again(&view, email, &back, &faults).await;
     }
     let password = Password::present(fields.get("password"));
     let device = Device::of(&view.scope, &headers, address);
     match sign_in(app, tenant, email, &password, &device).await {
         Ok(next) => Ok(go_on(&view, next, &back)),
         Err(Error::Conflict("too_many_attempts")) => Ok(too_many(&view)),
-        Err(Error::Invalid(faults)) => Ok(again(faults)),
+        Err(Error::Invalid(faults)) => again(&view, email, &back, &faults).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form once more; only now does it matter which providers there are.
+async fn again(view: &View, email: &str, back: &str, faults: &FieldErrors) -> Reply {
+    let providers = sso::web::offered(view).await?;
+    Ok(unprocessable(form(view, email, back, faults, &providers)))
 }
 
 /// The network has to wait. That tells nothing of any account, so it is said as it is.

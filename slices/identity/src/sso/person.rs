@@ -164,15 +164,16 @@ pub(crate) async fn unlink(scope: &Scope, provider: Id<ProviderId>) -> Result<()
     if !store::unlink(&mut tx, provider, user).await? {
         return Err(Error::NotFound);
     }
+    let whom = user::store::find(&mut tx, user).await?;
+    let is_required = tx.maybe(store::is_required()).await?.is_some();
     let password = user::store::has_password(&mut tx, user).await?
-        && password_is_enough(&mut tx, user).await?;
+        && password_is_enough(is_required, whom.role);
     let others = store::of_user(&mut tx, user).await?;
     if !password && others.is_empty() {
         return Err(Error::Conflict("only_way_in"));
     }
     remember(&mut tx, scope, user, "identity_unlinked", Vec::new()).await?;
     log::tell(&mut tx, scope, Event::IdentityUnlinked, user).await?;
-    let whom = user::store::find(&mut tx, user).await?;
     let title = store::find(&mut tx, provider).await?.title;
     write(&mut tx, scope, &whom, Event::IdentityUnlinked, &title).await?;
     tx.commit().await
@@ -182,20 +183,17 @@ pub(crate) async fn unlink(scope: &Scope, provider: Id<ProviderId>) -> Result<()
 ///
 /// # Errors
 /// `Invalid` with `only_through_provider`.
-pub(crate) async fn may_come_without(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    match password_is_enough(tx, user).await? {
+pub(crate) fn may_come_without(is_required: bool, role: AnyRole) -> Result<()> {
+    match password_is_enough(is_required, role) {
         true => Ok(()),
         false => Err(Error::invalid("", "only_through_provider")),
     }
 }
 
-/// Whether a password lets this user in: not where everybody must come by a provider, except for
+/// Whether a password lets somebody in: not where everybody must come by a provider, except for
 /// administrators, who must be able to mend it.
-async fn password_is_enough(tx: &mut Tx, user: Id<User>) -> Result<bool> {
-    if store::required(tx).await?.is_none() {
-        return Ok(true);
-    }
-    Ok(user::store::find(tx, user).await?.role == AnyRole::Fixed(Role::Administrator))
+fn password_is_enough(is_required: bool, role: AnyRole) -> bool {
+    !is_required || role == AnyRole::Fixed(Role::Administrator)
 }
 
 async fn connect(tx: &mut Tx, scope: &Scope, taken: &Taken, user: Id<User>) -> Result<()> {

@@ -4,7 +4,7 @@ use crate::sso::provider::{NewProvider, Setup};
 use crate::sso::{Provider, ProviderId};
 use kernel::{Error, Id, Result, Timestamp, micros};
 use kit::{Role, User};
-use storage::{Row, Tx, sql};
+use storage::{Row, Sql, Tx, sql};
 
 /// A new provider, not yet set up.
 pub(crate) async fn insert(
@@ -56,10 +56,12 @@ pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Provider>> {
     rows.iter().map(record).collect()
 }
 
-/// The provider that everybody but administrators must come in by.
-pub(crate) async fn required(tx: &mut Tx) -> Result<Option<Provider>> {
-    let required = all(tx).await?.into_iter().find(|one| one.required);
-    Ok(required)
+/// Whether everybody but administrators must come in by a provider: a row if they must.
+pub(crate) fn is_required() -> Sql {
+    sql!(
+        "select 1 from sso_providers where required = $1 limit 1",
+        true
+    )
 }
 
 /// Saves what an administrator has set; the secret only where there is a new one.

@@ -3,7 +3,7 @@
 use super::Team;
 use crate::role::store::title_key;
 use kernel::{Id, Result, Timestamp, micros};
-use kit::User;
+use kit::{Key, User};
 use storage::{Row, Sql, Tx, sql};
 
 /// Everybody who shares a team with a user, the user too.
@@ -14,6 +14,31 @@ pub(crate) fn colleagues(user: Id<User>) -> Sql {
            join team_members other on other.team = own.team
           where own.user_id = $1",
         user
+    )
+}
+
+/// The same of whom a session is of: sent along with the look for the session, and worth nothing
+/// without what that finds.
+pub(crate) fn colleagues_of_session(hash: [u8; 32]) -> Sql {
+    sql!(
+        "select distinct other.user_id
+           from sessions s
+           join team_members own on own.user_id = s.user_id
+           join team_members other on other.team = own.team
+          where s.token_hash = $1",
+        hash
+    )
+}
+
+/// The same of who made a key.
+pub(crate) fn colleagues_of_maker(key: Id<Key>) -> Sql {
+    sql!(
+        "select distinct other.user_id
+           from api_keys k
+           join team_members own on own.user_id = k.made_by
+           join team_members other on other.team = own.team
+          where k.id = $1",
+        key
     )
 }
 

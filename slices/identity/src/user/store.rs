@@ -305,14 +305,13 @@ pub(crate) async fn set_password(tx: &mut Tx, id: Id<User>, password: &str) -> R
 
 /// Replaces the stored form of the same password, if it is still the same.
 pub(crate) async fn strengthen(tx: &mut Tx, id: Id<User>, old: &str, new: &str) -> Result<()> {
-    tx.run(sql!(
+    tx.later(vec![sql!(
         "update users set password = $3 where id = $1 and password = $2",
         id,
         old,
         new,
-    ))
+    )])
     .await
-    .map(drop)
 }
 
 /// The stored password of an active user.
@@ -337,31 +336,31 @@ pub(crate) async fn has_password(tx: &mut Tx, id: Id<User>) -> Result<bool> {
     row.get(0)
 }
 
-/// Who would sign in with this address, and what is kept of their password.
-pub(crate) async fn sign_in(tx: &mut Tx, email_key: &str) -> Result<Option<(Id<User>, String)>> {
-    let row = tx
-        .maybe(sql!(
-            "select id, password from users
-              where email_key = $1 and state = 'active' and password is not null",
-            email_key
-        ))
-        .await?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+/// Who would sign in with this address, what is kept of their password, and the id of the
+/// device under this token if they have signed in with it: one look, whoever it is.
+pub(crate) fn sign_in(email_key: &str, device: Option<[u8; 32]>, now: Timestamp) -> Sql {
+    sql!(
+        "select u.id, u.password, d.id
+           from users u
+           left join devices d on d.user_id = u.id and d.token_hash = $2 and d.expires_at > $3
+          where u.email_key = $1 and u.state = 'active' and u.password is not null",
+        email_key,
+        device,
+        micros(now),
+    )
 }
 
 /// Notes that somebody is here, if they may still be and the password is still the one that
-/// was compared.
-pub(crate) async fn enter(tx: &mut Tx, id: Id<User>, password: &str, now: i64) -> Result<bool> {
-    let changed = tx
-        .run(sql!(
-            "update users set last_seen_at = $3
-              where id = $1 and password = $2 and state = 'active'",
-            id,
-            password,
-            now,
-        ))
-        .await?;
-    Ok(changed == 1)
+/// was compared; a row when they are.
+pub(crate) fn enter(id: Id<User>, password: &str, now: Timestamp) -> Sql {
+    sql!(
+        "update users set last_seen_at = $3
+          where id = $1 and password = $2 and state = 'active'
+         returning id",
+        id,
+        password,
+        micros(now),
+    )
 }
 
 /// Notes that somebody has come in without a password; who was invited is active from now on.
@@ -377,7 +376,8 @@ pub(crate) async fn arrive(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<
     Ok(changed == 1)
 }
 
-fn record(row: &Row) -> Result<UserRecord> {
+/// A user, read from a row that begins with the columns of [`find`].
+pub(crate) fn record(row: &Row) -> Result<UserRecord> {
     let (role, lang, state): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(6)?);
     Ok(UserRecord {
         id: row.get(0)?,

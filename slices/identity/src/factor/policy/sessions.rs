@@ -15,11 +15,17 @@ use storage::Tx;
 
 /// Until when a session of a user goes on without what they lack; nothing if they lack nothing.
 pub(crate) async fn due(tx: &mut Tx, app: &App, user: &UserRecord) -> Result<Option<Timestamp>> {
-    Ok(match policy::missing(tx, app, user).await? {
+    let missing = policy::missing(tx, app, user).await?;
+    Ok(until(missing, app.clock.now()))
+}
+
+/// Until when a session goes on without what is missing.
+pub(crate) fn until(missing: Demand, now: Timestamp) -> Option<Timestamp> {
+    match missing {
         Demand::No => None,
         Demand::From(due) => Some(due),
-        Demand::Now => Some(app.clock.now()),
-    })
+        Demand::Now => Some(now),
+    }
 }
 
 /// What a user has or may do has changed: their sessions go on as long as they may now.
@@ -65,14 +71,20 @@ pub(crate) async fn mark_all(tx: &mut Tx, app: &App) -> Result<()> {
 /// first: the days of grace of those who are there already begin. They begin again when the
 /// provider asks of more people, and go on when it asks of fewer.
 pub(crate) async fn see(tx: &mut Tx, app: &App) -> Result<()> {
-    let wanted = app.settings.second_factor.wanted;
     let seen = store::seen(tx).await?;
-    let since = match &seen {
-        None if wanted == Wanted::Nobody => return Ok(()),
-        Some(seen) if seen.wanted == wanted => return Ok(()),
+    see_beside(tx, app, seen.as_ref()).await.map(drop)
+}
+
+/// The same beside what was last seen, as it was read in this transaction; whether that is new.
+pub(crate) async fn see_beside(tx: &mut Tx, app: &App, seen: Option<&store::Seen>) -> Result<bool> {
+    let wanted = app.settings.second_factor.wanted;
+    let since = match seen {
+        None if wanted == Wanted::Nobody => return Ok(false),
+        Some(seen) if seen.wanted == wanted => return Ok(false),
         Some(seen) if seen.wanted > wanted => seen.since,
         _ => app.clock.now(),
     };
     store::see(tx, &store::Seen { wanted, since }).await?;
-    mark_all(tx, app).await
+    mark_all(tx, app).await?;
+    Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use crate::factor::policy::{Decision, Wanted};
 use kernel::{Error, Result, Timestamp, micros};
-use storage::{Row, Tx, sql};
+use storage::{Row, Sql, Tx, sql};
 
 /// The only row.
 const ONLY: i64 = 1;
@@ -26,14 +26,22 @@ fn wanted(row: &Row) -> Result<Wanted> {
 
 /// What was decided, if anything was.
 pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Kept>> {
-    let row = tx
-        .maybe(sql!(
-            "select wanted, since, allows_messages from factor_policy where id = $1",
-            ONLY
-        ))
-        .await?;
+    let row = tx.maybe(look()).await?;
+    kept(row.as_ref())
+}
+
+/// The look for what was decided; [`kept`] reads what it finds.
+pub(crate) fn look() -> Sql {
+    sql!(
+        "select wanted, since, allows_messages from factor_policy where id = $1",
+        ONLY
+    )
+}
+
+/// What was decided, read from what [`look`] found.
+pub(crate) fn kept(row: Option<&Row>) -> Result<Option<Kept>> {
     row.map(|row| {
-        let (wanted, since) = (wanted(&row)?, row.get::<i64>(1)?);
+        let (wanted, since) = (wanted(row)?, row.get::<i64>(1)?);
         // A row that only says whether messages are allowed begins at no moment and asks nobody.
         let is_decided = wanted != Wanted::Nobody || since > 0;
         Ok(Kept {
@@ -93,15 +101,23 @@ async fn insert(tx: &mut Tx, wanted: &'static str, since: i64, allows: bool) -> 
 
 /// What was last seen of the provider.
 pub(crate) async fn seen(tx: &mut Tx) -> Result<Option<Seen>> {
-    let row = tx
-        .maybe(sql!(
-            "select wanted, since from factor_default where id = $1",
-            ONLY
-        ))
-        .await?;
+    let row = tx.maybe(look_at_default()).await?;
+    seen_in(row.as_ref())
+}
+
+/// The look for what was last seen of the provider; [`seen_in`] reads what it finds.
+pub(crate) fn look_at_default() -> Sql {
+    sql!(
+        "select wanted, since from factor_default where id = $1",
+        ONLY
+    )
+}
+
+/// What was last seen of the provider, read from what [`look_at_default`] found.
+pub(crate) fn seen_in(row: Option<&Row>) -> Result<Option<Seen>> {
     row.map(|row| {
         Ok(Seen {
-            wanted: wanted(&row)?,
+            wanted: wanted(row)?,
             since: row.get(1)?,
         })
     })
