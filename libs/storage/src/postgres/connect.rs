@@ -1,7 +1,7 @@
 //! Addresses, the pool, and the rule that records never travel in clear over a network.
 
 use super::error::chain;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 use kernel::{Error, Result};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -78,8 +78,11 @@ pub(super) fn pool(
             recycling_method: RecyclingMethod::Fast,
         },
     );
+    // The connection that was given back last knows the statements already, and lies warm in the
+    // server's caches; taking turns among all of them would have each learn everything anew.
     Pool::builder(manager)
         .max_size(size.max(1))
+        .queue_mode(QueueMode::Lifo)
         .wait_timeout(Some(wait))
         .create_timeout(Some(wait))
         .runtime(Runtime::Tokio1)
