@@ -253,6 +253,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         anonymisation::jobs::register(registry, app);
         alert::receiver::delivery::register(registry, app);
     },
+        alert::receiver::secret::register(registry, app);
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {
         subject: "contact",
