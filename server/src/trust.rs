@@ -49,7 +49,7 @@ impl Trust {
 }
 
 fn page(app: &App, lang: Lang) -> String {
-    let all = promises::all();
+    let all = promises::all(lang);
     let held = all.iter().filter(|promise| !promise.tests.is_empty());
     let held = held.count();
     let figures = [
@@ -87,7 +87,7 @@ fn chapter(app: &App, lang: Lang, promises: &[Promise]) -> Raw<String> {
     let rows: Vec<Raw<String>> = promises.iter().map(|one| row(app, lang, one)).collect();
     maud! {
         section.stack {
-            h2 lang="en" { (title) }
+            h2 { (title) }
             div.table-wrap role="region" aria-label=(title) tabindex="0" {
                 table.table {
                     caption.visually-hidden { (title) }
@@ -117,7 +117,7 @@ fn row(app: &App, lang: Lang, promise: &Promise) -> Raw<String> {
         tr id=(promise.id) {
             th scope="row" { (promise.id) }
             td {
-                span lang="en" { (promise.says) }
+                span { (promise.says) }
                 // A phone has no column for the state.
                 span.phone-only { " " span class=(class) { (again.as_str()) } }
                 @if named {
