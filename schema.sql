@@ -242,6 +242,7 @@ table exports
   created_by blob
   decided_at integer
   decided_by blob
+  done_at integer
   expires_at integer not null
   fault text
   format text not null
@@ -255,6 +256,7 @@ table exports
   state text not null
   key (id)
   index exports_created (created_at, id)
+  index exports_day (created_by, done_at)
   index exports_state (state, created_at, id)
 
 table factor_default

@@ -48,7 +48,7 @@ async fn carry_out(app: &Arc<App>, act: Act) -> Result<Option<TenantId>> {
                 lang: draft.lang,
                 zone: draft.zone,
                 house: false,
-                plan: String::new(),
+                plan: draft.plan,
                 email: draft.email,
                 administrator: draft.administrator,
             };

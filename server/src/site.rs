@@ -70,23 +70,33 @@ fn page(
     text: &'static str,
     trust: Option<&'static str>,
 ) -> Response {
+    let content = maud! {
+        main #main.sign-in.card {
+            h1 { (heading) }
+            p { (text) }
+            @if let Some(trust) = trust { p { a href="/trust" { (trust) } } }
+        }
+    };
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+    let html = frame(lang, title, "plain", &content.memoize());
+    (headers, Html(html)).into_response()
+}
+
+/// What stands around a page that belongs to no tenant. `class` says how its body looks.
+pub(crate) fn frame(lang: Lang, title: &str, class: &str, content: &Raw<String>) -> String {
     let html = maud! {
         !DOCTYPE
         html lang=(lang.tag()) data-theme="auto" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="icon" href=(kit::assets::url("favicon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(kit::assets::url("tenet.css"));
             }
-            body.plain { main #main.sign-in.card {
-                h1 { (heading) }
-                p { (text) }
-                @if let Some(trust) = trust { p { a href="/trust" { (trust) } } }
-            } }
+            body class=(class) { (content) }
         }
     };
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY)];
-    (headers, Html(html.render().into_inner())).into_response()
+    html.render().into_inner()
 }

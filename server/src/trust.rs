@@ -49,7 +49,7 @@ impl Trust {
 }
 
 fn page(app: &App, lang: Lang) -> String {
-    let all = promises::all();
+    let all = promises::all(lang);
     let held = all.iter().filter(|promise| !promise.tests.is_empty());
     let held = held.count();
     let figures = [
@@ -59,38 +59,26 @@ fn page(app: &App, lang: Lang) -> String {
         ("version", env!("CARGO_PKG_VERSION").into()),
     ];
     let t = |key: &str| app.texts.get(lang, key, &figures);
-    let (title, heading) = (t("trust-title"), t("trust-title"));
+    let heading = t("trust-title");
+    let title = format!("{heading} · Tenet");
     let chapters: Vec<Raw<String>> = all
         .chunk_by(|one, next| one.chapter == next.chapter)
         .map(|promises| chapter(app, lang, promises))
         .collect();
-    let html = maud! {
-        !DOCTYPE
-        html lang=(lang.tag()) data-theme="auto" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title.as_str()) " · Tenet" }
-                link rel="icon" href=(kit::assets::url("favicon.svg")) type="image/svg+xml";
-                link rel="stylesheet" href=(kit::assets::url("tenet.css"));
+    let content = maud! {
+        a.skip href="#main" { (t("frame-skip")) }
+        main #main class="main narrow" tabindex="-1" {
+            header.page-head { h1 { (heading.as_str()) } p.page-note { (t("trust-note")) } }
+            section.card aria-labelledby="sum-title" {
+                h2 #sum-title { (t("trust-sum")) }
+                p { (t("trust-held")) }
+                p { (t("trust-open")) }
+                p.muted { (t("trust-means")) }
             }
-            body.frame {
-                a.skip href="#main" { (t("frame-skip")) }
-                main #main class="main narrow" tabindex="-1" {
-                    header.page-head { h1 { (heading.as_str()) } p.page-note { (t("trust-note")) } }
-                    section.card aria-labelledby="sum-title" {
-                        h2 #sum-title { (t("trust-sum")) }
-                        p { (t("trust-held")) }
-                        p { (t("trust-open")) }
-                        p.muted { (t("trust-means")) }
-                    }
-                    @for chapter in &chapters { (chapter) }
-                }
-            }
+            @for chapter in &chapters { (chapter) }
         }
     };
-    html.render().into_inner()
+    site::frame(lang, &title, "frame", &content.memoize())
 }
 
 fn chapter(app: &App, lang: Lang, promises: &[Promise]) -> Raw<String> {
@@ -99,7 +87,7 @@ fn chapter(app: &App, lang: Lang, promises: &[Promise]) -> Raw<String> {
     let rows: Vec<Raw<String>> = promises.iter().map(|one| row(app, lang, one)).collect();
     maud! {
         section.stack {
-            h2 lang="en" { (title) }
+            h2 { (title) }
             div.table-wrap role="region" aria-label=(title) tabindex="0" {
                 table.table {
                     caption.visually-hidden { (title) }
@@ -129,7 +117,7 @@ fn row(app: &App, lang: Lang, promise: &Promise) -> Raw<String> {
         tr id=(promise.id) {
             th scope="row" { (promise.id) }
             td {
-                span lang="en" { (promise.says) }
+                span { (promise.says) }
                 // A phone has no column for the state.
                 span.phone-only { " " span class=(class) { (again.as_str()) } }
                 @if named {

@@ -26,7 +26,7 @@ use crate::proof::Prove;
 use crate::reply::{Problem, finish, redirect};
 use crate::scope::{App, Scope, Tenant};
 use crate::view::{Banner, View};
-use crate::viewing::{Noted, Viewing};
+use crate::viewing::{Noted, Viewing, status_of};
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
@@ -265,7 +265,8 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
                 }
                 Err(problem) => problem.into_response(),
             };
-            let viewing = Viewing::of(&view.scope, &method, &route, &path, response.status());
+            let status = status_of(&response);
+            let viewing = Viewing::of(&view.scope, &method, &route, &path, status);
             let noted = response.extensions().get::<Noted>().is_some();
             if let Some(viewing) = viewing.filter(|_| !noted) {
                 edge.app.viewings.add(tenant_id, viewing);

@@ -155,6 +155,8 @@ pub struct TenantDraft {
     pub email: String,
     /// Their name.
     pub administrator: String,
+    /// The name of its plan; empty: none.
+    pub plan: String,
 }
 
 /// What the host is like: figures and versions, nothing of anybody.

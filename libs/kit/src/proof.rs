@@ -10,6 +10,7 @@ use crate::html::with_query;
 use crate::reply::{Problem, redirect};
 use crate::scope::Scope;
 use crate::view::View;
+use crate::viewing::Unproven;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -55,7 +56,10 @@ pub(crate) async fn guard(view: View, request: Request, next: Next) -> Response 
             Method::GET => view.back_path(),
             _ => view.to("/"),
         };
-        return redirect(&with_query(&view.to("/proof"), &[("back", &back)]));
+        return unproven(redirect(&with_query(
+            &view.to("/proof"),
+            &[("back", &back)],
+        )));
     }
     match ask(view, request, next).await {
         Ok(response) => response,
@@ -72,7 +76,7 @@ async fn ask(view: View, request: Request, next: Next) -> Result<Response, Probl
     let fields = Fields::parse(&body)?;
     let given = prove(view.clone(), parts.headers.clone(), fields.clone()).await?;
     let (scope, (name, value), set_cookie) = match given {
-        Proof::Asked(response) => return Ok(response),
+        Proof::Asked(response) => return Ok(unproven(response)),
         Proof::Given {
             scope,
             cookie,
@@ -90,6 +94,12 @@ async fn ask(view: View, request: Request, next: Next) -> Result<Response, Probl
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// An answer that asks, and gives nothing.
+fn unproven(mut response: Response) -> Response {
+    response.extensions_mut().insert(Unproven);
+    response
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

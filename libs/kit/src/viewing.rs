@@ -7,6 +7,7 @@
 
 use crate::scope::{Actor, Key, Scope, User};
 use axum::http::{Method, StatusCode};
+use axum::response::Response;
 use kernel::{Id, TenantId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Stands in the extensions of an answer whose viewing was written already, before it was given.
 #[derive(Clone, Copy)]
 pub struct Noted;
+
+/// Stands in the extensions of an answer that only led to the question for a fresh proof: whoever
+/// does not answer it has seen and done nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct Unproven;
+
+/// The status of an answer as the log has it.
+pub(crate) fn status_of(answer: &Response) -> StatusCode {
+    match answer.extensions().get::<Unproven>() {
+        Some(Unproven) => StatusCode::UNAUTHORIZED,
+        None => answer.status(),
+    }
+}
 
 /// So many viewings of a tenant wait at most.
 pub const WAITING: usize = 10_000;

@@ -12,7 +12,9 @@
 mod answer;
 mod app;
 mod client;
+mod code;
 
 pub use answer::Answer;
 pub use app::{TestApp, both, both_engines_of, both_set, on};
 pub use client::Client;
+pub use code::{code, code_at};

@@ -16,6 +16,7 @@
 
 mod attempt;
 mod bodies;
+mod nothing;
 mod paths;
 mod plant;
 mod run;
@@ -45,4 +46,19 @@ async fn no_attempt_to_cross_a_tenant_or_a_right_is_answered_unlike_one_at_nothi
         let count = run::cross(&t, wanted).await;
         println!("{count} attempts to cross on {engine:?}");
     }
+}
+
+/// P-119, P-146: an id that nothing has is answered like nothing at every route, so that no act at
+/// it is noted as a look at a record.
+#[tokio::test]
+async fn an_id_that_nothing_has_is_nothing_at_every_route_that_names_a_record() {
+    testkit::both(SLICES, |t| async move {
+        let answered: Vec<String> = nothing::answered(&t).await;
+        assert_eq!(answered, Vec::<String>::new());
+        let beside = format!("/viewings/of/{}", paths::nobody());
+        let administrator = t.client(kit::Role::Administrator);
+        administrator.get(&beside).await.expect(404);
+        administrator.get(&beside).await.expect(404);
+    })
+    .await;
 }

@@ -24,6 +24,77 @@ async fn owner(t: &TestApp, contact: &Json) -> Json {
         .json()
 }
 
+/// P-150: a program with the right closes an account, hands over what it owned and lets its owner
+/// back by a letter; the answer is the user, and no link stands in it.
+#[tokio::test]
+async fn a_program_that_may_manage_users_lets_somebody_leave_and_come_back() {
+    both(SLICES, |t| async move {
+        let admin = t.client(Role::Administrator);
+        let (leaver, heir) = (t.user(Role::User), t.user(Role::Manager));
+        let owned = made(&admin, "/contacts", json!({ "name": "C", "owner": leaver })).await;
+        let path = format!("/api/v1/users/{leaver}/deactivation");
+        let lock = format!("/api/v1/users/{leaver}/lock");
+        let manager = t.client(Role::Manager);
+        for (method, path) in [(Method::POST, &lock), (Method::POST, &path)] {
+            manager.json(method, path, &json!({})).await.expect(403);
+        }
+        let delete = async |path: &str| admin.send(Method::DELETE, path, None, Vec::new()).await;
+        let state = |answer: &testkit::Answer| answer.json()["state"].clone();
+
+        let locked = admin
+            .json(Method::POST, &lock, &json!({}))
+            .await
+            .expect(200);
+        assert_eq!(state(&locked), "locked");
+        assert_eq!(locked.json()["id"], json!(leaver));
+        admin
+            .json(Method::POST, &lock, &json!({}))
+            .await
+            .expect(409);
+        delete(&path).await.expect(409);
+        let unlocked = delete(&lock).await.expect(200);
+        assert_ne!(state(&unlocked), "locked");
+        delete(&lock).await.expect(409);
+
+        for body in [json!({}), json!({ "heir": "x" }), json!({ "heir": leaver })] {
+            let refused = admin.json(Method::POST, &path, &body).await.expect(422);
+            assert_eq!(refused.json()["errors"][0]["field"], "heir", "{body}");
+        }
+        let left = admin
+            .json(Method::POST, &path, &json!({ "heir": heir }))
+            .await;
+        assert_eq!(state(&left.expect(200)), "deactivated");
+        t.run_jobs().await;
+        assert_eq!(owner(&t, &owned).await["owner"], json!(heir));
+        let back = delete(&path).await.expect(200);
+        assert_eq!(state(&back), "invited");
+        assert!(!back.body.contains("/invitations/"), "{}", back.body);
+        let letter = t.letters().await.remove(0);
+        assert!(letter.to.starts_with("user@") && letter.text.contains("/invitations/"));
+        delete(&path).await.expect(409);
+
+        let events = admin.get("/security-log").await.expect(200).text();
+        for said in [
+            "was locked",
+            "was unlocked",
+            "was deactivated",
+            "Invited again",
+        ] {
+            assert!(events.contains(said), "{said}: {events}");
+        }
+        let nobody = Id::<User>::from_bytes([9; 16]);
+        for what in ["lock", "deactivation"] {
+            let path = format!("/api/v1/users/{nobody}/{what}");
+            admin
+                .json(Method::POST, &path, &json!({}))
+                .await
+                .expect(404);
+            delete(&path).await.expect(404);
+        }
+    })
+    .await;
+}
+
 async fn deactivate(t: &TestApp, user: Id<User>, heir: &str) -> testkit::Answer {
     let path = format!("/users/{user}/deactivation");
     t.client(Role::Administrator)

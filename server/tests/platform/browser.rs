@@ -8,9 +8,10 @@ use kit::html::encode;
 use kit::platform::{Certificate, Operator, PlatformScope};
 use server::app::{Part, router};
 use server::platform::hand;
-use std::process::Command;
 use testkit::{Answer, TestApp};
 use tower::ServiceExt;
+
+pub use testkit::code;
 
 /// A password that nobody has chosen before.
 pub const PASSWORD: &str = "helyes ló akku kapocs";
@@ -89,17 +90,6 @@ pub struct Enrolled {
 /// The hand of the host.
 pub fn host(t: &TestApp) -> PlatformScope {
     hand(&t.app)
-}
-
-/// The code that a generator of another make shows: Debian's `oathtool`.
-pub fn code(t: &TestApp, secret: &str) -> String {
-    let at = t.clock.now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let ran = Command::new("oathtool")
-        .args(["--totp", "--base32", "--now", &at, secret])
-        .output()
-        .unwrap();
-    assert!(ran.status.success(), "oathtool: {ran:?}");
-    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
 }
 
 /// What stands between two marks of a page.

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use testkit::code_at;
 
 fn keep(folder: &Path, name: &str, certificate: &str, key: &KeyPair) {
     std::fs::write(folder.join(format!("{name}.pem")), certificate).unwrap();
@@ -97,20 +98,12 @@ impl Place {
         let fields = [
             ("password", PASSWORD),
             ("secret", sealed),
-            ("code", &code(&secret, "30 seconds ago")),
+            ("code", &code_at("30 seconds ago", &secret)),
         ];
         let done = self.platform(person, &path, &fields).unwrap();
         assert!(done.contains("tenet operator token"), "{done}");
         secret
     }
-}
-
-fn code(secret: &str, when: &str) -> String {
-    let ran = Command::new("oathtool")
-        .args(["--totp", "--base32", "--now", when, secret])
-        .output()
-        .unwrap();
-    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
 }
 
 /// P-126: at the platform's own address nobody is even spoken to without a certificate that our
@@ -130,7 +123,7 @@ fn the_platforms_own_address_takes_the_right_certificate_and_no_other() {
     place.enrol("Béla", "bela");
     place.operator(&["certificate", "Anna", "anna.pem"]);
     place.operator(&["certificate", "bela@provider.example", "bela.pem"]);
-    let now = code(&secret, "now");
+    let now = code_at("now", &secret);
     let fields = [
         ("email", "anna@provider.example"),
         ("password", PASSWORD),

@@ -1,11 +1,12 @@
 //! What a tenant has been sold, beside what it takes.
 
-use crate::browser::{enrol, host};
-use crate::tenants::make;
+use crate::browser::{Browser, enrol, host};
+use crate::tenants::{make, with_mail};
 use identity::password::Password;
 use kernel::{Lang, TenantId};
 use kit::platform::Plan;
 use kit::{Role, Scope};
+use server::app::{Part, router};
 use server::slices::SLICES;
 use testkit::{TestApp, both, both_set};
 
@@ -104,6 +105,63 @@ async fn a_tenants_plan_stands_beside_what_the_tenant_takes_and_refuses_nothing(
                 operators::log::verify(&host(&t)).await.unwrap().broken,
                 None
             );
+        },
+    )
+    .await;
+}
+
+/// An operator says at once which plan a new tenant has, or none; one that does not exist costs no
+/// code, makes nothing and stands in no log.
+#[tokio::test]
+async fn a_new_tenant_has_the_plan_that_the_operator_chooses() {
+    both_set(
+        SLICES,
+        |settings| settings.plans = vec![plan("kicsi", Some(3), Some(100))],
+        |t| async move {
+            let anna = enrol(&t, "Anna", "anna@provider.example").await;
+            let mut browser = Browser {
+                router: router(&with_mail(&t), Part::Whole),
+                ..anna.sign_in().await
+            };
+            let page = browser.get("/platform/tenants/new").await.expect(200);
+            let choices = page.all("#plan option");
+            assert_eq!(choices.len(), 2);
+            assert!(choices[0].contains("none"));
+            assert!(choices[1].contains("kicsi · 3 users"), "{}", choices[1]);
+            let mut make = async |slug: &str, plan: &str, code: &str| {
+                let fields = [
+                    ("slug", slug),
+                    ("name", "Kert Kft."),
+                    ("lang", "hu"),
+                    ("zone", "Europe/Budapest"),
+                    ("administrator", "Kerti Anna"),
+                    ("email", "anna@kert.example"),
+                    ("plan", plan),
+                    ("code", code),
+                ];
+                browser.post("/platform/tenants", &fields).await
+            };
+            let code = anna.code();
+            let faulty = make("kert", "óriás", &code).await.expect(422);
+            assert_eq!(faulty.all("#plan-error").len(), 1);
+            assert!(accounts::list(&t.app, None, 9).await.unwrap().is_empty());
+            make("kert", "kicsi", &code).await.expect(303);
+            let code = anna.code();
+            make("liget", "", &code).await.expect(303);
+            let made = accounts::list(&t.app, None, 9).await.unwrap();
+            let plans: Vec<_> = made
+                .iter()
+                .map(|record| (record.tenant.slug.as_str(), record.plan.as_deref()))
+                .collect();
+            assert_eq!(plans, [("kert", Some("kicsi")), ("liget", None)]);
+            let lines = operators::log::latest(&host(&t), 100).await.unwrap();
+            let told: Vec<&str> = lines
+                .iter()
+                .rev()
+                .filter(|line| line.action == "tenant_created")
+                .map(|line| line.reason.as_str())
+                .collect();
+            assert_eq!(told, ["kicsi", ""]);
         },
     )
     .await;

@@ -207,7 +207,7 @@ async fn a_new_tenants_administrator_is_invited_by_a_letter_that_no_operator_rea
 }
 
 /// The same installation with a mail server, which nobody asks anything in this test.
-fn with_mail(t: &TestApp) -> Arc<App> {
+pub fn with_mail(t: &TestApp) -> Arc<App> {
     let settings = mail::Settings {
         url: "smtp://127.0.0.1:9".to_owned(),
         from: "tenet@provider.example".to_owned(),

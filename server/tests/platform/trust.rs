@@ -51,6 +51,16 @@ async fn anybody_reads_which_promises_tests_hold_and_which_are_not_kept_yet() {
         let page = stranger.get("/trust").await.expect(200);
         assert!(page.body.contains("<html lang=\"hu\""));
         assert!(page.text().contains("még nem tartjuk"));
+        let rows = page.all("tbody tr");
+        let said: Vec<&str> = include_str!("../../../policy/promises.hu.tsv")
+            .lines()
+            .skip(1)
+            .collect();
+        assert_eq!(rows.len(), said.len());
+        for (row, said) in rows.iter().zip(&said) {
+            let cells: Vec<&str> = said.split('\t').collect();
+            assert!(row.contains(cells[0]) && row.contains(cells[2]), "{row}");
+        }
         let home = stranger.get("/").await.expect(200);
         assert!(home.body.contains("href=\"/trust\""));
     })

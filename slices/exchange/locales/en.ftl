@@ -244,7 +244,7 @@ export-reason-help = A few words: for whom, for what. They stand in the history 
 export-state-pending = waits for an administrator
 export-state-refused = refused
 export-waits-until = ends by itself { $at }
-export-waits-help = It is so large that another administrator is asked. They have been written to; you get a letter when they have decided.
+export-waits-help = It is so much, or so much within a day, that another administrator is asked. They have been written to; you get a letter when they have decided.
 export-refused-why = Refused because
 export-by-command = command
 export-by-system = system
@@ -252,6 +252,7 @@ export-nobody = somebody who is not here any more
 export-waiting = Waiting for you
 export-of = Export for { $name }
 export-asked = What was asked for
+export-today = Taken out unasked in the last 24 hours
 export-which = Which records
 export-look = Look at these records
 export-decided = { $by } has decided: { $state }.
@@ -268,10 +269,10 @@ problem-export-rights-changed-help = This export has ended. They can ask for ano
 error-export-rights-changed = your rights have changed since; ask for another one
 error-reason-too-short = this needs at least { $min } characters
 export-limit-title = Large exports
-export-limit-note = An export of more records than this waits until another administrator approves it.
+export-limit-note = When somebody takes out more records than this within 24 hours, in one file or in several, the export waits until another administrator approves it.
 export-limit-waits = Large exports wait for another administrator
 export-limit-alone = Administrators cannot approve their own. Who is the only active administrator exports without asking; the security log notes it.
-export-limit-most = Records that leave unasked
+export-limit-most = Records that one person takes out unasked within 24 hours
 export-limit-hint = 0 to 1,000,000; 0: every export waits.
 export-limit-save = Save
 export-limit-was-saved = Saved.
@@ -290,7 +291,7 @@ history-field-q = Words
 history-field-most = Records that leave unasked
 letter-export-waits-subject = { $by } wants to export { $rows } records
 letter-export-waits-text =
-    { $by } has asked for a file with { $rows } records. That is so many that another administrator is asked.
+    { $by } has asked for a file with { $rows } records. That is so many that another administrator is asked. In the last 24 hours { $today } records were taken out unasked in that name.
 
     Why: { $reason }
     Fields: { $fields }

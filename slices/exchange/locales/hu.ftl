@@ -244,7 +244,7 @@ export-reason-help = Néhány szó: kinek, mire kell. Bekerül az előzményekbe
 export-state-pending = adminisztrátorra vár
 export-state-refused = elutasítva
 export-waits-until = magától véget ér: { $at }
-export-waits-help = Olyan nagy, hogy másik adminisztrátor dönt róla. Írtunk nekik; ha döntöttek, levelet kap.
+export-waits-help = Egyben vagy egy nap alatt összesen olyan sok, hogy másik adminisztrátor dönt róla. Írtunk nekik; ha döntöttek, levelet kap.
 export-refused-why = Az elutasítás oka
 export-by-command = parancs
 export-by-system = rendszer
@@ -252,6 +252,7 @@ export-nobody = valaki, aki már nincs itt
 export-waiting = Önre vár
 export-of = { $name } exportja
 export-asked = Amit kértek
+export-today = Kérdés nélkül kivitt adatlapok az elmúlt 24 órában
 export-which = Mely adatlapok
 export-look = Ezeknek az adatlapoknak a megtekintése
 export-decided = { $by } döntött: { $state }.
@@ -268,10 +269,10 @@ problem-export-rights-changed-help = Ez az export véget ért. Újat kérhet a m
 error-export-rights-changed = azóta megváltoztak a jogai; kérjen újat
 error-reason-too-short = legalább { $min } karakter kell
 export-limit-title = Nagy exportok
-export-limit-note = Az ennél több adatlapot tartalmazó export addig vár, amíg másik adminisztrátor jóvá nem hagyja.
+export-limit-note = Ha valaki 24 órán belül ennél több adatlapot visz ki, egy vagy több fájlban, az export addig vár, amíg másik adminisztrátor jóvá nem hagyja.
 export-limit-waits = A nagy exportok másik adminisztrátorra várnak
 export-limit-alone = A sajátját senki sem hagyhatja jóvá. Az egyetlen aktív adminisztrátor kérdés nélkül exportál; ezt a biztonsági napló feljegyzi.
-export-limit-most = Kérdés nélkül kivihető adatlapok
+export-limit-most = Ennyi adatlapot vihet ki egy ember kérdés nélkül 24 óra alatt
 export-limit-hint = 0 és 1 000 000 között; 0: minden export vár.
 export-limit-save = Mentés
 export-limit-was-saved = Elmentettük.
@@ -290,7 +291,7 @@ history-field-q = Szavak
 history-field-most = Kérdés nélkül kivihető adatlapok
 letter-export-waits-subject = { $by } { $rows } adatlapot szeretne exportálni
 letter-export-waits-text =
-    { $by } { $rows } adatlapot kért fájlban. Ez olyan sok, hogy másik adminisztrátor dönt róla.
+    { $by } { $rows } adatlapot kért fájlban. Ez olyan sok, hogy másik adminisztrátor dönt róla. Az elmúlt 24 órában kérdés nélkül { $today } adatlapot vittek ki a nevében.
 
     Indok: { $reason }
     Mezők: { $fields }

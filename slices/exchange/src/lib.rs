@@ -40,6 +40,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0072_export_approval",
             sql: include_str!("../migrations/20261129_0072_export_approval.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0750_export_days",
+            sql: include_str!("../migrations/20261129_0750_export_days.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

@@ -239,6 +239,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "fault",
             "created_at",
             "expires_at",
+            "done_at",
             "job",
             "allowed",
             "decided_at",

@@ -173,11 +173,14 @@ session-was-ended = Signed out there.
 policy-title = Second factor
 policy-note = Who must prove with more than a password who they are.
 policy-wanted = A second factor is asked of
+policy-as-usual-nobody = whom the provider asks: nobody
+policy-as-usual-administrators = whom the provider asks: administrators
+policy-as-usual-everyone = whom the provider asks: everybody
 policy-nobody = nobody: everybody decides for themselves
 policy-administrators = administrators
 policy-everyone = everybody
 policy-grace = It can be put off
-policy-grace-hint = For so long people sign in without one, and a line on their pages says until when. After that they are led through setting one up before they are in.
+policy-grace-hint = For so long people sign in without one, and a line on their pages says until when. After that they are led through setting one up before they are in. What the provider asks has days of its own.
 policy-days = { PLURAL($n) ->
     [0] not at all
     [one] for { $n-shown } day
@@ -1024,6 +1027,11 @@ alert-kind-look-alikes = hosts that imitate ours
 alert-kind-settings = changed rights, sign-on providers and security settings
 alert-secret-title = The secret of the new program
 alert-secret-help = It is shown only now. With it the program makes sure that a message comes from here.
+alert-secret = The secret
+alert-secret-renew = Make a new secret
+alert-secret-renew-help = The new one is shown once. For { $hours } hours messages are signed with the old one too, so that the program goes on while it learns the new one.
+alert-secret-old = The old secret signs too until { $at }.
+alert-secret-renewed = The new secret
 alert-state-on = is told
 alert-state-failing = is not reached
 alert-state-off = switched off

@@ -172,11 +172,14 @@ session-was-ended = Ott kijelentkezett.
 policy-title = Második tényező
 policy-note = Kinek kell a jelszónál többel igazolnia, hogy ő az.
 policy-wanted = Második tényezőt kérünk
+policy-as-usual-nobody = akitől a szolgáltató kéri: senkitől
+policy-as-usual-administrators = akitől a szolgáltató kéri: az adminisztrátoroktól
+policy-as-usual-everyone = akitől a szolgáltató kéri: mindenkitől
 policy-nobody = senkitől: mindenki maga dönti el
 policy-administrators = az adminisztrátoroktól
 policy-everyone = mindenkitől
 policy-grace = Elhalasztható
-policy-grace-hint = Ennyi ideig nélküle is be lehet lépni, és az oldalakon egy sor mutatja, hogy meddig. Utána belépés előtt mindenkit végigvezetünk a beállításán.
+policy-grace-hint = Ennyi ideig nélküle is be lehet lépni, és az oldalakon egy sor mutatja, hogy meddig. Utána belépés előtt mindenkit végigvezetünk a beállításán. Amit a szolgáltató kér, annak saját határideje van.
 policy-days = { PLURAL($n) ->
     [0] nem
    *[other] { $n-shown } napig
@@ -1013,6 +1016,11 @@ alert-kind-look-alikes = minket utánzó gépek
 alert-kind-settings = megváltozott jogok, bejelentkezési szolgáltatók és biztonsági beállítások
 alert-secret-title = Az új program titka
 alert-secret-help = Csak most látható. Ezzel győződik meg a program arról, hogy egy üzenet innen jön.
+alert-secret = A titok
+alert-secret-renew = Új titok készítése
+alert-secret-renew-help = Az új titok egyszer látható. Az üzeneteket { $hours } óráig a régivel is aláírjuk, hogy a program addig is elfogadja őket, amíg az újat megkapja.
+alert-secret-old = A régi titokkal is aláírunk eddig: { $at }.
+alert-secret-renewed = Az új titok
 alert-state-on = értesül
 alert-state-failing = nem érjük el
 alert-state-off = kikapcsolva

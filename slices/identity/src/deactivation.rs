@@ -6,6 +6,7 @@
 //! collection: it stands in the history and can be undone as any other.
 
 pub(crate) mod actions;
+pub(crate) mod api;
 pub(crate) mod jobs;
 pub(crate) mod owned;
 pub(crate) mod store;

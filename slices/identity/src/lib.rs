@@ -168,6 +168,7 @@ pub const SLICE: kit::Slice = kit::Slice {
     },
     api: |_| {
         user::api::routes()
+            .merge(deactivation::api::routes())
             .merge(role::api::routes())
             .merge(team::api::routes())
     },
@@ -256,6 +257,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         deactivation::jobs::register(registry, app);
         anonymisation::jobs::register(registry, app);
         alert::receiver::delivery::register(registry, app);
+        alert::receiver::secret::register(registry, app);
     },
     daily: &[session::jobs::TIDY, log::jobs::TIDY, viewing::jobs::TIDY],
     panels: &[kit::slice::Panel {

@@ -214,6 +214,56 @@ async fn an_administrator_decides_less_with_a_reason_that_stands_in_the_security
     .await;
 }
 
+/// P-152: a decision can be taken back, with a reason: then what the provider asks holds again,
+/// with the provider's days, and what was decided about messages stays.
+#[tokio::test]
+async fn a_tenant_goes_back_to_what_its_provider_asks() {
+    both_set(SLICES, asking(Wanted::Everyone, true), |t| async move {
+        colleague(&t, "admin", Role::Administrator).await;
+        colleague(&t, "anna", Role::User).await;
+        let mut admin = Browser::new(&t);
+        admin.sign_in("admin").await;
+        let chosen = |page: &common::Page| {
+            let (before, _) = page.body.split_once(" checked").unwrap();
+            let (_, input) = before.rsplit_once("<input").unwrap();
+            input.to_owned()
+        };
+        let page = admin.get("/second-factor").await;
+        assert!(chosen(&page).contains("usual"), "nobody has decided");
+        assert_eq!(admin.post("/second-factor", LESS).await.status, 303);
+        let page = admin.post("/second-factor/messages", "allows=yes").await;
+        assert_eq!(page.status, 303);
+        let page = admin.get("/second-factor").await;
+        assert!(chosen(&page).contains("nobody"), "{}", chosen(&page));
+        days(&t, 15);
+        assert!(is_let_in(&t, "anna").await);
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+
+        let mut admin = Browser::new(&t);
+        admin.sign_in("admin").await;
+        let page = admin.post("/second-factor", "wanted=usual&grace=7").await;
+        assert!(page.status == 422 && page.body.contains("say it in a few words"));
+        assert!(chosen(&page).contains("usual"), "what was typed stays");
+        let back = "wanted=usual&grace=7&reason=we+follow+our+provider";
+        let page = admin.post("/second-factor", back).await;
+        assert_eq!(page.status, 409, "whoever asks others has a factor");
+        assert!(is_let_in(&t, "anna").await);
+        set_up(&t, &mut admin).await;
+        let page = admin.post("/second-factor", back).await;
+        assert_eq!(page.location, "/t/demo/second-factor");
+        assert!(!is_let_in(&t, "anna").await, "the provider's days are over");
+        assert_eq!(anna.get("/profile").await.status, 303, "and her session");
+        let page = admin.get("/second-factor").await;
+        assert!(page.body.contains("nobody here has decided anything"));
+        assert!(chosen(&page).contains("usual"));
+        assert!(page.body.contains(" name=\"allows\" value=\"yes\" checked"));
+        let log = admin.get("/security-log").await;
+        assert!(log.body.contains("we follow our provider"));
+    })
+    .await;
+}
+
 /// Where the provider allows no less, none is decided, and what was decided before counts as far
 /// as it asks as much; more is always free.
 #[tokio::test]

@@ -83,6 +83,20 @@ async fn whoever_is_deactivated_is_out_at_once_and_answered_like_nobody() {
     .await;
 }
 
+/// P-146: nothing is stopped in the name of somebody who is not there.
+#[tokio::test]
+async fn the_hand_over_of_nobody_is_not_found() {
+    testkit::both(SLICES, |t| async move {
+        let nobody = kernel::Id::<kit::User>::from_bytes([9; 16]);
+        let admin = t.client(Role::Administrator);
+        for what in ["hand-over", "hand-over/cancellation", "deactivation"] {
+            let path = format!("/users/{nobody}/{what}");
+            admin.post(&path, &[]).await.expect(404);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn administrators_are_told_when_a_colleague_of_theirs_is_closed() {
     testkit::both(SLICES, |t| async move {

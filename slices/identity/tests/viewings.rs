@@ -78,6 +78,36 @@ async fn who_opened_a_record_is_shown_beside_it_to_administrators_only() {
     .await;
 }
 
+/// P-119: whoever was only asked to prove who they are has opened nothing, and whoever asks who
+/// has opened a record has not opened it; both stand in the whole log.
+#[tokio::test]
+async fn neither_a_question_for_a_proof_nor_a_look_at_the_log_is_a_look_at_a_record() {
+    both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Administrator).await;
+        let misi = colleague(&t, "misi", Role::Manager).await;
+        let beside = format!("/viewings/of/{misi}");
+        let mut anna = Browser::new(&t);
+        anna.sign_in("anna").await;
+        t.clock.advance(SignedDuration::from_mins(11));
+        let asked = anna.post(&format!("/users/{misi}/unlock"), "").await;
+        assert!(asked.status == 403 && asked.body.contains("proof-password"));
+        let expected = ("POST /users/{id}/unlock".to_owned(), 401, 1);
+        assert_eq!(lines(&t).await, [expected]);
+        assert_eq!(anna.get(&beside).await.status, 404);
+
+        let seen = viewing(&t, misi, misi.bytes());
+        t.app.viewings.add(t.tenant.id, seen);
+        for _ in 0..2 {
+            let page = anna.get(&beside).await;
+            assert_eq!(page.status, 200);
+            assert!(page.body.contains("misi Kovács") && !page.body.contains("anna Kovács"));
+        }
+        let whole = anna.get("/viewings").await;
+        assert!(whole.body.contains("GET /viewings/of/{id}"));
+    })
+    .await;
+}
+
 /// P-164: a line of the detailed log lives for ninety days and not for one more.
 #[tokio::test]
 async fn a_line_of_the_detailed_log_is_gone_after_ninety_days() {

@@ -1,5 +1,7 @@
 //! Security-sensitive: large exports wait for another administrator (P-120).
 //!
+//! What counts is what one person takes out unasked within a day, in however many files.
+//!
 //! Whether an export is large turns out in its job, before anything of it could be fetched:
 //! then there is no file, only a number. Who approves it lets the job write what was asked for,
 //! with the rights of whoever asked, as they are by then.
@@ -28,6 +30,9 @@ use storage::Tx;
 
 /// The most exports that are listed as waiting.
 const MANY: i64 = 100;
+
+/// What somebody takes out within so many hours is counted together.
+pub(crate) const HOURS: i64 = 24;
 
 /// How many records an export may hold before somebody else is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,16 +63,52 @@ impl Bound {
 /// The bound of an export at this moment.
 pub(crate) async fn bound(scope: &Scope, export: &Export) -> Result<Bound> {
     let mut tx = scope.read().await?;
-    let limit = limit::of(&mut tx).await?.most();
-    let (Some(limit), Some(maker)) = (limit, export.created_by) else {
+    let (Some(most), Some(maker)) = (most(&mut tx, scope, export).await?, export.created_by) else {
         return Ok(Bound::Free);
     };
-    let most = limit.max(u64::try_from(export.allowed).unwrap_or(0));
     let others = users::administrators_besides(&mut tx, scope, maker).await?;
     Ok(match others.is_empty() {
         true => Bound::Unasked(most),
         false => Bound::UpTo(most),
     })
+}
+
+/// So many records of it may leave: as many as were approved, or as the day has still left over.
+async fn most(tx: &mut Tx, scope: &Scope, export: &Export) -> Result<Option<u64>> {
+    let Some(limit) = limit::of(tx).await?.most() else {
+        return Ok(None);
+    };
+    let left = limit.saturating_sub(today(tx, scope, export).await?);
+    Ok(Some(left.max(u64::try_from(export.allowed).unwrap_or(0))))
+}
+
+/// So many records its maker has taken out unasked within a day, this export aside.
+pub(crate) async fn today(tx: &mut Tx, scope: &Scope, export: &Export) -> Result<u64> {
+    match export.created_by {
+        Some(maker) => {
+            let since = scope.now() - SignedDuration::from_hours(HOURS);
+            store::unasked_since(tx, maker, since).await
+        }
+        None => Ok(0),
+    }
+}
+
+/// Whether so many records may leave still: other exports of the same person may have been
+/// finished while this one was written. Always called after the history was written to, whose
+/// turn lets one of them look after the other.
+pub(crate) async fn fits(
+    tx: &mut Tx,
+    scope: &Scope,
+    export: &Export,
+    bound: Bound,
+    rows: u64,
+) -> Result<bool> {
+    match bound {
+        Bound::Free | Bound::Unasked(_) => Ok(true),
+        Bound::UpTo(_) => Ok(most(tx, scope, export)
+            .await?
+            .is_none_or(|most| rows <= most)),
+    }
 }
 
 /// From now on the export waits, and every other administrator knows it. False: nobody could be

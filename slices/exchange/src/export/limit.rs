@@ -1,4 +1,5 @@
-//! How many records may leave in one file before another administrator is asked (P-120).
+//! How many records one person may take out within a day before another administrator is asked
+//! (P-120).
 
 pub(crate) mod store;
 pub(crate) mod web;
@@ -20,7 +21,7 @@ pub(crate) const HIGHEST: u64 = 1_000_000;
 pub(crate) enum Limit {
     /// No export waits.
     Off,
-    /// An export of more records waits.
+    /// An export with which a day's are more waits.
     Over(u64),
 }
 

@@ -108,21 +108,38 @@ pub(crate) async fn set_job(tx: &mut Tx, id: Id<Export>, job: Id<jobs::Job>) -> 
     Ok(())
 }
 
+/// How many records somebody has taken out since then without anybody else having been asked.
+pub(crate) async fn unasked_since(tx: &mut Tx, maker: Id<User>, since: Timestamp) -> Result<u64> {
+    let row = tx
+        .one(sql!(
+            "select coalesce(cast(sum(rows) as bigint), 0)
+               from exports
+              where created_by = $1 and done_at > $2 and state = 'done' and allowed = 0",
+            maker,
+            micros(since),
+        ))
+        .await?;
+    Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
+}
+
 /// Notes that the file is there. False: it was stopped or finished meanwhile.
 pub(crate) async fn finish(
     tx: &mut Tx,
-    id: Id<Export>,
+    (id, now): (Id<Export>, Timestamp),
     set: Id<ChangeSet>,
     rows: u64,
     size: u64,
 ) -> Result<bool> {
     let changed = tx
         .run(sql!(
-            "update exports set state = 'done', change_set = $2, rows = $3, size = $4 where id = $1 and state = 'running'",
+            "update exports
+                set state = 'done', change_set = $2, rows = $3, size = $4, done_at = $5
+              where id = $1 and state = 'running'",
             id,
             set,
             i64::try_from(rows).unwrap_or(i64::MAX),
             i64::try_from(size).unwrap_or(i64::MAX),
+            micros(now),
         ))
         .await?;
     Ok(changed == 1)

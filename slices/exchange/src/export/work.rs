@@ -74,6 +74,7 @@ async fn finish(scope: &Scope, export: &Export, context: &Context) -> Result<()>
     let origin = actions::origin(scope, export.id, by.unwrap_or_default());
     // Once more where nobody was left to ask when it came to asking.
     loop {
+        let over;
         let bound = approval::bound(scope, export).await?;
         let ending = engine::write_plain(
             scope,
@@ -86,26 +87,29 @@ async fn finish(scope: &Scope, export: &Export, context: &Context) -> Result<()>
         );
         match ending.await? {
             Ending::Stopped => return Ok(()),
-            Ending::Over(rows) => {
-                if approval::hold(scope, export, rows).await? {
-                    return Ok(());
+            Ending::Over(rows) => over = rows,
+            Ending::Written((plain, written)) => {
+                match hand_out(scope, export, plain, written, bound).await? {
+                    Some(rows) => over = rows,
+                    None => return Ok(()),
                 }
             }
-            Ending::Written((plain, written)) => {
-                return hand_out(scope, export, plain, written, bound).await;
-            }
+        }
+        if approval::hold(scope, export, over).await? {
+            return Ok(());
         }
     }
 }
 
-/// The file can be fetched, once the history tells of it.
+/// The file can be fetched, once the history tells of it. If more has left meanwhile than may, it
+/// cannot: then so many records wait.
 async fn hand_out(
     scope: &Scope,
     export: &Export,
     plain: Plain,
     written: Written,
     bound: Bound,
-) -> Result<()> {
+) -> Result<Option<u64>> {
     let digest = plain.digest().await?;
     let vessel = files::vessel(scope).await?;
     vessel.seal(plain, export.id.cast()).await?;
@@ -120,15 +124,23 @@ async fn hand_out(
         digest,
     };
     let set = actions::tell(&mut tx, scope, left).await?;
+    if !approval::fits(&mut tx, scope, export, bound, written.rows).await? {
+        drop(tx);
+        vessel.remove(export.id.cast()).await?;
+        return Ok(Some(written.rows));
+    }
     if bound.goes_unasked(written.rows) {
         let (event, by) = (Event::ExportUnasked, export.created_by);
         identity::log::with_reason(&mut tx, scope, event, by, &export.reason).await?;
     }
-    if store::finish(&mut tx, export.id, set, written.rows, written.bytes).await? {
-        return tx.commit().await;
+    let done = (export.id, scope.now());
+    if store::finish(&mut tx, done, set, written.rows, written.bytes).await? {
+        tx.commit().await?;
+        return Ok(None);
     }
     drop(tx);
-    vessel.remove(export.id.cast()).await
+    vessel.remove(export.id.cast()).await?;
+    Ok(None)
 }
 
 async fn fail(scope: &Scope, id: Id<Export>, code: &str) -> Result<()> {

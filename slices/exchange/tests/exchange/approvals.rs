@@ -1,77 +1,12 @@
 //! Large exports wait for another administrator.
 
 use crate::common::{SLICES, admin, import};
+use crate::large::{approve, ask, contacts, events, limit, page, second, show, sql};
 use axum::http::Method;
 use exchange::Options;
 use jiff::SignedDuration;
 use kit::{FieldRight, FieldRights, Permission, Reach, Role};
-use serde_json::{Value as Json, json};
-use storage::Sql;
-use testkit::{Client, TestApp};
-
-/// Contacts with an address each.
-async fn contacts(t: &TestApp, count: usize) {
-    let rows = (0..count).map(|n| format!("Anna{n},anna{n}@x.hu,secret{n}\n"));
-    let file = format!("Name,Email,Notes\n{}", rows.collect::<String>());
-    import(t, file, &Options::default()).await.unwrap();
-}
-
-/// From now on more than so many records wait.
-async fn limit(t: &TestApp, most: &str) {
-    admin(t)
-        .post("/export-limit", &[("waits", "yes"), ("most", most)])
-        .await
-        .expect(303);
-}
-
-/// Asks for every contact and lets the job run; where it is in the API.
-async fn ask(t: &TestApp, client: &Client) -> String {
-    let wanted = json!({ "collection": "contacts", "format": "csv", "columns": ["name", "emails"], "reason": "Könyvelőnek kell" });
-    let begun = client.json(Method::POST, "/api/v1/exports", &wanted).await;
-    let id = begun.expect(202).json()["id"].as_str().unwrap().to_owned();
-    t.run_jobs().await;
-    format!("/api/v1/exports/{id}")
-}
-
-async fn show(client: &Client, path: &str) -> Json {
-    client.get(path).await.expect(200).json()
-}
-
-/// The page on which others decide.
-fn page(path: &str, what: &str) -> String {
-    format!("{}/{what}", path.strip_prefix("/api/v1").unwrap())
-}
-
-async fn approve(client: &Client, path: &str, rows: &str) -> testkit::Answer {
-    client
-        .post(&page(path, "approval"), &[("rows", rows)])
-        .await
-}
-
-/// A second administrator: the user of the level below everybody.
-async fn second(t: &TestApp) -> Client {
-    t.give(Role::User, &Role::Administrator.grant(), &[]).await;
-    sql(
-        t,
-        "update users set role = 'administrator' where id = $1",
-        Role::User,
-    )
-    .await;
-    t.client(Role::User)
-}
-
-async fn sql(t: &TestApp, text: &'static str, who: Role) {
-    let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
-    tx.run(Sql::new(text).arg(t.user(who))).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
-async fn events(t: &TestApp) -> Vec<String> {
-    let sql =
-        Sql::new("select event from security_log where event like '%export%' order by at, id");
-    let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
-    rows.iter().map(|row| row.get(0).unwrap()).collect()
-}
+use serde_json::json;
 
 /// P-120: an export over the limit waits: there is no file before another administrator lets it
 /// go on, who is told who wants what and why; it stands in the history and in the security log.
@@ -419,44 +354,6 @@ async fn an_approval_gives_nobody_more_than_they_may_see_themselves() {
     .await;
 }
 
-/// P-120: where nobody else can be asked the export goes on, and the security log says so.
-#[tokio::test]
-async fn the_only_administrator_exports_unasked_and_the_log_says_so() {
-    testkit::both(SLICES, |t| async move {
-        contacts(&t, 3).await;
-        limit(&t, "2").await;
-        let admin = admin(&t);
-        let path = ask(&t, &admin).await;
-        assert_eq!(show(&admin, &path).await["state"], "done");
-        let mut noted = events(&t).await;
-        noted.sort();
-        assert_eq!(noted, ["export-unasked", "exported"]);
-        // A locked colleague cannot be asked either; an active one can.
-        second(&t).await;
-        sql(
-            &t,
-            "update users set state = 'locked' where id = $1",
-            Role::User,
-        )
-        .await;
-        let path = ask(&t, &admin).await;
-        assert_eq!(show(&admin, &path).await["state"], "done");
-        sql(
-            &t,
-            "update users set state = 'active' where id = $1",
-            Role::User,
-        )
-        .await;
-        let path = ask(&t, &admin).await;
-        assert_eq!(show(&admin, &path).await["state"], "pending");
-        // An export that is not large is nobody's business.
-        limit(&t, "3").await;
-        let path = ask(&t, &admin).await;
-        assert_eq!(show(&admin, &path).await["state"], "done");
-    })
-    .await;
-}
-
 /// P-120: an export that nobody decides on ends by itself, and its maker can end it before.
 #[tokio::test]
 async fn an_export_that_waits_ends_after_seven_days_or_when_its_maker_stops_it() {
@@ -484,113 +381,6 @@ async fn an_export_that_waits_ends_after_seven_days_or_when_its_maker_stops_it()
                 .text()
                 .contains("Waiting for you")
         );
-    })
-    .await;
-}
-
-/// P-120: administrators decide what is large, between nothing and a million, or that nothing is;
-/// it stands in the security log. Nobody else does.
-#[tokio::test]
-async fn an_administrator_decides_what_is_large() {
-    testkit::both(SLICES, |t| async move {
-        let (admin, manager) = (admin(&t), t.client(Role::Manager));
-        manager.get("/export-limit").await.expect(403);
-        manager.post("/export-limit", &[]).await.expect(403);
-        let usual = admin.get("/export-limit").await.expect(200);
-        assert_eq!(usual.attributes("#most", "value"), ["1000"]);
-        for wrong in ["", "-1", "1000001", "many", "1.5"] {
-            admin
-                .post("/export-limit", &[("waits", "yes"), ("most", wrong)])
-                .await
-                .expect(422);
-        }
-        for (typed, most) in [("1 000 000", "1000000"), ("0", "0")] {
-            limit(&t, typed).await;
-            let page = admin.get("/export-limit").await.expect(200);
-            assert_eq!(page.attributes("#most", "value"), [most]);
-        }
-        contacts(&t, 1).await;
-        let path = ask(&t, &manager).await;
-        assert_eq!(show(&manager, &path).await["state"], "pending");
-        admin
-            .post("/export-limit", &[("most", "7")])
-            .await
-            .expect(303);
-        let path = ask(&t, &manager).await;
-        assert_eq!(show(&manager, &path).await["state"], "done");
-        let sql = Sql::new("select by_id from security_log where event = 'settings-changed'");
-        let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
-        assert_eq!(rows.len(), 3);
-        let by: Option<kernel::Id<kit::User>> = rows[0].get(0).unwrap();
-        assert_eq!(by, Some(t.user(Role::Administrator)));
-    })
-    .await;
-}
-
-/// P-120: nobody exports without saying why, on the page or by the API; the reason is in the
-/// letter to administrators, and sealed in the tables.
-#[tokio::test]
-async fn nobody_exports_without_a_reason() {
-    testkit::both(SLICES, |t| async move {
-        contacts(&t, 300).await;
-        let manager = t.client(Role::Manager);
-        let form = |reason: &str| {
-            vec![
-                ("format".to_owned(), "csv".to_owned()),
-                ("reason".to_owned(), reason.to_owned()),
-            ]
-        };
-        let long = "ő".repeat(201);
-        for reason in ["", "  ", "ab", long.as_str()] {
-            let pairs = form(reason);
-            let pairs: Vec<(&str, &str)> = pairs
-                .iter()
-                .map(|(k, v)| (k.as_str(), v.as_str()))
-                .collect();
-            let page = manager.post("/exports", &pairs).await.expect(422);
-            assert_eq!(
-                page.attributes("#reason", "aria-invalid"),
-                ["true"],
-                "{reason:?}"
-            );
-            let body = json!({ "collection": "contacts", "format": "csv", "reason": reason });
-            let refused = manager
-                .json(Method::POST, "/api/v1/exports", &body)
-                .await
-                .expect(422)
-                .json();
-            assert_eq!(refused["errors"][0]["field"], "reason");
-        }
-        let body = json!({ "collection": "contacts", "format": "csv" });
-        manager
-            .json(Method::POST, "/api/v1/exports", &body)
-            .await
-            .expect(422);
-        let path = ask(&t, &manager).await;
-        assert_eq!(show(&manager, &path).await["reason"], "Könyvelőnek kell");
-        let list = manager.get("/exports").await.expect(200).text();
-        assert!(list.contains("Könyvelőnek kell"), "{list}");
-        assert_eq!(events(&t).await, ["mass-export"]);
-        let letter = t.letters().await.remove(0);
-        assert_eq!(letter.to, "administrator@demo.test");
-        assert!(
-            letter.text.contains("Why: Könyvelőnek kell"),
-            "{}",
-            letter.text
-        );
-        for sealed in [
-            "select reason from exports",
-            "select reason from security_log",
-        ] {
-            let rows = t
-                .app
-                .db
-                .read_once(t.tenant.id, Sql::new(sealed))
-                .await
-                .unwrap();
-            let reason: Vec<u8> = rows[0].get(0).unwrap();
-            assert!(!reason.windows(5).any(|word| word == b"nyvel"), "{sealed}");
-        }
     })
     .await;
 }

@@ -8,6 +8,7 @@
 pub mod actions;
 pub(crate) mod delivery;
 pub(crate) mod personal;
+pub mod secret;
 pub(crate) mod signature;
 pub(crate) mod store;
 
@@ -118,6 +119,9 @@ pub struct Receiver {
 pub(crate) struct Target {
     pub address: String,
     pub secret: [u8; signature::SECRET],
+    /// Those before it, which sign too until their time is over.
+    #[serde(default)]
+    pub old: Vec<secret::Old>,
 }
 
 /// What an administrator has typed.

@@ -1,7 +1,7 @@
 //! The administrator's pages about alerts: who is told of what, and how it arrives.
 
 use crate::alert::receiver::actions::{add, change, remove, resume, test};
-use crate::alert::receiver::{Input, Kind, MOST, Receiver, store};
+use crate::alert::receiver::{Input, Kind, MOST, Receiver, secret, store};
 use crate::user::web::parts::labelled;
 use kernel::{Error, FieldErrors, Secret};
 use kit::edge::Limit;
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Routes {
         .post("/alerts/{id}/test", manage, try_out)
         // A test is a request to somebody else's machine.
         .limited(Limit::per_minute(10))
+        .post_proven("/alerts/{id}/secret", manage, renew_secret)
         .post_proven("/alerts/{id}/resumption", manage, send_again)
         .post_proven("/alerts/{id}/removal", manage, take_away)
 }
@@ -67,7 +68,7 @@ async fn save(view: View, Path(At { id }): Path<At<Receiver>>, Form(fields): For
     };
     match done {
         Ok(()) => Ok(back(&view, id, "alert-was-saved")),
-        Err(Error::Invalid(faults)) => one::render(&view, id, Some(input), &faults)
+        Err(Error::Invalid(faults)) => one::render(&view, id, Some(input), &faults, None)
             .await
             .map(unprocessable),
         Err(error) => Err(error.into()),
@@ -77,6 +78,11 @@ async fn save(view: View, Path(At { id }): Path<At<Receiver>>, Form(fields): For
 async fn try_out(view: View, Path(At { id }): Path<At<Receiver>>) -> Reply {
     test(&view.scope, id).await?;
     Ok(back(&view, id, "alert-test-sent"))
+}
+
+async fn renew_secret(view: View, Path(At { id }): Path<At<Receiver>>) -> Reply {
+    let new = secret::renew(&view.scope, id).await?;
+    one::render(&view, id, None, &FieldErrors::new(), Some(new)).await
 }
 
 async fn send_again(view: View, Path(At { id }): Path<At<Receiver>>) -> Reply {
@@ -113,14 +119,7 @@ async fn render(
             p.page-note { (view.t("alert-note")) }
         }
         @if let Some(secret) = secret {
-            div.notice.success {
-                (icon("key"))
-                div {
-                    h2 { (view.t("alert-secret-title")) }
-                    p { (view.t("alert-secret-help")) }
-                    p { code.callback { (secret.expose().as_str()) } }
-                }
-            }
+            (secret_notice(view, "alert-secret-title", secret))
         }
         section.card aria-labelledby="letters-title" {
             h2 #letters-title { (view.t("alert-letters")) }
@@ -135,6 +134,21 @@ async fn render(
         @if receivers.len() < MOST { (form(view, input, faults)) }
     };
     Ok(page::page(view, &title, Width::Narrow, content))
+}
+
+/// A secret, the only time that it is seen.
+fn secret_notice(view: &View, title: &'static str, secret: &Secret<String>) -> Raw<String> {
+    maud! {
+        div.notice.success {
+            (icon("key"))
+            div {
+                h2 { (view.t(title)) }
+                p { (view.t("alert-secret-help")) }
+                p { code.callback { (secret.expose().as_str()) } }
+            }
+        }
+    }
+    .memoize()
 }
 
 fn row(view: &View, one: &Receiver) -> impl Renderable {

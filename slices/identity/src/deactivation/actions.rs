@@ -62,9 +62,14 @@ pub async fn hand_over(scope: &Scope, id: Id<User>, heir: Option<Id<User>>) -> R
 }
 
 /// Stops handing over; what has gone stays where it is.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for whoever may do less than the user.
 pub(crate) async fn cancel(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
+    let user = user::store::find(&mut tx, id).await?;
+    may_manage(&mut tx, scope, &user).await?;
     for over in store::of_user(&mut tx, id).await? {
         match ::jobs::cancel(&mut tx, scope.now(), over.job).await {
             Ok(()) | Err(Error::NotFound | Error::Conflict("finished")) => {}

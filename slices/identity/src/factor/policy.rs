@@ -197,11 +197,7 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64, why: &str) -> R
     let why = reason(why)?;
     let since = days_after(scope.now(), grace_days);
     let mut tx = scope.begin().await?;
-    if let (Some(user), true) = (scope.actor().user(), wanted != Wanted::Nobody)
-        && factors::strong(&mut tx, user).await? == 0
-    {
-        return Err(Error::Conflict("own_factor_first"));
-    }
+    own_factor_first(&mut tx, scope, wanted).await?;
     let old = rules(&mut tx, scope.app()).await?;
     let decided = Decision { wanted, since };
     store::save(&mut tx, decided).await?;
@@ -213,6 +209,40 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64, why: &str) -> R
     remember(&mut tx, scope, changes, &why).await?;
     sessions::mark_all(&mut tx, scope.app()).await?;
     tx.commit().await
+}
+
+/// Takes back what was decided: what the provider asks holds again, with the days that it gives.
+///
+/// # Errors
+/// As [`set`].
+pub async fn follow(scope: &Scope, why: &str) -> Result<()> {
+    scope.require(Permission::ManageUsers)?;
+    let why = reason(why)?;
+    let mut tx = scope.begin().await?;
+    let old = rules(&mut tx, scope.app()).await?;
+    let Some(decided) = old.decided else {
+        return Ok(());
+    };
+    own_factor_first(&mut tx, scope, old.usual).await?;
+    store::forget(&mut tx).await?;
+    let (before, after) = (old.wanted().name(), old.usual.name());
+    let changes = vec![
+        Change::new("wanted", json!(before), json!(after)),
+        Change::new("since", json!(decided.since.to_string()), json!(null)),
+    ];
+    remember(&mut tx, scope, changes, &why).await?;
+    sessions::mark_all(&mut tx, scope.app()).await?;
+    tx.commit().await
+}
+
+/// Whoever asks a second factor of others has one.
+async fn own_factor_first(tx: &mut Tx, scope: &Scope, wanted: Wanted) -> Result<()> {
+    match scope.actor().user() {
+        Some(user) if wanted != Wanted::Nobody && factors::strong(tx, user).await? == 0 => {
+            Err(Error::Conflict("own_factor_first"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Allows codes to come as text messages, or forbids it: then every number is forgotten.

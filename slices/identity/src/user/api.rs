@@ -1,10 +1,10 @@
 //! Users in the JSON API.
 
-use crate::user::{State, UserRecord, store};
+use crate::user::{State, UserRecord, actions, store};
 use axum::http::{Method, StatusCode};
 use kernel::{Error, Id};
 use kit::api::{self, Answer, Endpoint, List, Param, list_of, schema};
-use kit::{Access, At, Path, Problem, Query, Reply, Routes, Scope, User};
+use kit::{Access, At, Path, Permission, Problem, Query, Reply, Routes, Scope, User};
 
 /// A user of the tenant.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -75,8 +75,32 @@ const ONE: Endpoint = Endpoint {
     }],
 };
 
+/// What is done with a user answers with the user.
+pub(crate) const DONE: Endpoint = Endpoint {
+    summary: "",
+    tag: "users",
+    query: &[],
+    body: None,
+    answers: &[Answer {
+        status: 200,
+        about: "The user as they are now, with the version as `ETag`.",
+        schema: Some(schema::<UserDto>("UserDto")),
+    }],
+};
+
 pub(crate) fn routes() -> Routes {
+    let manage = Access::Needs(Permission::ManageUsers);
+    let lock = Endpoint {
+        summary: "Lock a user: whatever they have open is closed",
+        ..DONE
+    };
+    let unlock = Endpoint {
+        summary: "Let a locked user in again",
+        ..DONE
+    };
     Routes::new()
+        .api(Method::POST, "/users/{id}/lock", manage, lock, close)
+        .api(Method::DELETE, "/users/{id}/lock", manage, unlock, open)
         .api(Method::GET, "/users", Access::SignedIn, LIST, list)
         .api(Method::GET, "/users/{id}", Access::SignedIn, ONE, find)
 }
@@ -115,7 +139,22 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
     Ok(api::answer(StatusCode::OK, &list))
 }
 
+async fn close(scope: Scope, Path(At { id }): Path<At<User>>) -> Reply {
+    actions::lock(&scope, id).await?;
+    shown(&scope, id).await
+}
+
+async fn open(scope: Scope, Path(At { id }): Path<At<User>>) -> Reply {
+    actions::unlock(&scope, id).await?;
+    shown(&scope, id).await
+}
+
 async fn find(scope: Scope, Path(At { id }): Path<At<User>>) -> Reply {
+    shown(&scope, id).await
+}
+
+/// A user as they are now.
+pub(crate) async fn shown(scope: &Scope, id: Id<User>) -> Reply {
     let mut tx = scope.read().await?;
     let user = store::find(&mut tx, id).await?;
     let version = user.version;

@@ -101,16 +101,21 @@ fn of_user(user: Id<User>, before: Id<Line>, limit: i64) -> Sql {
     )
 }
 
+/// Who asks who has opened a record has not opened it: in the whole log, and not beside the record.
+const BESIDE: &str = "GET /viewings/of/{id}";
+
+/// Refused attempts have opened nothing either.
 fn of_subject(subject: [u8; 16], before: Id<Line>, limit: i64) -> Sql {
     sql!(
         "select id, at, user_id, key_id, route, subject, status, times
            from viewings
-          where subject = $1 and id < $2 and status < 400
+          where subject = $1 and id < $2 and status < 400 and route <> $4
           order by id desc
           limit $3",
         subject,
         before,
         limit,
+        BESIDE,
     )
 }
 

@@ -4,19 +4,9 @@
 
 use super::{Browser, Page};
 use jiff::SignedDuration;
-use std::process::Command;
 use testkit::TestApp;
 
-/// The code that a generator of another make shows: Debian's `oathtool`.
-pub fn code(t: &TestApp, secret: &str) -> String {
-    let at = t.clock.now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let ran = Command::new("oathtool")
-        .args(["--totp", "--base32", "--now", &at, secret])
-        .output()
-        .unwrap();
-    assert!(ran.status.success(), "oathtool: {ran:?}");
-    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
-}
+pub use testkit::code;
 
 pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text

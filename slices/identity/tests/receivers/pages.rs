@@ -87,6 +87,61 @@ async fn an_administrator_adds_a_program_sees_its_secret_once_and_tries_it() {
     .await;
 }
 
+/// P-136: the secret of a program is replaced without a message that it refuses: for a day the old
+/// one signs beside the new one, which is seen once; then it signs no more and is forgotten.
+#[tokio::test]
+async fn a_new_secret_signs_beside_the_old_one_for_a_day() {
+    testkit::both(SLICES, |t| async move {
+        let sink = Sink::start().await;
+        let (id, old) = receiver(&t, &sink, &["keys"]).await;
+        let path = format!("/alerts/{id}");
+        let administrator = t.client(Role::Administrator);
+        let tell = || async {
+            happens(&t, Event::KeyMade, None, None).await;
+            t.run_jobs().await;
+            sink.heard().pop().unwrap()
+        };
+        let before = tell().await;
+        assert_eq!(before.signature.split(' ').count(), 1);
+
+        let renew = format!("{path}/secret");
+        t.client(Role::User).post(&renew, &[]).await.expect(403);
+        let stranger = t.other_tenant().client(Role::Administrator);
+        stranger.post(&renew, &[]).await.expect(404);
+        let page = administrator.post(&renew, &[]).await.expect(200);
+        let new = secret(&page.body).expect("the new secret is shown");
+        assert_ne!(new, old);
+        let page = administrator.get(&path).await.expect(200);
+        assert!(!page.body.contains("whsec_"), "once");
+        assert!(page.text().contains("The old secret signs too until"));
+        let both = tell().await;
+        assert_eq!(both.signature.split(' ').count(), 2);
+        assert!(both.is_signed(&new) && both.is_signed(&old));
+        let log = administrator.get("/security-log").await.expect(200);
+        let noted = log
+            .text()
+            .matches("The security settings were changed")
+            .count();
+        assert_eq!(
+            noted, 2,
+            "that it was added, and that its secret is another"
+        );
+
+        let sealed = stored(&t).await;
+        t.clock.advance(SignedDuration::from_hours(24));
+        let after = tell().await;
+        assert_eq!(after.signature.split(' ').count(), 1);
+        assert!(after.is_signed(&new) && !after.is_signed(&old));
+        assert!(
+            stored(&t).await[0].len() < sealed[0].len(),
+            "it is forgotten"
+        );
+        let page = administrator.get(&path).await.expect(200);
+        assert!(!page.text().contains("The old secret signs too until"));
+    })
+    .await;
+}
+
 /// No address leads into the network that we stand in.
 #[tokio::test]
 async fn an_address_in_an_inner_network_or_without_encryption_is_refused_by_name() {

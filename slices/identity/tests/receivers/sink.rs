@@ -31,9 +31,10 @@ impl Message {
         let secret = Base64::decode_vec(secret.strip_prefix("whsec_").unwrap()).unwrap();
         let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
         let signed = format!("{}.{}.{}", self.id, self.second, self.text);
-        let given = self.signature.strip_prefix("v1,").unwrap();
-        let given = Base64::decode_vec(given).unwrap();
-        hmac::verify(&key, signed.as_bytes(), &given).is_ok()
+        self.signature.split(' ').any(|given| {
+            let given = Base64::decode_vec(given.strip_prefix("v1,").unwrap()).unwrap();
+            hmac::verify(&key, signed.as_bytes(), &given).is_ok()
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use kit::platform::{Done, PlatformScope, Sheet};
 use kit::{Width, texts};
 
 pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
-    let all = promises::all();
+    let all = promises::all(scope.lang());
     let kept = all.iter().filter(|one| !one.tests.is_empty()).count();
     let figures = [("kept", kept.into()), ("all", all.len().into())];
     let public = format!("{}/trust", scope.public_url());
@@ -27,7 +27,7 @@ pub(super) async fn show(scope: &PlatformScope) -> Result<Done> {
             maud! {
                 tr {
                     th scope="row" { (promise.id) span.phone-only { br; span class=(class) { (again.as_str()) } } }
-                    td lang="en" { (promise.says) }
+                    td { (promise.says) }
                     td.wide { span class=(class) { (state.as_str()) } }
                     td.wide.number { (tests.as_str()) }
                 }

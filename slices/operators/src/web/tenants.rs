@@ -2,7 +2,7 @@
 
 use super::parts::{Field, bytes, field, notice, proof, proved, when};
 use super::said;
-use super::tenant::backup;
+use super::tenant::{backup, plan};
 use crate::log::{self, Entry};
 use accounts::overview::{self, Measured};
 use accounts::{State, TenantInput};
@@ -128,12 +128,16 @@ pub(super) async fn create(scope: &PlatformScope, asked: &Asked) -> Result<Done>
         zone: get("zone"),
         email: get("email"),
         administrator: get("administrator"),
+        plan: get("plan"),
     };
     if !scope.sends_letters() {
         return Err(Error::Conflict("no_letters"));
     }
     // What is typed wrongly costs no code.
     if let Err(faults) = input(&draft).check() {
+        return Ok(Done::Again(form(scope, &draft, &faults)));
+    }
+    if let Err(faults) = plan::known(scope, &draft.plan) {
         return Ok(Done::Again(form(scope, &draft, &faults)));
     }
     if let Err(faults) = proved(scope, &asked.form).await? {
@@ -149,6 +153,7 @@ pub(super) async fn create(scope: &PlatformScope, asked: &Asked) -> Result<Done>
     let mut tx = scope.control_write().await?;
     let entry = Entry {
         tenant: made.map(|id| id.0),
+        reason: draft.plan,
         ..Entry::done("tenant_created")
     };
     log::add(&mut tx, scope, entry).await?;
@@ -168,7 +173,7 @@ fn input(draft: &TenantDraft) -> TenantInput {
         lang: draft.lang,
         zone: draft.zone,
         house: false,
-        plan: String::new(),
+        plan: draft.plan,
         email: draft.email,
         administrator: draft.administrator,
     }
@@ -201,7 +206,7 @@ fn form(scope: &PlatformScope, draft: &TenantDraft, faults: &FieldErrors) -> She
         named.extend(FieldErrors::one(fault));
     }
     let faults = &named;
-    let sends = scope.sends_letters();
+    let (sends, plans) = (scope.sends_letters(), !scope.plans().is_empty());
     let content = maud! {
         header.page-head {
             nav.crumbs aria-label=(scope.t("platform-crumbs")) { ol { li { a href=(scope.path("/tenants")) { (scope.t("platform-tenants")) } } } }
@@ -222,6 +227,7 @@ fn form(scope: &PlatformScope, draft: &TenantDraft, faults: &FieldErrors) -> She
                         }
                     }
                     (field(scope, &zone, faults))
+                    @if plans { (plan::choice(scope, Some(&draft.plan), faults)) }
                     (field(scope, &administrator, faults))
                     (field(scope, &email, faults))
                     (proof(scope, faults))

@@ -1,7 +1,7 @@
 //! What is written to people about an export that waits.
 
 use crate::collections;
-use crate::export::{Export, Format};
+use crate::export::{Export, Format, approval};
 use identity::users::{self, Addressee};
 use kernel::{Id, Result, Timestamp};
 use kit::{Scope, User, letter, texts};
@@ -20,7 +20,8 @@ pub(super) async fn ask(
     let made_by: Vec<_> = export.created_by.into_iter().collect();
     let names = users::names(tx, &made_by).await?;
     let by = export.created_by.and_then(|id| names.get(&id).cloned());
-    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    let today = approval::today(tx, scope, export).await?;
+    let [rows, today] = [rows, today].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     let link = address(scope, export.id, "/approval");
     for Addressee { to, zone } in administrators {
         let columns = collection.columns(&scope.speaking(to.lang), tx).await?;
@@ -30,6 +31,7 @@ pub(super) async fn ask(
             ("by", by.clone().unwrap_or_default().into()),
             ("reason", export.reason.as_str().into()),
             ("rows", texts::number(to.lang, rows).into()),
+            ("today", texts::number(to.lang, today).into()),
             ("fields", titles.join(", ").into()),
             ("until", texts::date_time(to.lang, until, zone).into()),
             ("link", link.as_str().into()),

@@ -119,9 +119,16 @@ async fn shown(view: &View, export: &Export, typed: &str, faults: &FieldErrors) 
         false => "export-of-all",
     };
     let kind = collections::title(view, &export.collection);
+    let mut tx = view.scope.read().await?;
+    let today = super::today(&mut tx, &view.scope, export).await?;
+    drop(tx);
     let facts = [
         ("export-reason", export.reason.clone()),
         ("export-rows", number(export.rows)),
+        (
+            "export-today",
+            number(i64::try_from(today).unwrap_or(i64::MAX)),
+        ),
         ("export-which", format!("{kind} · {}", view.t(narrowed))),
         ("export-columns", fields(view, export).await?),
         ("export-format", view.t(&format!("export-format-{name}"))),

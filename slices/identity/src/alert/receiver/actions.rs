@@ -7,6 +7,7 @@ use kernel::{Error, Id, Result, ResultExt, Secret, random};
 use kit::{App, Permission, Scope, Tenant};
 use serde_json::{Value as Json, json};
 use storage::Tx;
+use vault::PersonKey;
 
 /// The purpose under which addresses and secrets are sealed.
 const PURPOSE: &str = "alert";
@@ -25,13 +26,13 @@ pub async fn add(
     let target = Target {
         address: address.to_owned(),
         secret: random::bytes(),
+        old: Vec::new(),
     };
-    let plain = serde_json::to_vec(&target).doing("keeping a receiver")?;
     let key = scope.vault().own(scope.tenant().id).await?;
     let receiver = Receiver {
         id,
         title: new.title.clone(),
-        sealed: key.seal(PURPOSE, &id.bytes(), &plain)?,
+        sealed: seal(&key, id, &target)?,
         kinds: new.kinds.clone(),
         failing_since: None,
         off_at: None,
@@ -108,14 +109,23 @@ pub async fn test(scope: &Scope, id: Id<Receiver>) -> Result<()> {
     tx.commit().await
 }
 
-/// Where a receiver is, and its secret.
+/// Where a receiver is, and its secrets.
 pub(crate) async fn target(app: &App, tenant: &Tenant, receiver: &Receiver) -> Result<Target> {
     let key = app.vault.own(tenant.id).await?;
+    kept(&key, receiver)
+}
+
+pub(super) fn seal(key: &PersonKey, id: Id<Receiver>, target: &Target) -> Result<Vec<u8>> {
+    let plain = serde_json::to_vec(target).doing("keeping a receiver")?;
+    key.seal(PURPOSE, &id.bytes(), &plain)
+}
+
+pub(super) fn kept(key: &PersonKey, receiver: &Receiver) -> Result<Target> {
     let plain = key.open(PURPOSE, &receiver.id.bytes(), &receiver.sealed)?;
     serde_json::from_slice(&plain).doing("reading a receiver back")
 }
 
-async fn remember(
+pub(super) async fn remember(
     tx: &mut Tx,
     scope: &Scope,
     id: Id<Receiver>,

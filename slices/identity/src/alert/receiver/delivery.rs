@@ -142,8 +142,9 @@ async fn send(
 ) -> Result<Came> {
     let target = target(app, tenant, receiver).await?;
     let (id, body) = (format!("msg_{}", delivery.id), body(delivery, line));
-    let second = micros(app.clock.now()).div_euclid(SECOND);
-    let signature = signature::sign(&target.secret, &id, second, &body)?;
+    let now = app.clock.now();
+    let second = micros(now).div_euclid(SECOND);
+    let signature = signature::sign_all(&target.secrets(now), &id, second, &body)?;
     let nowhere = |error| Came::Nowhere {
         status: None,
         error: Some(error),

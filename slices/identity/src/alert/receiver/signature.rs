@@ -22,6 +22,18 @@ pub(crate) fn sign(secret: &[u8; SECRET], id: &str, second: i64, body: &str) -> 
     Ok(format!("v1,{signature}"))
 }
 
+/// The signatures of a message under several secrets, as a header lists them: behind each other,
+/// a space between them.
+pub(crate) fn sign_all(
+    secrets: &[&[u8; SECRET]],
+    id: &str,
+    second: i64,
+    body: &str,
+) -> Result<String> {
+    let signatures = secrets.iter().map(|secret| sign(secret, id, second, body));
+    Ok(signatures.collect::<Result<Vec<_>>>()?.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

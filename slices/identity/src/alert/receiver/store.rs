@@ -51,6 +51,19 @@ pub(crate) async fn save(tx: &mut Tx, id: Id<Receiver>, title: &str, kinds: &[Ki
     .map(drop)
 }
 
+/// Keeps an address and secrets, sealed anew. False: somebody else has done so meanwhile.
+pub(crate) async fn reseal(tx: &mut Tx, old: &Receiver, sealed: Vec<u8>) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update alert_receivers set sealed = $2 where id = $1 and sealed = $3",
+            old.id,
+            sealed,
+            old.sealed.clone(),
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Removes a receiver with everything that waits for it.
 pub(crate) async fn remove(tx: &mut Tx, id: Id<Receiver>) -> Result<()> {
     tx.run(sql!("delete from alert_receivers where id = $1", id))

@@ -1,11 +1,12 @@
 //! One receiver: where it is, what it is told of, and what has arrived.
 
-use super::{choices, state};
+use super::{choices, secret_notice, state};
 use crate::alert::receiver::actions::target;
+use crate::alert::receiver::secret::HOURS;
 use crate::alert::receiver::store::{self, Delivery};
 use crate::alert::receiver::{Input, KEPT_DAYS, Receiver, TEST};
 use crate::user::web::parts::labelled;
-use kernel::{FieldErrors, Id};
+use kernel::{FieldErrors, Id, Secret};
 use kit::html::*;
 use kit::reply::fragment;
 use kit::{At, Path, Reply, View, Width, page, texts};
@@ -14,7 +15,7 @@ use kit::{At, Path, Reply, View, Width, page, texts};
 const MANY: usize = 50;
 
 pub(super) async fn show(view: View, Path(At { id }): Path<At<Receiver>>) -> Reply {
-    render(&view, id, None, &FieldErrors::new()).await
+    render(&view, id, None, &FieldErrors::new(), None).await
 }
 
 /// The deliveries alone: what a page that lies open asks for again and again.
@@ -31,13 +32,14 @@ pub(super) async fn render(
     id: Id<Receiver>,
     input: Option<Input>,
     faults: &FieldErrors,
+    renewed: Option<Secret<String>>,
 ) -> Reply {
     let mut tx = view.scope.read().await?;
     let one = store::find(&mut tx, id).await?;
     let all = store::deliveries(&mut tx, id, MANY).await?;
     drop(tx);
-    let address = target(view.scope.app(), view.scope.tenant(), &one).await?;
-    let address = address.address;
+    let target = target(view.scope.app(), view.scope.tenant(), &one).await?;
+    let address = target.address.clone();
     let input = input.unwrap_or_else(|| Input {
         title: one.title.clone(),
         address: String::new(),
@@ -48,12 +50,13 @@ pub(super) async fn render(
             .collect(),
     });
     let when = |at| texts::date_time(view.scope.lang(), at, view.scope.zone());
+    let old_until = target.old_until(view.scope.now()).map(when);
     let since = one.off_at.or(one.failing_since).map(when);
     let since = since.unwrap_or_default();
     let (class, said) = state(view, &one);
     let action = |what: &str| view.to(format_args!("/alerts/{id}{what}"));
     let (save, test, removal) = (action(""), action("/test"), action("/removal"));
-    let resumption = action("/resumption");
+    let (resumption, secret) = (action("/resumption"), action("/secret"));
     let label = |name: &str| match name {
         "title" => (view.t("alert-name"), name.to_owned()),
         name => (view.t(&format!("alert-{name}")), name.to_owned()),
@@ -66,6 +69,7 @@ pub(super) async fn render(
             h1 translate="no" { (one.title.as_str()) }
             p.page-note { code.callback { (address.as_str()) } " " span class=(class) { (said.as_str()) } }
         }
+        @if let Some(renewed) = &renewed { (secret_notice(view, "alert-secret-renewed", renewed)) }
         @if one.off_at.is_some() {
             div.notice.danger { (icon("warning")) div {
                 p { (view.t_with("alert-off-since", &[("at", since.as_str().into())])) }
@@ -90,6 +94,12 @@ pub(super) async fn render(
                 form method="post" action=(test.as_str()) { button.button { (icon("bell")) (view.t("alert-test")) } }
             }
             (part(view, id, &all))
+        }
+        section.card aria-labelledby="secret-title" {
+            h2 #secret-title { (view.t("alert-secret")) }
+            p.muted { (view.t_with("alert-secret-renew-help", &[("hours", HOURS.into())])) }
+            @if let Some(until) = &old_until { p { (view.t_with("alert-secret-old", &[("at", until.as_str().into())])) } }
+            form method="post" action=(secret.as_str()) { button.button { (icon("key")) (view.t("alert-secret-renew")) } }
         }
         section.card aria-labelledby="removal-title" {
             h2 #removal-title { (view.t("alert-remove")) }

@@ -6,6 +6,9 @@ use storage::{Row, Sql, Tx, sql};
 
 /// The only row.
 const ONLY: i64 = 1;
+/// Since when nothing is decided: a row that only says whether messages are allowed begins at no
+/// moment and asks nobody.
+const NEVER: i64 = 0;
 
 /// What is kept of a tenant's decisions.
 pub(crate) struct Kept {
@@ -42,8 +45,7 @@ pub(crate) fn look() -> Sql {
 pub(crate) fn kept(row: Option<&Row>) -> Result<Option<Kept>> {
     row.map(|row| {
         let (wanted, since) = (wanted(row)?, row.get::<i64>(1)?);
-        // A row that only says whether messages are allowed begins at no moment and asks nobody.
-        let is_decided = wanted != Wanted::Nobody || since > 0;
+        let is_decided = wanted != Wanted::Nobody || since > NEVER;
         Ok(Kept {
             decided: is_decided.then(|| Decision {
                 wanted,
@@ -57,46 +59,54 @@ pub(crate) fn kept(row: Option<&Row>) -> Result<Option<Kept>> {
 
 /// Keeps what was decided.
 pub(crate) async fn save(tx: &mut Tx, decided: Decision) -> Result<()> {
-    let (wanted, since) = (decided.wanted.name(), micros(decided.since));
-    let changed = tx
-        .run(sql!(
-            "update factor_policy set wanted = $2, since = $3 where id = $1",
-            ONLY,
-            wanted,
-            since,
-        ))
-        .await?;
-    if changed > 0 {
-        return Ok(());
-    }
-    insert(tx, wanted, since, false).await
+    keep(tx, decided.wanted, micros(decided.since)).await
+}
+
+/// Forgets what was decided; whether messages are allowed stays.
+pub(crate) async fn forget(tx: &mut Tx) -> Result<()> {
+    keep(tx, Wanted::Nobody, NEVER).await
+}
+
+async fn keep(tx: &mut Tx, wanted: Wanted, since: i64) -> Result<()> {
+    let update = sql!(
+        "update factor_policy set wanted = $2, since = $3 where id = $1",
+        ONLY,
+        wanted.name(),
+        since,
+    );
+    let insert = sql!(
+        "insert into factor_policy (id, wanted, since) values ($1, $2, $3)",
+        ONLY,
+        wanted.name(),
+        since,
+    );
+    put(tx, update, insert).await
 }
 
 /// Keeps whether codes may come as text messages.
 pub(crate) async fn allow_messages(tx: &mut Tx, allows: bool) -> Result<()> {
-    let changed = tx
-        .run(sql!(
-            "update factor_policy set allows_messages = $2 where id = $1",
-            ONLY,
-            i64::from(allows),
-        ))
-        .await?;
-    if changed > 0 {
-        return Ok(());
-    }
-    insert(tx, Wanted::Nobody.name(), 0, allows).await
-}
-
-async fn insert(tx: &mut Tx, wanted: &'static str, since: i64, allows: bool) -> Result<()> {
-    tx.run(sql!(
+    let update = sql!(
+        "update factor_policy set allows_messages = $2 where id = $1",
+        ONLY,
+        i64::from(allows),
+    );
+    let insert = sql!(
         "insert into factor_policy (id, wanted, since, allows_messages) values ($1, $2, $3, $4)",
         ONLY,
-        wanted,
-        since,
+        Wanted::Nobody.name(),
+        NEVER,
         i64::from(allows),
-    ))
-    .await
-    .map(drop)
+    );
+    put(tx, update, insert).await
+}
+
+/// Changes the only row, or makes it. The key of such a table has not the same name on both
+/// engines, so neither can be asked to do both in one statement.
+async fn put(tx: &mut Tx, update: Sql, insert: Sql) -> Result<()> {
+    if tx.run(update).await? > 0 {
+        return Ok(());
+    }
+    tx.run(insert).await.map(drop)
 }
 
 /// What was last seen of the provider.
@@ -127,23 +137,17 @@ pub(crate) fn seen_in(row: Option<&Row>) -> Result<Option<Seen>> {
 /// Keeps what is seen of the provider now. Two who see it at once see the same.
 pub(crate) async fn see(tx: &mut Tx, seen: &Seen) -> Result<()> {
     let (wanted, since) = (seen.wanted.name(), micros(seen.since));
-    let changed = tx
-        .run(sql!(
-            "update factor_default set wanted = $2, since = $3 where id = $1",
-            ONLY,
-            wanted,
-            since,
-        ))
-        .await?;
-    if changed > 0 {
-        return Ok(());
-    }
-    tx.run(sql!(
+    let update = sql!(
+        "update factor_default set wanted = $2, since = $3 where id = $1",
+        ONLY,
+        wanted,
+        since,
+    );
+    let insert = sql!(
         "insert into factor_default (id, wanted, since) values ($1, $2, $3) on conflict do nothing",
         ONLY,
         wanted,
         since,
-    ))
-    .await
-    .map(drop)
+    );
+    put(tx, update, insert).await
 }

@@ -20,12 +20,18 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/second-factor/messages", manage, set_messages)
 }
 
+/// What is chosen by whoever lets the provider decide.
+const USUAL: &str = "usual";
+
 async fn show(view: View) -> Reply {
     sheet(&view, &Fields::default(), &FieldErrors::new()).await
 }
 
 async fn set(view: View, Form(fields): Form) -> Reply {
     let decided = match (Wanted::parse(fields.get("wanted")), grace(&fields)) {
+        (None, _) if fields.get("wanted") == USUAL => {
+            policy::follow(&view.scope, fields.get("reason")).await
+        }
         (None, _) => Err(Error::invalid("wanted", "unknown_choice")),
         (_, None) => Err(Error::invalid("grace", "unknown_choice")),
         (Some(wanted), Some(days)) => {
@@ -156,7 +162,10 @@ fn form(view: &View, rules: &Rules, typed: &Fields, faults: &FieldErrors) -> Raw
             .map(|one| fault_text(&view.scope, one))
     };
     let (wanted_fault, reason_fault) = (fault("wanted"), fault("reason"));
-    let chosen = Wanted::parse(typed.get("wanted")).unwrap_or(rules.wanted());
+    let chosen = match (typed.get("wanted"), rules.decided) {
+        ("", None) | (USUAL, _) => None,
+        (typed, _) => Some(Wanted::parse(typed).unwrap_or(rules.wanted())),
+    };
     let days = grace(typed).unwrap_or(7);
     let shut = |wanted: Wanted| !rules.may_be_relaxed && wanted < rules.usual;
     let why = typed.get("reason").to_owned();
@@ -165,9 +174,13 @@ fn form(view: &View, rules: &Rules, typed: &Fields, faults: &FieldErrors) -> Raw
         form.form method="post" action=(view.to("/second-factor")) {
             fieldset.field id="wanted" {
                 legend.label { (view.t("policy-wanted")) }
+                label.choice {
+                    input type="radio" name="wanted" value=(USUAL) checked[chosen.is_none()];
+                    (view.t(&format!("policy-as-usual-{}", rules.usual.name())))
+                }
                 @for wanted in Wanted::ALL {
                     label.choice {
-                        input type="radio" name="wanted" value=(wanted.name()) checked[wanted == chosen] disabled[shut(wanted)];
+                        input type="radio" name="wanted" value=(wanted.name()) checked[chosen == Some(wanted)] disabled[shut(wanted)];
                         (view.t(&format!("policy-{}", wanted.name())))
                     }
                 }

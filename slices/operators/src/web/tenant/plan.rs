@@ -18,10 +18,7 @@ pub(in crate::web) async fn set(scope: &PlatformScope, asked: &Asked) -> Result<
         slug: tenant.slug.clone(),
         plan: Some(chosen.clone()).filter(|plan| !plan.is_empty()),
     };
-    // Of a name that is no plan nothing is kept, for anything could be typed.
-    let known = scope.plans().iter().any(|plan| plan.name == chosen);
-    if !chosen.is_empty() && !known {
-        let faults = FieldErrors::one(FieldError::new("plan", "unknown_plan"));
+    if let Err(faults) = known(scope, &chosen) {
         let nothing = notice(scope, None);
         return Ok(Done::Again(sheet(scope, &one, &nothing, "", &faults)));
     }
@@ -47,22 +44,21 @@ pub(in crate::web) async fn set(scope: &PlatformScope, asked: &Asked) -> Result<
     Ok(Done::See(with_query(&path, &said), None))
 }
 
+/// Of a name that is no plan nothing is kept, for anything could be typed. Empty is none.
+pub(in crate::web) fn known(scope: &PlatformScope, chosen: &str) -> Result<(), FieldErrors> {
+    match chosen.is_empty() || scope.plans().iter().any(|plan| plan.name == chosen) {
+        true => Ok(()),
+        false => Err(FieldErrors::one(FieldError::new("plan", "unknown_plan"))),
+    }
+}
+
 /// The form in which a plan is chosen, and what it holds.
 pub(super) fn card(scope: &PlatformScope, one: &Measured, faults: &FieldErrors) -> Raw<String> {
     let (plans, current) = (scope.plans(), one.record.plan.as_deref());
     let gone = current.filter(|_| one.plan(plans).is_none());
     let none = plans.is_empty() && current.is_none();
-    let fault = faults.of("plan").next().map(|fault| scope.fault(fault));
     let action = scope.path(format_args!("/tenants/{}/plan", one.record.tenant.id.0));
-    let options: Vec<(&str, String)> = plans
-        .iter()
-        .map(|plan| (plan.name.as_str(), describe(scope, plan)))
-        .collect();
     let gone_text = gone.map(|name| scope.t_with("platform-plan-gone", &[("plan", name.into())]));
-    let (described, invalid) = match &fault {
-        Some(_) => ("plan-hint plan-error", Some("true")),
-        None => ("plan-hint", None),
-    };
     maud! {
         section.card aria-labelledby="plan-title" {
             h2 #plan-title { (scope.t("platform-plan")) }
@@ -75,20 +71,43 @@ pub(super) fn card(scope: &PlatformScope, one: &Measured, faults: &FieldErrors) 
             @if none { p.muted { (scope.t("platform-plan-no-plans")) } }
             @else {
                 form.form method="post" action=(action.as_str()) {
-                    div.field {
-                        label for="plan" { (scope.t("platform-plan")) }
-                        p.hint id="plan-hint" { (scope.t("platform-plan-hint")) }
-                        select #plan name="plan" aria-describedby=(described) aria-invalid=[invalid] {
-                            option value="" selected[current.is_none() || gone.is_some()] { (scope.t("platform-plan-none")) }
-                            @for (name, text) in &options {
-                                option value=(*name) selected[current == Some(*name)] { (text.as_str()) }
-                            }
-                        }
-                        @if let Some(fault) = &fault { p.field-error id="plan-error" { (fault.as_str()) } }
-                    }
+                    (choice(scope, current, faults))
                     div.form-actions { button.button { (scope.t("platform-plan-set")) } }
                 }
             }
+        }
+    }
+    .memoize()
+}
+
+/// The field in which a plan is chosen. What is no plan, or none any more, is none.
+pub(in crate::web) fn choice(
+    scope: &PlatformScope,
+    current: Option<&str>,
+    faults: &FieldErrors,
+) -> Raw<String> {
+    let fault = faults.of("plan").next().map(|fault| scope.fault(fault));
+    let (described, invalid) = match &fault {
+        Some(_) => ("plan-hint plan-error", Some("true")),
+        None => ("plan-hint", None),
+    };
+    let options: Vec<(&str, String)> = scope
+        .plans()
+        .iter()
+        .map(|plan| (plan.name.as_str(), describe(scope, plan)))
+        .collect();
+    let none = !options.iter().any(|(name, _)| current == Some(*name));
+    maud! {
+        div.field {
+            label for="plan" { (scope.t("platform-plan")) }
+            p.hint id="plan-hint" { (scope.t("platform-plan-hint")) }
+            select #plan name="plan" aria-describedby=(described) aria-invalid=[invalid] {
+                option value="" selected[none] { (scope.t("platform-plan-none")) }
+                @for (name, text) in &options {
+                    option value=(*name) selected[current == Some(*name)] { (text.as_str()) }
+                }
+            }
+            @if let Some(fault) = &fault { p.field-error id="plan-error" { (fault.as_str()) } }
         }
     }
     .memoize()
