@@ -57,6 +57,7 @@ test('an operator begins by a link, signs in with three things and opens every p
     ['operator-tenants', '/platform/tenants', cookies],
     ['operator-tenant-new', '/platform/tenants/new', cookies],
     ['operator-tenant', tenant, cookies],
+    ['operator-alerts', '/platform/alerts', cookies],
     ['operator-jobs', '/platform/jobs', cookies],
     ['operator-disk', '/platform/disk', cookies],
     ['operator-versions', '/platform/versions', cookies],

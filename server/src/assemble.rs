@@ -54,6 +54,7 @@ async fn assemble_with(
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales))?,
         slices: SLICES,
         viewings: kit::Viewings::default(),
+        watch: kit::Watch::default(),
         settings: Settings {
             platform_url: config.platform_url(&public_url),
             public_url,

@@ -227,6 +227,7 @@ fn scope(
         texts: app.texts.clone(),
         slices: app.slices,
         viewings: kit::Viewings::default(),
+        watch: kit::Watch::default(),
         settings: app.settings.clone(),
     });
     Scope::new(

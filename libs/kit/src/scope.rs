@@ -41,6 +41,8 @@ pub struct App {
     pub slices: &'static [&'static crate::Slice],
     /// What was opened and is not in the log yet.
     pub viewings: crate::Viewings,
+    /// What operators are to be told of and are not yet.
+    pub watch: crate::Watch,
     /// What the operator has set.
     pub settings: Settings,
 }

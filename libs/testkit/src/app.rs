@@ -156,6 +156,7 @@ async fn on_set(
         texts: Texts::new(kit::LOCALES.iter().copied().chain(locales)).unwrap(),
         slices,
         viewings: kit::Viewings::default(),
+        watch: kit::Watch::default(),
         settings,
     });
     let fresh = Arc::new(fresh);
@@ -212,7 +213,7 @@ fn doors(given: Given) -> Doors {
                 })
             })
         }),
-        authenticate: Arc::new(move |app, tenant, headers, api| {
+        authenticate: Arc::new(move |app, tenant, headers, api, _| {
             let given = given.clone();
             Box::pin(async move {
                 let role = headers
@@ -313,6 +314,7 @@ impl TestApp {
             texts: app.texts.clone(),
             slices: app.slices,
             viewings: kit::Viewings::default(),
+            watch: kit::Watch::default(),
             settings,
         });
         let inner = kit::edge::router(&app, doors(self.given.clone()));

@@ -233,6 +233,7 @@ fn with_mail(t: &TestApp) -> Arc<App> {
         .unwrap(),
         slices: app.slices,
         viewings: kit::Viewings::default(),
+        watch: kit::Watch::default(),
         settings: app.settings.clone(),
     })
 }
