@@ -856,8 +856,7 @@ table platform_letters
   key (alert, operator)
   reference alert -> platform_alerts on delete cascade
   reference operator -> operators on delete cascade
-  index platform_letters_due (due_at)
-  due
+  index platform_letters_next (due_at)
 
 table tenant_backups
   at integer not null

@@ -35,4 +35,4 @@
   {fk alert -> platform_alerts cascade},
   {fk operator -> operators cascade}
 {end}
-{ix platform_letters_due ON platform_letters (due_at)}
+{ix platform_letters_next ON platform_letters (due_at)}
