@@ -58,16 +58,12 @@ test('a canary key is made and shown once, opens nothing, and its uses are count
 for (const language of languages) {
   for (const screen of screens) {
     test(`the pages about canaries, ${language}, ${screen.width} px`, async () => {
-      for (const script of [true, false]) {
-        const page = await openPage(browser, server, { cookies: administrator, language, screen, script });
-        const pages = [['contact', `contacts/${contact}`], ['alerts', 'alerts'], ['keys', 'api-keys']];
-        if (!script) pages.push(['beside', `contacts/${contact}/canary`], ['list', 'canaries']);
-        for (const [name, path] of pages) {
-          await page.goto(`/t/demo/${path}`);
-          await page.waitForLoadState('networkidle');
-          await everyPage(page, `canary-${name}${script ? '' : '-plain'}-${language}-${screen.width}`);
-        }
-        await page.context().close();
+      const page = await openPage(browser, server, { cookies: administrator, language, screen });
+      const pages = [['contact', `contacts/${contact}`], ['alerts', 'alerts'], ['keys', 'api-keys'], ['beside', `contacts/${contact}/canary`], ['list', 'canaries']];
+      for (const [name, path] of pages) {
+        await page.goto(`/t/demo/${path}`);
+        await page.waitForLoadState('networkidle');
+        await everyPage(page, `canary-${name}-${language}-${screen.width}`);
       }
     });
   }

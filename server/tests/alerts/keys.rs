@@ -79,7 +79,7 @@ async fn whoever_uses_a_canary_key_gets_nothing_and_is_told_of() {
         uses(&t, 4).await;
         assert_eq!(alarms(&t).await, 2, "a minute later");
         let page = anna.get("/api-keys").await.expect(200).text();
-        assert!(page.contains("Canary used 4 times"), "{page}");
+        assert!(page.contains("Canary, used 4×"), "{page}");
         for table in [
             "select device from security_log",
             "select title from api_keys",
@@ -162,7 +162,7 @@ async fn a_canary_key_is_the_secret_of_administrators() {
                 .await
                 .expect(200)
                 .text()
-                .contains("Canary used 1 time")
+                .contains("Canary, used 1×")
         );
     })
     .await;

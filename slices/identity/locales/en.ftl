@@ -1183,10 +1183,7 @@ key-canary-help = A key that opens nothing and is made only to be stolen: leave 
 key-canary-name = Where you leave it
 key-canary-do = Make a canary key
 key-canary-made-help = It is shown only now. Leave it where only an intruder would find it, and use it yourself nowhere.
-key-canary-uses = { PLURAL($n) ->
-    [one] used { $n-shown } time
-   *[other] used { $n-shown } times
-}
+key-canary-uses = Canary, used { $n-shown }×
 log-event-canary-key-made = Made a canary key
 log-event-canary-key-used = Somebody used a canary key
 letter-alert-canary-key-subject = Security: { $what }

@@ -237,11 +237,17 @@ platform-alerts-none = Nothing to tell
 platform-alerts-none-note = Nothing was noticed that operators should look at.
 platform-alerts-no-letters = No mail server is set, so nobody gets letters about this.
 platform-alert-mark = Known by
-platform-alert-stuffing = One network failed at { $count } accounts within ten minutes, in { $tenants } tenants
+platform-alert-stuffing = { PLURAL($tenants) ->
+    [one] One network failed at { $count } accounts within ten minutes, in one tenant
+   *[other] One network failed at { $count } accounts within ten minutes, in { $tenants } tenants
+}
 platform-alert-stuffing-help = Somebody tries passwords that were stolen elsewhere. Each account makes them wait longer and longer; a proxy or firewall can shut the network out.
 platform-alert-door = { $count } failures to sign in here within ten minutes
 platform-alert-door-help = Somebody tries to come in as an operator. Without a token of the host or a certificate nothing of it is counted against anybody.
-platform-alert-canary = { $count } alarms of canaries within the hour
+platform-alert-canary = { PLURAL($count) ->
+    [one] One alarm of a canary within the hour
+   *[other] { $count } alarms of canaries within the hour
+}
 platform-alert-canary-help = Somebody opened what nobody has a reason to open, or used a key that was left to be stolen. The administrators of the tenant know of what and by whom.
 platform-alert-look-alike = A host imitates ours: { $mark }
 platform-alert-look-alike-help = Pages were opened from there. Have the host taken down, and warn people of it.

@@ -188,8 +188,8 @@ fn row(view: &View, key: &KeyRecord, roles: &[OwnRole]) -> impl Renderable {
         tr data-row {
             th scope="row" {
                 (key.title.as_str())
-                @if canary { " " span.badge { (view.t("key-canary")) } }
                 @if canary && key.uses > 0 { " " span.badge.danger { (uses.as_str()) } }
+                @else if canary { " " span.badge { (view.t("key-canary")) } }
                 span.row-sub { (role_again.as_str()) " · " (key.maker.as_str()) }
             }
             td.wide { @if canary { "–" } @else { (role.as_str()) } }
