@@ -69,6 +69,7 @@ impl Running {
         told.await.doing("telling operators what was noticed")?;
         // Whoever was answered after the signal is in the log too.
         identity::viewing::write_all(&self.app).await;
+        operators::alert::last(&platform::hand(&self.app)).await;
         self.app.db.close().await;
         Ok(())
     }

@@ -190,6 +190,13 @@ fn short(hash: &[u8]) -> String {
     text
 }
 
+/// Looks once more, when nothing can be noticed any more.
+pub async fn last(scope: &PlatformScope) {
+    if let Err(error) = look(scope).await {
+        tracing::error!("telling operators what was noticed: {error}");
+    }
+}
+
 /// Does so about once a second and sends the letters, until told to stop.
 pub async fn keep(scope: PlatformScope, mut stopped: watch::Receiver<bool>) {
     let mut looks = 0_u32;
