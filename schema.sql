@@ -27,6 +27,8 @@ table alert_receivers
   key (id)
 
 table api_keys
+  alarm_at integer
+  canary integer not null
   created_at integer not null
   expires_at integer not null
   id blob not null
@@ -36,9 +38,26 @@ table api_keys
   role text not null
   secret_hash blob not null
   title text not null
+  uses integer not null
   key (id)
   reference made_by -> users on delete restrict
   index api_keys_maker (made_by)
+
+table canaries
+  id blob not null
+  made_at integer not null
+  made_by blob
+  key (id)
+
+table canary_alarms
+  at integer not null
+  canary blob not null
+  did text not null
+  times integer not null
+  user_id blob not null
+  key (canary, user_id)
+  reference canary -> canaries on delete cascade
+  index canary_alarms_age (at)
 
 table challenges
   expires_at integer not null
@@ -809,6 +828,37 @@ table operators
   index operators_certificate unique (certificate) where certificate is not null
   index operators_email unique (email_key)
   index operators_link unique (link_hash) where link_hash is not null
+
+table platform_alerts
+  at integer not null
+  count integer not null
+  id blob not null
+  kind text not null
+  mark text not null
+  slot integer not null
+  tenants integer not null
+  key (id)
+  index platform_alerts_at (at)
+  index platform_alerts_once unique (kind, mark, slot)
+
+table platform_failures
+  accounts integer not null
+  at integer not null
+  network blob not null
+  process blob not null
+  tenants integer not null
+  key (network, process)
+  index platform_failures_at (at)
+
+table platform_letters
+  alert blob not null
+  attempts integer not null
+  due_at integer not null
+  operator blob not null
+  key (alert, operator)
+  reference alert -> platform_alerts on delete cascade
+  reference operator -> operators on delete cascade
+  index platform_letters_next (due_at)
 
 table tenant_backups
   at integer not null

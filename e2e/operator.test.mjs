@@ -49,6 +49,11 @@ test('an operator begins by a link, signs in with three things and opens every p
   const cookies = (await page.context().cookies()).filter(({ name }) => name === 'tenet-platform');
   assert.deepEqual(cookies.map(({ httpOnly, sameSite }) => [httpOnly, sameSite]), [[true, 'Strict']]);
   assert.deepEqual(page.faults, []);
+  // Somebody who is nobody tries again and again, so that there is an alert to look at.
+  for (let n = 0; n < 10; n += 1) {
+    const answer = await fetch(`${server.url}/platform/sign-in`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' }, body: new URLSearchParams({ email: 'anna@provider.example' }) });
+    assert.equal(answer.status, 422);
+  }
   const begin = link('Béla').replace(/^.*\/platform/, '/platform');
   const pages = [
     ['operator-sign-in', '/platform/sign-in', []],
@@ -57,6 +62,7 @@ test('an operator begins by a link, signs in with three things and opens every p
     ['operator-tenants', '/platform/tenants', cookies],
     ['operator-tenant-new', '/platform/tenants/new', cookies],
     ['operator-tenant', tenant, cookies],
+    ['operator-alerts', '/platform/alerts', cookies],
     ['operator-jobs', '/platform/jobs', cookies],
     ['operator-disk', '/platform/disk', cookies],
     ['operator-versions', '/platform/versions', cookies],

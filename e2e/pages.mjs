@@ -33,6 +33,7 @@ export const pages = [
   { name: 'api-keys', path: '/t/demo/api-keys', role: 'administrator' },
   { name: 'sso', path: '/t/demo/sso', role: 'administrator' },
   { name: 'alerts', path: '/t/demo/alerts', role: 'administrator' },
+  { name: 'canaries', path: '/t/demo/canaries', role: 'administrator' },
   { name: 'security-log', path: '/t/demo/security-log', role: 'administrator' },
   { name: 'viewings', path: '/t/demo/viewings', role: 'administrator' },
   { name: 'history', path: '/t/demo/history', role: 'administrator' },

@@ -60,12 +60,16 @@ impl Running {
         catch_up(self.app.clone());
         let tidied = operators::keep(platform::hand(&self.app), stopped.clone());
         let tidied = tokio::spawn(tidied);
+        let told = operators::alert::keep(platform::hand(&self.app), stopped.clone());
+        let told = tokio::spawn(told);
         self.doorway.serve(&self.app, stopped).await?;
         worker.await.doing("stopping the workers")?;
         viewings.await.doing("writing what was opened")?;
         tidied.await.doing("tidying up after operators")?;
+        told.await.doing("telling operators what was noticed")?;
         // Whoever was answered after the signal is in the log too.
         identity::viewing::write_all(&self.app).await;
+        operators::alert::last(&platform::hand(&self.app)).await;
         self.app.db.close().await;
         Ok(())
     }
@@ -136,8 +140,9 @@ pub fn router(app: &Arc<App>, part: Part) -> Router {
 pub fn doors() -> Doors {
     Doors {
         tenant: Arc::new(|app, slug| async move { accounts::by_slug(&app, &slug).await }.boxed()),
-        authenticate: Arc::new(|app, tenant, headers, api| {
-            async move { identity::authenticate(app, tenant, &headers, api).await }.boxed()
+        authenticate: Arc::new(|app, tenant, headers, api, address| {
+            async move { identity::authenticate(app, tenant, &headers, api, &address).await }
+                .boxed()
         }),
         prove: Arc::new(|view, headers, fields| {
             identity::session::proof::prove(view, headers, fields).boxed()

@@ -55,6 +55,7 @@ async fn assemble_with(
         slices: SLICES,
         viewings: kit::Viewings::default(),
         memory: kit::Memory::default(),
+        watch: kit::Watch::default(),
         settings: Settings {
             platform_url: config.platform_url(&public_url),
             public_url,

@@ -228,6 +228,7 @@ fn scope(
         slices: app.slices,
         viewings: kit::Viewings::default(),
         memory: kit::Memory::default(),
+        watch: kit::Watch::default(),
         settings: app.settings.clone(),
     });
     Scope::new(

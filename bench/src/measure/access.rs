@@ -149,7 +149,9 @@ async fn admissions(place: &Place, door: &Door, browser: &Who) -> Result<Times> 
         let (app, tenant, headers) = (app.clone(), tenant.clone(), headers.clone());
         let work = async move {
             let began = Instant::now();
-            let scope = identity::authenticate(app, tenant, &headers, false).await;
+            let scope =
+                identity::authenticate(app, tenant, &headers, false, &kit::Address::default())
+                    .await;
             let may = Access::Needs(Permission::ViewContacts);
             let admitted = scope.is_ok_and(|scope| scope.rights().admit(may));
             (admitted, began.elapsed())

@@ -46,9 +46,9 @@ use std::time::Instant;
 pub type FindTenant =
     Arc<dyn Fn(Arc<App>, String) -> BoxFuture<'static, Result<Option<Tenant>>> + Send + Sync>;
 
-/// Finds out who acts: a session, a key of the API (`true`), or a stranger.
+/// Finds out who acts from this address: a session, a key of the API (`true`), or a stranger.
 pub type Authenticate = Arc<
-    dyn Fn(Arc<App>, Tenant, HeaderMap, bool) -> BoxFuture<'static, Result<Scope, Problem>>
+    dyn Fn(Arc<App>, Tenant, HeaderMap, bool, Address) -> BoxFuture<'static, Result<Scope, Problem>>
         + Send
         + Sync,
 >;
@@ -231,7 +231,8 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
             } else {
                 headers.clone()
             };
-            (edge.doors.authenticate)(edge.app.clone(), tenant.clone(), shown, json).await
+            let (app, tenant) = (edge.app.clone(), tenant.clone());
+            (edge.doors.authenticate)(app, tenant, shown, json, address).await
         }
     };
     let now = edge.app.clock.now();

@@ -31,6 +31,7 @@ pub mod texts;
 pub mod toast;
 mod view;
 pub mod viewing;
+pub mod watch;
 
 pub use access::{
     Access, FieldRight, FieldRights, Grant, MASK, Permission, Reach, Rights, Role, Ruled,
@@ -53,6 +54,7 @@ pub use texts::{Arg, Texts};
 pub use toast::Toast;
 pub use view::{Banner, View};
 pub use viewing::{Noted, Viewing, Viewings};
+pub use watch::Watch;
 
 /// The texts of the frame, of faults and of problems.
 pub const LOCALES: &[(kernel::Lang, &str)] = &[

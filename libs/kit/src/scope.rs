@@ -43,6 +43,8 @@ pub struct App {
     pub viewings: crate::Viewings,
     /// What slices remember of tenants.
     pub memory: crate::Memory,
+    /// What operators are to be told of and are not yet.
+    pub watch: crate::Watch,
     /// What the operator has set.
     pub settings: Settings,
 }

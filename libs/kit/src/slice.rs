@@ -97,9 +97,9 @@ pub enum Place {
     Settings,
 }
 
-/// A part of a record page that another slice supplies.
+/// A part of a page that another slice supplies.
 pub struct Panel {
-    /// Beside which kind of subject: `contact`.
+    /// Beside which kind of subject: `contact`, a record; `alerts`, the page of them.
     pub subject: &'static str,
     /// Key of its title.
     pub title: &'static str,

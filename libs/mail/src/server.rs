@@ -126,7 +126,10 @@ impl Server {
     }
 
     /// Hands a letter over.
-    pub(crate) async fn send(
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    pub async fn send(
         &self,
         id: Id<Letter>,
         content: &Content,

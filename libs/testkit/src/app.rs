@@ -157,6 +157,7 @@ async fn on_set(
         slices,
         viewings: kit::Viewings::default(),
         memory: kit::Memory::default(),
+        watch: kit::Watch::default(),
         settings,
     });
     let fresh = Arc::new(fresh);
@@ -213,7 +214,7 @@ fn doors(given: Given) -> Doors {
                 })
             })
         }),
-        authenticate: Arc::new(move |app, tenant, headers, api| {
+        authenticate: Arc::new(move |app, tenant, headers, api, _| {
             let given = given.clone();
             Box::pin(async move {
                 let role = headers
@@ -315,6 +316,7 @@ impl TestApp {
             slices: app.slices,
             viewings: kit::Viewings::default(),
             memory: kit::Memory::default(),
+            watch: kit::Watch::default(),
             settings,
         });
         let inner = kit::edge::router(&app, doors(self.given.clone()));

@@ -4,7 +4,8 @@ use super::Said;
 use crate::app::{Running, worker as run_worker};
 use crate::assemble::{assemble, root_key};
 use crate::config::Config;
-use kernel::{Error, Result};
+use crate::platform;
+use kernel::{Error, Result, ResultExt};
 use kit::App;
 use tokio::sync::watch;
 
@@ -36,7 +37,12 @@ pub async fn worker(config: &Config) -> Result<()> {
         drop(tokio::signal::ctrl_c().await);
         stop.send_replace(true);
     });
+    // Exports and imports touch canaries too, of which operators are told.
+    let told = operators::alert::keep(platform::hand(&app), stopped.clone());
+    let told = tokio::spawn(told);
     run_worker(app.clone(), config.server.workers, stopped).await;
+    told.await.doing("telling operators what was noticed")?;
+    operators::alert::last(&platform::hand(&app)).await;
     app.db.close().await;
     Ok(())
 }

@@ -139,7 +139,7 @@ impl Crawler {
         });
         if let Some(role) = role {
             let scope = t.scope(role);
-            doors.authenticate = Arc::new(move |_, _, _, api| {
+            doors.authenticate = Arc::new(move |_, _, _, api, _| {
                 let scope = through(&scope, api);
                 async move { Ok(scope) }.boxed()
             });

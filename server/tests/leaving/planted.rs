@@ -30,6 +30,7 @@ fn given(table: &str, column: &str) -> Option<Value> {
         ("saved_filters", "filter") => r#"{"field":"name","op":"is","value":"kanari"}"#,
         ("saved_filters", "columns") => "[]",
         ("security_log", "event") => "signed-in",
+        ("canary_alarms", "did") => "opened",
         ("viewings", "route") => "GET /contacts",
         (
             "hand_overs" | "saved_filters" | "imports" | "exports" | "import_mappings",
@@ -111,6 +112,8 @@ pub async fn plant(t: &TestApp, user: Id<User>, whose: &str) {
                 let word = canary(whose, table.table, column);
                 match (column, class) {
                     ("team" | "provider_id", _) => parent(whose, column).into(),
+                    ("id", _) if table.table == "canaries" => parent(whose, "canary").into(),
+                    ("canary", _) if table.table == "canary_alarms" => parent(whose, column).into(),
                     ("title", "text") => Value::Text(word),
                     (_, "text") if personal(column) => Value::Text(word),
                     (_, "text") => Value::Text(String::new()),

@@ -234,6 +234,7 @@ pub fn with_mail(t: &TestApp) -> Arc<App> {
         slices: app.slices,
         viewings: kit::Viewings::default(),
         memory: kit::Memory::default(),
+        watch: kit::Watch::default(),
         settings: app.settings.clone(),
     })
 }

@@ -49,7 +49,10 @@ async fn nothing_shows(
     let (admin, user) = (t.client(Role::Administrator), t.client(Role::User));
     let found = |answer: &Answer| {
         // The key of a masked field is known, as a part of an id of the page too.
-        let body = answer.body.to_lowercase().replace("custom-canary-pay", "");
+        // Nor is what the product itself calls by that word.
+        let ours = ["custom-canary-pay", "canary record", "/canary\""];
+        let body = answer.body.to_lowercase();
+        let body = ours.iter().fold(body, |body, word| body.replace(word, ""));
         canaries
             .iter()
             .find(|canary| body.contains(**canary))

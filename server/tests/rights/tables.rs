@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::{Value as Json, json};
 
 /// Whole areas that hold no record of a collection, and why.
-pub const ELSEWHERE: [(&str, &str); 24] = [
+pub const ELSEWHERE: [(&str, &str); 25] = [
     (
         "/consultant",
         "what a consultant is let into, which is no record",
@@ -16,6 +16,7 @@ pub const ELSEWHERE: [(&str, &str); 24] = [
     ("/password-strength", "coming in"),
     ("/sso", "the tenant's other ways to come in"),
     ("/alerts", "which programs are told of alerts"),
+    ("/canaries", "for administrators, who see everything"),
     ("/api-keys", "keys of programs"),
     ("/export-limit", "the tenant's rule about large exports"),
     ("/fields", "whoever defines fields sees every one of them"),
@@ -42,8 +43,11 @@ pub const ELSEWHERE: [(&str, &str); 24] = [
 pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
 
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
-pub const BARE: [&str; 37] = [
+pub const BARE: [&str; 40] = [
     "POST /contacts/columns",
+    "GET /contacts/{id}/canary",
+    "POST /contacts/{id}/canary",
+    "POST /contacts/{id}/canary/removal",
     "POST /filters/{id}/deletion",
     "POST /filters/{id}/sharing",
     "POST /filters/{id}/title",

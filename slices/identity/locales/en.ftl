@@ -1007,7 +1007,7 @@ personal-networks-seen-at-why = forgetting a network after ninety days
 alert-title = Alerts
 alert-note = Who is told when something happens to the ways into this system.
 alert-letters = By letter
-alert-letters-help = Every administrator gets a letter about unusually many failures, guessed second factors, new administrators, removed second factors, new keys, mass exports and mass reading, changed rights and settings, refused staff and hosts that imitate ours. People get letters about their own account.
+alert-letters-help = Every administrator gets a letter about unusually many failures, guessed second factors, new administrators, removed second factors, new keys, mass exports and mass reading, changed rights and settings, refused staff, hosts that imitate ours, opened canaries and used canary keys. People get letters about their own account.
 alert-receivers = By webhook
 alert-receivers-help = Programs that are told over HTTPS, signed as Standard Webhooks asks. A message holds ids, a word and a moment, and nothing else about anybody.
 alert-none = No program is told of anything.
@@ -1154,3 +1154,57 @@ personal-networks = Networks that are known
 personal-telephones = Telephone for codes
 personal-telephone-codes = Codes that were sent
 personal-telephone-messages = Messages that were sent
+
+log-event-canary-set = Made a record a canary
+log-event-canary-removed = Made a canary an ordinary record again
+log-event-canary-touched = Opened, changed or exported a canary
+alert-kind-canaries = opened and removed canaries, used canary keys
+letter-alert-canary-subject = Security: { $what }
+letter-alert-canary-text =
+    { $what }
+
+    Account: { $account }
+    Done by: { $by }
+    When: { $when }
+
+    Nobody has a reason to do that in their work. Ask whoever it was; if they know nothing of it, lock the account, for somebody else may be using it. Which canary it was, you see here:
+
+    { $link }
+
+    Every administrator gets this letter.
+problem-too-many-canaries = There are as many canaries as there can be
+problem-too-many-canaries-help = Remove one that is of no more use first.
+personal-canaries = The canaries that you have made
+personal-canaries-made-at-what = When you made a record a canary
+personal-canaries-made-at-why = noticing whoever opens what nobody has a reason to open
+personal-canary-alarms = Canaries that you have opened
+personal-canary-alarms-at-what = When you last raised the alarm of a canary, a record that nobody has a reason to open
+personal-canary-alarms-at-why = noticing whoever opens what nobody has a reason to open; kept for a year
+personal-canary-alarms-did-what = Whether you opened, changed or exported it
+personal-canary-alarms-did-why = noticing whoever opens what nobody has a reason to open; kept for a year
+personal-canary-alarms-times-what = How often
+personal-canary-alarms-times-why = noticing whoever opens what nobody has a reason to open; kept for a year
+
+key-canary = Canary
+key-canary-new = A canary key
+key-canary-help = A key that opens nothing and is made only to be stolen: leave it where only an intruder would look, in an old script or a note. Whoever uses it gets the answer to a wrong key, and every administrator gets a letter at once.
+key-canary-name = Where you leave it
+key-canary-do = Make a canary key
+key-canary-made-help = It is shown only now. Leave it where only an intruder would find it, and use it yourself nowhere.
+key-canary-uses = Canary, used { $n-shown }×
+log-event-canary-key-made = Made a canary key
+log-event-canary-key-used = Somebody used a canary key
+letter-alert-canary-key-subject = Security: { $what }
+letter-alert-canary-key-text =
+    { $what }
+
+    When: { $when }
+    Network: { $network }
+
+    The key opens nothing, and whoever used it has learned nothing by it. But they have found the place where it was left: look there who could have been at it, and change what else lies there. The network is a hash that is the same for one day; the address behind it is not kept.
+
+    How often it was used, you see here:
+
+    { $link }
+
+    Every administrator gets this letter.

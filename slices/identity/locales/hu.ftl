@@ -996,7 +996,7 @@ personal-networks-seen-at-why = hogy kilencven nap után elfelejtsük a hálóza
 alert-title = Riasztások
 alert-note = Kit értesítünk, ha valami történik a rendszerbe vezető utakkal.
 alert-letters = Levélben
-alert-letters-help = Minden adminisztrátor levelet kap a szokatlanul sok sikertelen belépésről, a próbálgatott második lépésről, az új adminisztrátorokról, a törölt második tényezőkről, az új kulcsokról, a tömeges exportról és olvasásról, a megváltozott jogokról és beállításokról, az elutasított munkatársakról és a minket utánzó gépekről. A saját fiókjáról mindenki maga kap levelet.
+alert-letters-help = Minden adminisztrátor levelet kap a szokatlanul sok sikertelen belépésről, a próbálgatott második lépésről, az új adminisztrátorokról, a törölt második tényezőkről, az új kulcsokról, a tömeges exportról és olvasásról, a megváltozott jogokról és beállításokról, az elutasított munkatársakról, a minket utánzó gépekről, a megnyitott csalirekordokról és a használt csalikulcsokról. A saját fiókjáról mindenki maga kap levelet.
 alert-receivers = Webhookkal
 alert-receivers-help = Programok, amelyeket HTTPS-en értesítünk, a Standard Webhooks szerint aláírva. Egy üzenetben azonosítók, egy szó és egy időpont áll, más senkiről sem.
 alert-none = Egy programot sem értesítünk.
@@ -1140,3 +1140,57 @@ personal-networks = Ismert hálózatok
 personal-telephones = Telefon a kódokhoz
 personal-telephone-codes = Elküldött kódok
 personal-telephone-messages = Elküldött üzenetek
+
+log-event-canary-set = Csalirekordot hozott létre
+log-event-canary-removed = Egy csalirekordot közönségessé tett
+log-event-canary-touched = Megnyitott, módosított vagy exportált egy csalirekordot
+alert-kind-canaries = megnyitott és megszüntetett csalirekordok, használt csalikulcsok
+letter-alert-canary-subject = Biztonság: { $what }
+letter-alert-canary-text =
+    { $what }
+
+    Fiók: { $account }
+    Ki tette: { $by }
+    Mikor: { $when }
+
+    Erre a munkájában senkinek sincs oka. Kérdezze meg, aki tette; ha nem tud róla, zárolja a fiókját, mert lehet, hogy más használja. Hogy melyik csaliról van szó, itt látja:
+
+    { $link }
+
+    Ezt a levelet minden adminisztrátor megkapja.
+problem-too-many-canaries = Több csali nem hozható létre
+problem-too-many-canaries-help = Előbb szüntessen meg egyet, amelyre már nincs szükség.
+personal-canaries = Az Ön által létrehozott csalirekordok
+personal-canaries-made-at-what = Mikor tett csalivá egy rekordot
+personal-canaries-made-at-why = hogy feltűnjön, ha valaki olyasmit nyit meg, amit senkinek sincs oka megnyitni
+personal-canary-alarms = Csalirekordok, amelyeket megnyitott
+personal-canary-alarms-at-what = Mikor váltott ki utoljára riasztást egy csalirekordnál, amelyet senkinek sincs oka megnyitni
+personal-canary-alarms-at-why = hogy feltűnjön, ha valaki olyasmit nyit meg, amit senkinek sincs oka megnyitni; egy évig őrizzük
+personal-canary-alarms-did-what = Megnyitotta, módosította vagy exportálta-e
+personal-canary-alarms-did-why = hogy feltűnjön, ha valaki olyasmit nyit meg, amit senkinek sincs oka megnyitni; egy évig őrizzük
+personal-canary-alarms-times-what = Hányszor
+personal-canary-alarms-times-why = hogy feltűnjön, ha valaki olyasmit nyit meg, amit senkinek sincs oka megnyitni; egy évig őrizzük
+
+key-canary = Csali
+key-canary-new = Csalikulcs
+key-canary-help = Olyan kulcs, amely semmit sem nyit, és csak azért van, hogy ellopják: hagyja ott, ahol csak egy behatoló keresné, egy régi szkriptben vagy jegyzetben. Aki használja, ugyanazt a választ kapja, mint egy rossz kulcsra, és minden adminisztrátor azonnal levelet kap.
+key-canary-name = Hol hagyja
+key-canary-do = Csalikulcs létrehozása
+key-canary-made-help = Csak most látható. Hagyja ott, ahol csak egy behatoló találja meg, és maga sehol se használja.
+key-canary-uses = Csali, { $n-shown }× használva
+log-event-canary-key-made = Csalikulcsot hozott létre
+log-event-canary-key-used = Valaki csalikulcsot használt
+letter-alert-canary-key-subject = Biztonság: { $what }
+letter-alert-canary-key-text =
+    { $what }
+
+    Mikor: { $when }
+    Hálózat: { $network }
+
+    A kulcs semmit sem nyit, és aki használta, semmit sem tudott meg vele. De megtalálta a helyet, ahol a kulcs volt: nézze meg, ki férhetett hozzá, és cserélje le, ami még ott van. A hálózat helyén egy napig azonos ujjlenyomat áll; a mögötte lévő címet nem őrizzük meg.
+
+    Hogy hányszor használták, itt látja:
+
+    { $link }
+
+    Ezt a levelet minden adminisztrátor megkapja.

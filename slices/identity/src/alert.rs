@@ -40,6 +40,9 @@ fn is_told(event: Event) -> bool {
             | Event::RightsChanged
             | Event::StaffRefused
             | Event::LookAlike
+            | Event::CanaryRemoved
+            | Event::CanaryTouched
+            | Event::CanaryKeyUsed
     )
 }
 

@@ -1,6 +1,7 @@
 //! Security-sensitive: keys of programs that use the API.
 
 pub mod actions;
+pub(crate) mod canary;
 pub(crate) mod store;
 pub mod web;
 
@@ -36,6 +37,10 @@ pub struct KeyRecord {
     pub revoked_at: Option<Timestamp>,
     /// When it was last used, to five minutes.
     pub last_used_at: Option<Timestamp>,
+    /// Whether it opens nothing and was made only to be stolen.
+    pub canary: bool,
+    /// How often such a key was used.
+    pub uses: i64,
 }
 
 /// A key to be made, checked.

@@ -9,6 +9,7 @@
 
 pub mod alert;
 mod anonymisation;
+pub mod canary;
 mod cookie;
 mod deactivation;
 pub mod device;
@@ -128,6 +129,14 @@ pub const SLICE: kit::Slice = kit::Slice {
         storage::Migration {
             stamp: "20261129_0730_kept_log",
             sql: include_str!("../migrations/20261129_0730_kept_log.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0760_canaries",
+            sql: include_str!("../migrations/20261129_0760_canaries.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0761_canary_keys",
+            sql: include_str!("../migrations/20261129_0761_canary_keys.sql"),
         },
         storage::Migration {
             stamp: "20261129_0781_words",
@@ -266,6 +275,7 @@ pub const SLICE: kit::Slice = kit::Slice {
         path: "/viewings/of/{id}",
         permission: Permission::ViewHistory,
     }],
+    references: &[canary::forget],
     personal_data: personal::TABLES,
     settings_tables: settings::TABLES,
     settings_pages: settings::PAGES,

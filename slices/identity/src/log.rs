@@ -135,11 +135,21 @@ pub enum Event {
     ConsultantEnded,
     /// A page of this tenant was opened from an address that only looks like ours.
     LookAlike,
+    /// A record was made a canary.
+    CanarySet,
+    /// A record is no canary any more.
+    CanaryRemoved,
+    /// Somebody opened, changed or exported a canary.
+    CanaryTouched,
+    /// A key was made only to be stolen.
+    CanaryKeyMade,
+    /// Somebody has used a key that was made only to be stolen.
+    CanaryKeyUsed,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 53] = [
+    pub const ALL: [Event; 58] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -193,6 +203,11 @@ impl Event {
         Event::ConsultantEntered,
         Event::ConsultantEnded,
         Event::LookAlike,
+        Event::CanarySet,
+        Event::CanaryRemoved,
+        Event::CanaryTouched,
+        Event::CanaryKeyMade,
+        Event::CanaryKeyUsed,
     ];
 
     /// The stored word.
@@ -251,6 +266,11 @@ impl Event {
             Event::ConsultantEntered => "consultant-entered",
             Event::ConsultantEnded => "consultant-ended",
             Event::LookAlike => "look-alike",
+            Event::CanarySet => "canary-set",
+            Event::CanaryRemoved => "canary-removed",
+            Event::CanaryTouched => "canary-touched",
+            Event::CanaryKeyMade => "canary-key-made",
+            Event::CanaryKeyUsed => "canary-key-used",
         }
     }
 

@@ -12,6 +12,8 @@ use kit::personal_data::{
 const WORKING: &str = "letting colleagues work together and knowing who is who";
 const GUESSING: &str = "stopping whoever guesses passwords";
 const SAFETY: &str = "letting in the right people and nobody else";
+pub(crate) const SAFETY_OF_RECORDS: &str =
+    "noticing whoever opens what nobody has a reason to open";
 
 /// A column of a user's account, typed by the person or by whoever invited them.
 const ACCOUNT: PersonalColumn = PersonalColumn {
@@ -44,7 +46,7 @@ const TRACE: PersonalColumn = PersonalColumn {
 };
 
 /// A line of the security log: removed when its year is over.
-const LOG: PersonalColumn = PersonalColumn {
+pub(crate) const LOG: PersonalColumn = PersonalColumn {
     retention: Retention::Days(366),
     ..TRACE
 };
@@ -102,4 +104,6 @@ pub(crate) const TABLES: &[PersonalTable] = &[
     logs::SECURITY_LOG,
     logs::VIEWINGS,
     logs::LOOK_ALIKES,
+    crate::canary::personal::CANARIES,
+    crate::canary::personal::ALARMS,
 ];

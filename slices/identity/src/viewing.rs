@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 pub(crate) mod store;
 pub(crate) mod web;
 
+use crate::canary;
 use crate::log::{self, Event};
 use kernel::{Error, Result, TenantId, Timestamp, micros};
 use kit::{App, Scope, Viewing};
@@ -26,7 +27,7 @@ pub const MANY_RECORDS: i64 = 300;
 const HOUR: i64 = 3_600_000_000;
 
 /// How the line of a masked field that was shown begins; the field's key follows.
-const REVEAL: &str = "REVEAL ";
+pub(crate) const REVEAL: &str = "REVEAL ";
 
 /// Notes that somebody is about to be shown one masked field of one record. It is durable when
 /// this returns, and only then may the value be read: a crash never shows what is not noted.
@@ -43,7 +44,9 @@ pub async fn reveal(scope: &Scope, subject: [u8; 16], field: &str) -> Result<()>
         times: 1,
     };
     let mut tx = scope.begin().await?;
-    store::insert(&mut tx, &[viewing]).await?;
+    let viewing = [viewing];
+    store::insert(&mut tx, &viewing).await?;
+    canary::opened(&mut tx, scope.app(), &viewing, now).await?;
     if is_too_much(&mut tx, user, now).await? {
         log::note(&mut tx, now, Event::MassReading, Some(user), None, "").await?;
     }
@@ -81,6 +84,7 @@ pub async fn write(app: &Arc<App>, tenant: TenantId) -> Result<()> {
         let now = app.clock.now();
         let mut tx = app.db.write(tenant).await?;
         store::insert(&mut tx, &viewings).await?;
+        canary::opened(&mut tx, app, &viewings, now).await?;
         let mut people: Vec<_> = viewings
             .iter()
             .filter(|viewing| viewing.key.is_none() && viewing.subject.is_some())

@@ -102,13 +102,27 @@ async fn no_key_opens_a_page_and_no_cookie_opens_the_api() {
             header::AUTHORIZATION,
             HeaderValue::from_str(&bearer).unwrap(),
         );
-        let page = identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, false).await;
+        let page = identity::authenticate(
+            t.app.clone(),
+            t.tenant.clone(),
+            &headers,
+            false,
+            &kit::Address::default(),
+        )
+        .await;
         assert!(page.unwrap().actor() == &Actor::Stranger);
 
         let mut headers = HeaderMap::new();
         let cookie = format!("tenet.demo={}", token.expose());
         headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
-        let api = identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, true).await;
+        let api = identity::authenticate(
+            t.app.clone(),
+            t.tenant.clone(),
+            &headers,
+            true,
+            &kit::Address::default(),
+        )
+        .await;
         assert!(api.unwrap().actor() == &Actor::Stranger);
     })
     .await;

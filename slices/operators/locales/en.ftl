@@ -230,3 +230,35 @@ problem-own-access = Nobody confirms their own access
 problem-own-access-help = Ask another operator, or on the host: tenet operator confirm
 problem-several = Several have this name
 problem-several-help = Name them by their address.
+
+platform-alerts = Alerts
+platform-alerts-note = What shows only over many tenants, or at the door of operators: counts, never whose. Kept for { $days } days. All times are in UTC.
+platform-alerts-none = Nothing to tell
+platform-alerts-none-note = Nothing was noticed that operators should look at.
+platform-alerts-no-letters = No mail server is set, so nobody gets letters about this.
+platform-alert-mark = Known by
+platform-alert-stuffing = { PLURAL($tenants) ->
+    [one] One network failed at { $count } accounts within ten minutes, in one tenant
+   *[other] One network failed at { $count } accounts within ten minutes, in { $tenants } tenants
+}
+platform-alert-stuffing-help = Somebody tries passwords that were stolen elsewhere. Each account makes them wait longer and longer; a proxy or firewall can shut the network out.
+platform-alert-door = { $count } failures to sign in here within ten minutes
+platform-alert-door-help = Somebody tries to come in as an operator. Without a token of the host or a certificate nothing of it is counted against anybody.
+platform-alert-canary = { PLURAL($count) ->
+    [one] One alarm of a canary within the hour
+   *[other] { $count } alarms of canaries within the hour
+}
+platform-alert-canary-help = Somebody opened what nobody has a reason to open, or used a key that was left to be stolen. The administrators of the tenant know of what and by whom.
+platform-alert-look-alike = A host imitates ours: { $mark }
+platform-alert-look-alike-help = Pages were opened from there. Have the host taken down, and warn people of it.
+letter-platform-alert-stuffing-subject = Tenet: one network fails at many accounts
+letter-platform-alert-door-subject = Tenet: many failures at the door of operators
+letter-platform-alert-canary-subject = Tenet: a canary has raised the alarm
+letter-platform-alert-look-alike-subject = Tenet: a host imitates yours
+letter-platform-alert-text =
+    When: { $when } UTC
+    Known by: { $mark }
+
+    { $link }
+
+    The same is told once an hour at most.

@@ -211,3 +211,29 @@ problem-own-access = Saját hozzáférését senki sem erősítheti meg
 problem-own-access-help = Kérjen meg egy másik üzemeltetőt, vagy a gépen: tenet operator confirm
 problem-several = Többen viselik ezt a nevet
 problem-several-help = A címével nevezze meg.
+
+platform-alerts = Riasztások
+platform-alerts-note = Ami csak több rendszeren át vagy az üzemeltetők bejáratánál látszik: darabszámok, soha nem nevek. { $days } napig őrizzük. Minden időpont UTC szerinti.
+platform-alerts-none = Nincs riasztás
+platform-alerts-none-note = Semmi olyan nem tűnt fel, amit az üzemeltetőknek látniuk kell.
+platform-alerts-no-letters = Nincs beállítva levelezőszerver, ezért erről senki sem kap levelet.
+platform-alert-mark = Ismertetőjegy
+platform-alert-stuffing = Egy hálózat tíz percen belül { $count } fióknál vallott kudarcot, { $tenants } rendszerben
+platform-alert-stuffing-help = Valaki máshol ellopott jelszavakat próbálgat. Minden fióknál egyre tovább kell várnia; a hálózatot egy proxy vagy tűzfal kizárhatja.
+platform-alert-door = { $count } sikertelen belépési kísérlet itt tíz percen belül
+platform-alert-door-help = Valaki üzemeltetőként próbál bejutni. A gép kódja vagy tanúsítvány nélkül ebből semmi sem számít senki terhére.
+platform-alert-canary = { $count } csali riasztott egy órán belül
+platform-alert-canary-help = Valaki olyasmit nyitott meg, amit senkinek sincs oka megnyitni, vagy ellopásra szánt kulcsot használt. Hogy mit és ki, azt az érintett rendszer adminisztrátorai tudják.
+platform-alert-look-alike = Egy gép minket utánoz: { $mark }
+platform-alert-look-alike-help = Onnan nyitottak meg oldalakat. Kérje a gép lekapcsolását, és figyelmeztesse rá a felhasználókat.
+letter-platform-alert-stuffing-subject = Tenet: egy hálózat sok fióknál próbálkozik
+letter-platform-alert-door-subject = Tenet: sok sikertelen kísérlet az üzemeltetők bejáratánál
+letter-platform-alert-canary-subject = Tenet: egy csali riasztott
+letter-platform-alert-look-alike-subject = Tenet: egy gép Önöket utánozza
+letter-platform-alert-text =
+    Mikor: { $when } UTC
+    Ismertetőjegy: { $mark }
+
+    { $link }
+
+    Ugyanarról óránként legfeljebb egyszer írunk.

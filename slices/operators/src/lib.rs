@@ -7,6 +7,7 @@
 //! - Never does an access last that nobody has confirmed for a quarter of a year (P-118).
 //! - Always is what they open and do in a log whose lines cannot be altered unnoticed.
 
+pub mod alert;
 mod enrolment;
 mod factor;
 mod hexadecimal;
@@ -36,6 +37,10 @@ pub const SLICE: kit::Slice = kit::Slice {
         storage::Migration {
             stamp: "20261129_0720_confirmations",
             sql: include_str!("../migrations/20261129_0720_confirmations.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0770_alerts",
+            sql: include_str!("../migrations/20261129_0770_alerts.sql"),
         },
     ],
     locales: &[

@@ -118,4 +118,22 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "removed_hash",
         ],
     },
+    PersonalTable {
+        table: "platform_alerts",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["id", "at", "slot", "kind", "mark", "count", "tenants"],
+    },
+    PersonalTable {
+        table: "platform_failures",
+        subject: Subject::Nobody,
+        columns: &[],
+        impersonal: &["network", "process", "accounts", "tenants", "at"],
+    },
+    PersonalTable {
+        table: "platform_letters",
+        subject: Subject::Column("operator"),
+        columns: &[],
+        impersonal: &["alert", "operator", "attempts", "due_at"],
+    },
 ];

@@ -1,7 +1,7 @@
 //! Once an hour: what operators left behind is removed when its time is over. There is no tenant
 //! whose work this could be, so it is the process's own.
 
-use crate::{log, session};
+use crate::{alert, log, session};
 use kernel::Result;
 use kit::platform::PlatformScope;
 use std::time::Duration;
@@ -13,6 +13,7 @@ const OFTEN: Duration = Duration::from_secs(3600);
 pub async fn tidy(scope: &PlatformScope) -> Result<()> {
     let mut tx = scope.control_write().await?;
     session::store::tidy(&mut tx, scope.now()).await?;
+    alert::tidy(&mut tx, scope.now()).await?;
     let lines = log::tidy(&mut tx, scope.now()).await?;
     let head = log::head(&mut tx).await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ mod tenant;
 mod tenants;
 mod versions;
 
-use crate::{enrolment, log, session};
+use crate::{alert, enrolment, log, session};
 use kit::platform::{Asked, Done, Entry, PlatformLink, PlatformRoute, PlatformScope, Verb};
 
 /// How often one address may come to what is open to anybody, in a minute.
@@ -76,6 +76,9 @@ pub(crate) const ROUTES: &[PlatformRoute] = &[
     }),
     below(Verb::Command, "/tenants/{id}/plan", |scope, asked| {
         Box::pin(tenant::plan::set(scope, asked))
+    }),
+    page("/alerts", "platform-alerts", "bell", |scope, asked| {
+        Box::pin(alert::web::show(scope, asked))
     }),
     page("/jobs", "platform-jobs", "bolt", |scope, _| {
         Box::pin(jobs::show(scope))

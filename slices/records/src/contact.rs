@@ -34,6 +34,7 @@ pub use jobs::tidy;
 pub use list::statement;
 pub use order::sortable;
 pub(crate) use search::HOOK;
+pub(crate) use web::PANELS;
 
 use crate::field::Field;
 use kernel::{Id, Timestamp};

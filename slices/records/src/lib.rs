@@ -67,6 +67,7 @@ pub const SLICE: kit::Slice = kit::Slice {
     navigation: navigation::LINKS,
     jobs: contact::jobs::register,
     daily: &[contact::jobs::PURGE_BIN],
+    panels: contact::PANELS,
     search: &[contact::HOOK],
     collections: &[CONTACTS],
     personal_data: personal::TABLES,

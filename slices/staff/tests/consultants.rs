@@ -88,7 +88,14 @@ async fn an_invited_consultant_comes_in_once_by_the_link_and_is_no_user() {
         let cookie = format!("tenet.demo={}", session.expose());
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
-        let scope = identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, false).await;
+        let scope = identity::authenticate(
+            t.app.clone(),
+            t.tenant.clone(),
+            &headers,
+            false,
+            &kit::Address::default(),
+        )
+        .await;
         assert_eq!(*scope.unwrap().rights(), kit::Rights::Nothing);
         let other = t.other_tenant();
         assert!(open(&other, &session, "/fields").await.is_none());

@@ -132,6 +132,7 @@ impl Shell {
                 return;
             }
         }
+        self.0.app.watch.look_alike(&host);
         tracing::warn!(host, "a page was asked for from a host that imitates ours");
         let inner = self.0.clone();
         tokio::spawn(async move {

@@ -1,8 +1,9 @@
 //! Security-sensitive: who acts on the platform, and what they reach.
 
 use super::{Act, Certificate, Host, Operator, Plan, PlatformDoors, PlatformRoute, Who};
-use crate::{App, Arg};
-use kernel::{Error, FieldError, Lang, Result, ResultExt, TenantId, TimeZone, Timestamp};
+use crate::{App, Arg, Watch};
+use kernel::{Error, FieldError, Id, Lang, Result, ResultExt, TenantId, TimeZone, Timestamp};
+use mail::{Content, Letter, Refusal};
 use std::fmt::Display;
 use std::sync::Arc;
 use storage::{Row, Sql, Tx};
@@ -140,6 +141,22 @@ impl PlatformScope {
     pub fn sends_letters(&self) -> bool {
         self.0.app.mail.server().is_some()
     }
+    /// What operators are to be told of and are not yet.
+    pub fn watch(&self) -> &Watch {
+        &self.0.app.watch
+    }
+    /// Hands a letter to the mail server, if there is one.
+    pub async fn send_letter(
+        &self,
+        id: Id<Letter>,
+        content: &Content,
+        written: Timestamp,
+    ) -> Result<(), Refusal> {
+        match self.0.app.mail.server() {
+            Some(server) => server.send(id, content, written).await,
+            None => Err(Refusal::NoServer),
+        }
+    }
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         self.0.app.clock.now()
@@ -159,6 +176,10 @@ impl PlatformScope {
     /// A text, with what it mentions.
     pub fn t_with(&self, key: &str, args: &[(&str, Arg)]) -> String {
         self.0.app.texts.get(self.0.lang, key, args)
+    }
+    /// A text in somebody else's language.
+    pub fn text(&self, lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
+        self.0.app.texts.get(lang, key, args)
     }
     /// A text of a fault of one field.
     pub fn fault(&self, fault: &FieldError) -> String {

@@ -85,6 +85,7 @@ pub(crate) async fn write(
     };
     let mut rows = Rows::new(scope, format, &columns);
     let mut done: u64 = 0;
+    let mut canaries = Vec::new();
     loop {
         let page = collection.page(scope, &mut tx, &query).await?;
         done += page.items.len() as u64;
@@ -93,6 +94,8 @@ pub(crate) async fn write(
             send = None;
         }
         if let Some(send) = &send {
+            let ids: Vec<[u8; 16]> = page.items.iter().map(|item| item.id).collect();
+            canaries.extend(identity::canary::among(&mut tx, &ids).await?);
             let rows = rows.of(&mut tx, &page.items).await?;
             if send.send(rows).await.is_err() {
                 break;
@@ -119,6 +122,9 @@ pub(crate) async fn write(
             "writing an export stopped: {error}"
         )))
     })?;
+    drop(tx);
+    // Told before the file can be had.
+    identity::canary::exported(scope, &canaries).await?;
     Ok(Ending::Written(written))
 }
 

@@ -13,6 +13,10 @@ pub(crate) const TELL: &str = "tell_administrators";
 /// So many administrators are told at most.
 const MANY: usize = 50;
 
+/// Events of which also the administrator is told in whose name it happened: whoever reads too
+/// much or opens a canary may be somebody else who has stolen their session.
+const BY_WHOEVER: [&str; 2] = ["mass-reading", "canary-touched"];
+
 pub(crate) fn register(registry: &mut Registry, app: &Arc<App>) {
     let kind = Kind {
         name: TELL,
@@ -41,17 +45,26 @@ async fn tell(app: &Arc<App>, context: &Context) -> Result<Outcome> {
     };
     let key = app.vault.own(context.tenant).await?;
     let reason = reason::open(&key, line.id, line.reason.as_deref())?;
+    let canary = line.event.starts_with("canary-");
     let about = match reason.as_str() {
+        "" if line.event == "canary-key-used" => "alert-canary-key",
+        "" if canary => "alert-canary",
         "" => "alert",
         _ => "alert-export",
     };
     let people: Vec<_> = [line.user, line.by].into_iter().flatten().collect();
     let names = crate::users::names(&mut tx, &people).await?;
     let name = |id: Option<_>| id.and_then(|id| names.get(&id).cloned());
-    let link = format!("{}/t/{}/security-log", app.settings.public_url, tenant.slug);
+    // Canaries have a list of their own, which says which of them it was.
+    let path = match about {
+        "alert-canary-key" => "api-keys",
+        "alert-canary" => "alerts",
+        _ => "security-log",
+    };
+    let link = format!("{}/t/{}/{path}", app.settings.public_url, tenant.slug);
     let actor = line.by.or(line.user);
     for administrator in user::store::administrators(&mut tx, MANY).await? {
-        if Some(administrator.id) == actor && line.event != "mass-reading" {
+        if Some(administrator.id) == actor && !BY_WHOEVER.contains(&line.event.as_str()) {
             continue;
         }
         let lang = administrator.lang;
@@ -66,6 +79,7 @@ async fn tell(app: &Arc<App>, context: &Context) -> Result<Outcome> {
             ("when", texts::date_time(lang, line.at, &zone).into()),
             ("link", link.clone().into()),
             ("reason", reason.as_str().into()),
+            ("network", line.device.as_str().into()),
         ];
         letter::write(
             &mut tx,

@@ -45,11 +45,13 @@ pub enum Kind {
     LookAlikes,
     /// Rights, providers of sign-on or rules of security are changed.
     Settings,
+    /// Somebody opens a canary, or one is removed.
+    Canaries,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Failures,
         Kind::Arrivals,
         Kind::Mass,
@@ -58,6 +60,7 @@ impl Kind {
         Kind::Keys,
         Kind::LookAlikes,
         Kind::Settings,
+        Kind::Canaries,
     ];
 
     /// The stored word.
@@ -71,6 +74,7 @@ impl Kind {
             Kind::Keys => "keys",
             Kind::LookAlikes => "look-alikes",
             Kind::Settings => "settings",
+            Kind::Canaries => "canaries",
         }
     }
 
@@ -90,6 +94,9 @@ impl Kind {
             Event::FactorRemoved | Event::FactorsReset => Some(Kind::Factors),
             Event::KeyMade => Some(Kind::Keys),
             Event::LookAlike => Some(Kind::LookAlikes),
+            Event::CanaryTouched | Event::CanaryRemoved | Event::CanaryKeyUsed => {
+                Some(Kind::Canaries)
+            }
             Event::SettingsChanged | Event::ProviderChanged | Event::RightsChanged => {
                 Some(Kind::Settings)
             }

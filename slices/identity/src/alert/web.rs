@@ -132,6 +132,7 @@ async fn render(
             @else { ul.panel-list { @for one in receivers { (row(view, one)) } } }
         }
         @if receivers.len() < MOST { (form(view, input, faults)) }
+        (panels(view))
     };
     Ok(page::page(view, &title, Width::Narrow, content))
 }
@@ -145,6 +146,29 @@ fn secret_notice(view: &View, title: &'static str, secret: &Secret<String>) -> R
                 h2 { (view.t(title)) }
                 p { (view.t("alert-secret-help")) }
                 p { code.callback { (secret.expose().as_str()) } }
+            }
+        }
+    }
+    .memoize()
+}
+
+/// What other capabilities watch for, each loaded by itself.
+fn panels(view: &View) -> Raw<String> {
+    let slices = view.scope.app().slices.iter();
+    let all: Vec<(String, String, String)> = slices
+        .flat_map(|slice| slice.panels)
+        .filter(|panel| panel.subject == "alerts" && view.scope.may(panel.permission))
+        .enumerate()
+        .map(|(i, panel)| {
+            let (title, path) = (view.t(panel.title), view.to(panel.path));
+            (format!("panel-{i}"), title, path)
+        })
+        .collect();
+    maud! {
+        @for (id, title, path) in &all {
+            section.card aria-labelledby=(id.as_str()) {
+                h2 id=(id.as_str()) { (title.as_str()) }
+                div.stack hx-get=(path.as_str()) hx-trigger="load" hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref()) { p { a href=(path.as_str()) { (title.as_str()) } } }
             }
         }
     }

@@ -57,7 +57,7 @@ pub async fn revoke(scope: &Scope, id: Id<Key>) -> Result<()> {
     tx.commit().await
 }
 
-async fn remember(
+pub(super) async fn remember(
     tx: &mut Tx,
     scope: &Scope,
     id: Id<Key>,

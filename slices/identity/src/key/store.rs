@@ -32,15 +32,17 @@ pub(crate) async fn insert(
     .map(drop)
 }
 
-/// What a request needs to know about the key it shows: one indexed look.
+/// What a request needs to know about the key it shows: one indexed look. A canary is found whatever
+/// has become of its maker, and without an end.
 pub(crate) fn who(id: Id<Key>, now: Timestamp) -> Sql {
     sql!(
-        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone, r.rights, of_key.rights
+        "select k.secret_hash, k.role, k.last_used_at, u.id, u.name, u.role, u.lang, u.zone, r.rights, of_key.rights, k.canary
            from api_keys k
            join users u on u.id = k.made_by
            left join roles r on r.word = u.role
            left join roles of_key on of_key.word = k.role
-          where k.id = $1 and k.revoked_at is null and k.expires_at > $2 and u.state = 'active'",
+          where k.id = $1 and k.revoked_at is null
+            and ((k.expires_at > $2 and u.state = 'active') or k.canary = 1)",
         id,
         micros(now),
     )
@@ -53,6 +55,43 @@ pub(crate) fn grant(row: &Row) -> Result<Arc<Grant>> {
     let maker = held::grant(&of_maker, maker.as_deref())?;
     let key = held::grant(&of_key, key.as_deref())?;
     Ok(Arc::new(key.meet(&maker)))
+}
+
+/// Whether what [`who`] found opens nothing and was made only to be stolen.
+pub(crate) fn is_canary(row: &Row) -> Result<bool> {
+    Ok(row.get::<i64>(10)? == 1)
+}
+
+/// Makes a key one that opens nothing.
+pub(crate) async fn make_canary(tx: &mut Tx, id: Id<Key>) -> Result<()> {
+    tx.run(sql!("update api_keys set canary = 1 where id = $1", id))
+        .await
+        .map(drop)
+}
+
+/// Counts a use of such a key.
+pub(crate) async fn count_use(tx: &mut Tx, id: Id<Key>, now: Timestamp) -> Result<()> {
+    tx.run(sql!(
+        "update api_keys set uses = uses + 1, last_used_at = $2 where id = $1",
+        id,
+        micros(now),
+    ))
+    .await
+    .map(drop)
+}
+
+/// Whether its use is to be told: it was not after `before`.
+pub(crate) async fn is_to_be_told(tx: &mut Tx, id: Id<Key>, now: i64, before: i64) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update api_keys set alarm_at = $2
+              where id = $1 and (alarm_at is null or alarm_at <= $3)",
+            id,
+            now,
+            before,
+        ))
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Notes that a key is in use, unless that was noted after `before`.
@@ -76,7 +115,8 @@ pub(crate) async fn page(
 ) -> Result<Vec<KeyRecord>> {
     let rows = tx
         .all(sql!(
-            "select k.id, k.title, k.role, k.made_by, u.name, k.created_at, k.expires_at, k.revoked_at, k.last_used_at
+            "select k.id, k.title, k.role, k.made_by, u.name, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
+                    k.canary, k.uses
                from api_keys k
                join users u on u.id = k.made_by
               where k.id < $1
@@ -109,10 +149,10 @@ pub(crate) async fn revoke(tx: &mut Tx, id: Id<Key>, now: Timestamp) -> Result<b
     Ok(changed == 1)
 }
 
-/// Stops every key that a user has made.
+/// Stops every key that a user has made but those that open nothing.
 pub(crate) async fn revoke_all(tx: &mut Tx, maker: Id<User>, now: Timestamp) -> Result<u64> {
     tx.run(sql!(
-        "update api_keys set revoked_at = $2 where made_by = $1 and revoked_at is null",
+        "update api_keys set revoked_at = $2 where made_by = $1 and revoked_at is null and canary = 0",
         maker,
         micros(now),
     ))
@@ -130,5 +170,7 @@ fn record(row: &Row) -> Result<KeyRecord> {
         expires_at: row.get(6)?,
         revoked_at: row.get(7)?,
         last_used_at: row.get(8)?,
+        canary: row.get::<i64>(9)? == 1,
+        uses: row.get(10)?,
     })
 }

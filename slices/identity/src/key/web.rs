@@ -1,7 +1,7 @@
 //! The page of the API's keys.
 
 use crate::key::actions::{create, revoke};
-use crate::key::{DAYS, KeyRecord, NewKey, store};
+use crate::key::{DAYS, KeyRecord, NewKey, canary, store};
 use crate::role::{AnyRole, OwnRole, store as roles, web as role};
 use crate::user::web::parts::{labelled, role_select};
 use kernel::{Error, FieldErrors, Id, Secret};
@@ -23,6 +23,8 @@ pub(crate) fn routes() -> Routes {
         .get("/api-keys", manage, list)
         .post_proven("/api-keys", manage, make)
         .limited(Limit::per_minute(30))
+        .post_proven("/api-keys/canaries", manage, make_canary)
+        .limited(Limit::per_minute(30))
         .post("/api-keys/{id}/revocation", manage, stop)
 }
 
@@ -32,6 +34,8 @@ struct Shown {
     input: Fields,
     faults: FieldErrors,
     made: Option<Secret<String>>,
+    /// Whether that is one that was made only to be stolen.
+    canary: bool,
 }
 
 async fn list(view: View, Query(query): Query) -> Reply {
@@ -57,6 +61,36 @@ async fn make(view: View, Form(fields): Form) -> Reply {
         Ok((_, text)) => {
             let shown = Shown {
                 made: Some(text),
+                ..Shown::default()
+            };
+            show(&view, shown).await
+        }
+        Err(Error::Invalid(faults)) => {
+            let shown = Shown {
+                input: fields,
+                faults,
+                ..Shown::default()
+            };
+            show(&view, shown).await.map(unprocessable)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn make_canary(view: View, Form(fields): Form) -> Reply {
+    let done = match canary::title(fields.get("canary")) {
+        Ok(title) => canary::create(&view.scope, title).await,
+        Err(fault) => {
+            let mut faults = FieldErrors::new();
+            faults.push(fault);
+            Err(Error::Invalid(faults))
+        }
+    };
+    match done {
+        Ok(text) => {
+            let shown = Shown {
+                made: Some(text),
+                canary: true,
                 ..Shown::default()
             };
             show(&view, shown).await
@@ -101,7 +135,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
                 (icon("key"))
                 div {
                     h2 { (view.t("key-made-title")) }
-                    p { (view.t("key-made-help")) }
+                    p { @if shown.canary { (view.t("key-canary-made-help")) } @else { (view.t("key-made-help")) } }
                     p { code { (text.expose().as_str()) } }
                 }
             }
@@ -115,6 +149,7 @@ async fn show(view: &View, shown: Shown) -> Reply {
             nav.pager aria-label=(view.t("key-pages")) { a.button rel="next" href=(next.as_str()) { (view.t("user-next")) } }
         }
         (form(view, shown, own))
+        @if view.scope.may(Permission::ManageUsers) { (canary_form(view, shown)) }
     };
     Ok(page::page(view, &title, Width::Full, content))
 }
@@ -145,24 +180,53 @@ fn row(view: &View, key: &KeyRecord, roles: &[OwnRole]) -> impl Renderable {
     let role = role::name(view, roles, key.role);
     let (revoked, expired) = (key.revoked_at.is_some(), key.expires_at <= view.scope.now());
     let role_again = role.clone();
+    // To others it is a key like any other.
+    let canary = key.canary && view.scope.may(Permission::ManageUsers);
+    let uses = view.t_with("key-canary-uses", &[("n", key.uses.into())]);
     let revoke = format!("{} · {}", view.t("key-revoke"), key.title);
     maud! {
         tr data-row {
-            th scope="row" { (key.title.as_str()) span.row-sub { (role_again.as_str()) " · " (key.maker.as_str()) } }
-            td.wide { (role.as_str()) }
+            th scope="row" {
+                (key.title.as_str())
+                @if canary && key.uses > 0 { " " span.badge.danger { (uses.as_str()) } }
+                @else if canary { " " span.badge { (view.t("key-canary")) } }
+                span.row-sub { (role_again.as_str()) " · " (key.maker.as_str()) }
+            }
+            td.wide { @if canary { "–" } @else { (role.as_str()) } }
             td.wide { (key.maker.as_str()) }
-            td.wide { (expires.as_str()) }
+            td.wide { @if canary { "–" } @else { (expires.as_str()) } }
             td.wide { @if let Some(used) = &used { (used.as_str()) } @else { span.muted { (view.t("key-never")) } } }
             td {
                 @if revoked {
                     span.badge.danger { (view.t("key-revoked")) }
-                } @else if expired {
+                } @else if expired && !canary {
                     span.badge { (view.t("key-expired")) }
                 } @else {
                     form method="post" action=(action.as_str()) {
                         button.button.small.danger aria-label=(revoke.as_str()) { (view.t("key-revoke")) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// A key that is made only to be stolen.
+fn canary_form(view: &View, shown: &Shown) -> impl Renderable {
+    let faults = match shown.faults.of("canary").next() {
+        Some(_) => shown.faults.clone(),
+        None => FieldErrors::new(),
+    };
+    let label = |_: &str| (view.t("key-canary-name"), "canary".to_owned());
+    let typed = shown.input.get("canary").to_owned();
+    maud! {
+        section.card aria-labelledby="canary-title" {
+            h2 #canary-title { (view.t("key-canary-new")) }
+            p.muted { (view.t("key-canary-help")) }
+            form.form method="post" action=(view.to("/api-keys/canaries")) {
+                (page::error_summary(view, &faults, label))
+                (labelled(view, &faults, "canary", "text", &typed, view.t("key-canary-name")))
+                div.form-actions { button.button { (icon("plus")) (view.t("key-canary-do")) } }
             }
         }
     }
@@ -181,7 +245,7 @@ fn form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable {
             h2 #make-title { (view.t("key-new-title")) }
             p.muted { (view.t("key-new-help")) }
             form.form method="post" action=(view.to("/api-keys")) {
-                (page::error_summary(view, &shown.faults, label))
+                @if shown.faults.of("canary").next().is_none() { (page::error_summary(view, &shown.faults, label)) }
                 div.form-grid {
                     (labelled(view, &shown.faults, "title", "text", shown.input.get("title"), view.t("key-name")))
                     div.field { label for="role" { (view.t("user-role")) } (role_select(view, roles, "role", "", chosen)) }

@@ -7,7 +7,7 @@ use crate::log::{self, Event};
 use crate::{Token, user};
 use hmac::{Hmac, KeyInit, Mac};
 use kernel::{Error, Id, Result, Secret};
-use kit::{App, Permission, Scope, Tenant, User};
+use kit::{Address, App, Permission, Scope, Tenant, User};
 use serde_json::json;
 use sha2::Sha256;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(crate) struct Attempt {
     kind: Kind,
     account: [u8; 32],
     network: Option<[u8; 32]>,
+    /// The network over all tenants, for operators.
+    everywhere: Option<[u8; 32]>,
     /// How many have failed in a row, this one among them; `None`: it is not heard.
     failures: Option<i64>,
 }
@@ -40,7 +42,11 @@ pub(crate) async fn admit(
     // Who comes with a browser of their own does not suffer for others in the same network.
     let network = match from.known {
         true => None,
-        false => network_key(app, tenant, from).await?,
+        false => network(app, tenant, &from.address).await?,
+    };
+    let everywhere = match from.known {
+        true => None,
+        false => everywhere(app, &from.address).await?,
     };
     let kind = if from.known { Kind::Own } else { Kind::Account };
     let mut counts: Vec<Count<'_>> = network.map(of_network).into_iter().collect();
@@ -61,6 +67,7 @@ pub(crate) async fn admit(
         kind,
         account,
         network,
+        everywhere,
         failures,
     })
 }
@@ -75,7 +82,7 @@ pub(crate) async fn admit_letter(
 ) -> Result<bool> {
     let now = app.clock.now();
     let account = account_key(app, tenant, email_key).await?;
-    let network = network_key(app, tenant, from).await?;
+    let network = network(app, tenant, &from.address).await?;
     let mut counts = vec![Count {
         kind: Kind::Letters,
         key: account,
@@ -106,6 +113,10 @@ impl Attempt {
         device: &str,
     ) -> Result<()> {
         let now = app.clock.now();
+        if let Some(network) = self.everywhere {
+            app.watch
+                .failed(network, self.account, Some(tenant.id), now);
+        }
         let told = self.failures.is_some_and(|n| self.kind.is_told(n));
         let mut tx = app.db.write(tenant.id).await?;
         store::touch(&mut tx, self.kind, self.account, now).await?;
@@ -125,6 +136,9 @@ impl Attempt {
     /// The attempt has succeeded: what failed before it from the same kind of browser is
     /// forgotten, and for its network it was no failure.
     pub(crate) async fn cleared(&self, app: &App, tx: &mut Tx) -> Result<()> {
+        if let Some(network) = self.everywhere {
+            app.watch.cleared(network, self.account);
+        }
         // In the order in which they are counted, so that two never wait for each other.
         if let Some(key) = self.network {
             store::take_back(tx, Kind::Network, key, app.clock.now()).await?;
@@ -173,12 +187,26 @@ async fn account_key(app: &App, tenant: &Tenant, email_key: &str) -> Result<[u8;
     keyed(&key, &[email_key.as_bytes()])
 }
 
-async fn network_key(app: &App, tenant: &Tenant, from: &Origin) -> Result<Option<[u8; 32]>> {
-    let Some(network) = from.address.network() else {
+/// What stands for a network until the key of the day is destroyed; nothing of it can be found out.
+pub(crate) async fn network(
+    app: &App,
+    tenant: &Tenant,
+    address: &Address,
+) -> Result<Option<[u8; 32]>> {
+    let Some(network) = address.network() else {
         return Ok(None);
     };
     let key = app.vault.key_of_the_day().await?;
     keyed(&key, &[&tenant.id.0.to_be_bytes(), &network]).map(Some)
+}
+
+/// The same over all tenants.
+async fn everywhere(app: &App, address: &Address) -> Result<Option<[u8; 32]>> {
+    let Some(network) = address.network() else {
+        return Ok(None);
+    };
+    let key = app.vault.key_of_the_day().await?;
+    keyed(&key, &[b"everywhere", &network]).map(Some)
 }
 
 fn keyed(key: &Secret<[u8; 32]>, parts: &[&[u8]]) -> Result<[u8; 32]> {

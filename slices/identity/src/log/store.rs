@@ -115,21 +115,24 @@ pub(crate) async fn count_since(
     row.get(0)
 }
 
-/// A page of lines, the latest first, from before the line `before`.
+/// A page of lines, the latest first, from before the line `before`; without `whole` none about
+/// canaries, of which only those know who look after the users.
 pub(crate) async fn page(
     tx: &mut Tx,
     before: Option<Id<Line>>,
     limit: usize,
+    whole: bool,
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
             "select id, at, event, user_id, by_id, device, way, reason
                from security_log
-              where id < $1
+              where id < $1 and ($3 = 1 or substr(event, 1, 7) <> 'canary-')
               order by id desc
               limit $2",
             before.unwrap_or(Id::from_bytes([0xff; 16])),
             i64::try_from(limit).unwrap_or(50),
+            i64::from(whole),
         ))
         .await?;
     rows.iter().map(shown).collect()
@@ -141,17 +144,19 @@ pub(crate) async fn page_of(
     user: Id<User>,
     before: Option<Id<Line>>,
     limit: usize,
+    whole: bool,
 ) -> Result<Vec<Shown>> {
     let rows = tx
         .all(sql!(
             "select id, at, event, user_id, by_id, device, way, reason
                from security_log
-              where user_id = $1 and id < $2
+              where user_id = $1 and id < $2 and ($4 = 1 or substr(event, 1, 7) <> 'canary-')
               order by id desc
               limit $3",
             user,
             before.unwrap_or(Id::from_bytes([0xff; 16])),
             i64::try_from(limit).unwrap_or(50),
+            i64::from(whole),
         ))
         .await?;
     rows.iter().map(shown).collect()
@@ -200,6 +205,7 @@ pub(crate) async fn tidy(tx: &mut Tx, now: Timestamp) -> Result<()> {
     tx.batch(vec![
         sql!("delete from security_log where at <= $1", ended),
         sql!("delete from look_alikes where seen_at <= $1", ended),
+        sql!("delete from canary_alarms where at <= $1", ended),
     ])
     .await
 }

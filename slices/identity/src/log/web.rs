@@ -29,10 +29,12 @@ async fn show(view: View, Query(query): Query) -> Reply {
         "" => None,
         text => Some(text.parse()?),
     };
+    // Others would learn from it which bait lies where.
+    let whole = view.scope.may(Permission::ManageUsers);
     let mut tx = view.scope.read().await?;
     let mut lines = match user {
-        Some(user) => store::page_of(&mut tx, user, before, MANY + 1).await?,
-        None => store::page(&mut tx, before, MANY + 1).await?,
+        Some(user) => store::page_of(&mut tx, user, before, MANY + 1, whole).await?,
+        None => store::page(&mut tx, before, MANY + 1, whole).await?,
     };
     let more = lines.len() > MANY;
     lines.truncate(MANY);

@@ -29,7 +29,7 @@ pub(super) const SECURITY_LOG: PersonalTable = PersonalTable {
         },
         PersonalColumn {
             name: "device",
-            holds: "browser family and system, no address",
+            holds: "browser family and system, no address; of a canary key the hash of a network under the key of the day",
             source: Source::Person,
             ..LOG
         },

@@ -73,5 +73,8 @@ pub(super) const API_KEYS: PersonalTable = PersonalTable {
         "expires_at",
         "revoked_at",
         "last_used_at",
+        "canary",
+        "uses",
+        "alarm_at",
     ],
 };

@@ -9,7 +9,7 @@ use crate::session::{self, SEEN_EVERY, hint, store};
 use crate::{Token, key, team};
 use axum::http::{HeaderMap, header};
 use kernel::{Error, Id, Lang, Result, TimeZone, Timestamp, micros};
-use kit::{Actor, App, Problem, Rights, Scope, Tenant, User, Via};
+use kit::{Actor, Address, App, Problem, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Row;
 
@@ -18,19 +18,20 @@ use storage::Row;
 ///
 /// # Errors
 /// `SignIn` for a key that is malformed, unknown, expired or revoked, or whose maker may not
-/// sign in.
+/// sign in; and for a canary, of which that it was shown at `address` is noted in the background.
 pub async fn authenticate(
     app: Arc<App>,
     tenant: Tenant,
     headers: &HeaderMap,
     api: bool,
+    address: &Address,
 ) -> Result<Scope, Problem> {
     if api {
         return match headers.get(header::AUTHORIZATION) {
             None => Ok(stranger(app, tenant, headers)),
             Some(value) => {
                 let text = value.to_str().map_err(|_| Problem::SignIn)?;
-                of_key(app, tenant, text).await
+                of_key(app, tenant, text, address).await
             }
         };
     }
@@ -91,7 +92,12 @@ async fn of_session(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Op
     }))
 }
 
-async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Problem> {
+async fn of_key(
+    app: Arc<App>,
+    tenant: Tenant,
+    header: &str,
+    address: &Address,
+) -> Result<Scope, Problem> {
     let shown = key::Presented::parse(header).ok_or(Problem::SignIn)?;
     let now = app.clock.now();
     let mut asked = vec![key::store::who(shown.id, now)];
@@ -102,6 +108,11 @@ async fn of_key(app: Arc<App>, tenant: Tenant, header: &str) -> Result<Scope, Pr
     let rows = answers.next().unwrap_or_default();
     let row = rows.first().ok_or(Problem::SignIn)?;
     if !shown.is(&row.get::<Vec<u8>>(0)?) {
+        return Err(Problem::SignIn);
+    }
+    if key::store::is_canary(row)? {
+        let address = *address;
+        note(async move { key::canary::used(&app, &tenant, shown.id, now, &address).await });
         return Err(Problem::SignIn);
     }
     let before = micros(now).saturating_sub(seen_every());

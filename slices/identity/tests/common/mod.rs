@@ -77,9 +77,15 @@ pub async fn scope_of(t: &TestApp, token: &Token) -> Scope {
     );
     let mut headers = HeaderMap::new();
     headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
-    identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, false)
-        .await
-        .unwrap()
+    identity::authenticate(
+        t.app.clone(),
+        t.tenant.clone(),
+        &headers,
+        false,
+        &kit::Address::default(),
+    )
+    .await
+    .unwrap()
 }
 
 /// Who a program with this key is.
@@ -87,7 +93,14 @@ pub async fn scope_of_key(t: &TestApp, key: &str) -> Result<Scope, Problem> {
     let mut headers = HeaderMap::new();
     let value = HeaderValue::from_str(&format!("Bearer {key}")).unwrap();
     headers.insert(header::AUTHORIZATION, value);
-    identity::authenticate(t.app.clone(), t.tenant.clone(), &headers, true).await
+    identity::authenticate(
+        t.app.clone(),
+        t.tenant.clone(),
+        &headers,
+        true,
+        &kit::Address::default(),
+    )
+    .await
 }
 
 /// A browser at the real door.
@@ -122,8 +135,10 @@ impl Browser {
                 let found = sides.iter().find(|side| side.slug == slug).cloned();
                 Box::pin(async move { Ok(found) })
             }),
-            authenticate: Arc::new(|app, tenant, headers, api| {
-                Box::pin(async move { identity::authenticate(app, tenant, &headers, api).await })
+            authenticate: Arc::new(|app, tenant, headers, api, address| {
+                Box::pin(async move {
+                    identity::authenticate(app, tenant, &headers, api, &address).await
+                })
             }),
             prove: Arc::new(|view, headers, fields| {
                 Box::pin(identity::session::proof::prove(view, headers, fields))

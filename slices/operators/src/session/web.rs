@@ -5,9 +5,10 @@ use super::cookie;
 use crate::factor::Proof;
 use crate::web::parts::{Field, alert, code, field, passkey_button};
 use identity::device::name_of;
-use kernel::{FieldErrors, Result};
+use kernel::{FieldErrors, Result, random};
 use kit::html::*;
 use kit::platform::{Asked, Done, PlatformScope, Sheet};
+use kit::watch::PLATFORM;
 
 pub(crate) async fn show(scope: &PlatformScope) -> Result<Done> {
     Ok(Done::Page(form(scope, "", false)))
@@ -24,7 +25,12 @@ pub(crate) async fn come_in(scope: &PlatformScope, asked: &Asked) -> Result<Done
     };
     Ok(match actions::sign_in(scope, shown).await? {
         Some(token) => Done::See(scope.path("/tenants"), Some(cookie(scope, Some(&token)))),
-        None => Done::Again(form(scope, fields.get("email"), true)),
+        None => {
+            // Nobody is known here, so each failure counts for itself.
+            let (watch, now) = (scope.watch(), scope.now());
+            watch.failed(PLATFORM, random::bytes(), None, now);
+            Done::Again(form(scope, fields.get("email"), true))
+        }
     })
 }
 

@@ -99,6 +99,11 @@ pub(super) async fn apply(
         move |(before, patch)| edit(&scope, &shape, &directory, before, &patch)
     };
     let results = write_made(scope, tx, set, &shape, drafts, make, dry).await?;
+    if !dry {
+        let changed = results.iter().flatten().filter(|done| done.changed);
+        let changed: Vec<_> = changed.map(|done| done.id.bytes()).collect();
+        identity::canary::changed(tx, scope, &changed).await?;
+    }
     for ((place, new), result) in places.into_iter().zip(new).zip(results) {
         if let Some(outcome) = outcomes.get_mut(place) {
             *outcome = Some(outcome_of(new, result));

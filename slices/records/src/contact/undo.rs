@@ -62,6 +62,8 @@ pub(super) async fn undo(
             None => undone.conflicts += 1,
         }
     }
+    let touched: Vec<_> = edits.iter().map(|edit| edit.after.id.bytes()).collect();
+    identity::canary::changed(tx, scope, &touched).await?;
     for result in write(scope, tx, by, &shape, edits, false).await? {
         match result {
             Ok(_) => undone.restored += 1,

@@ -2,6 +2,7 @@
 
 mod bin;
 mod bulk;
+mod canary;
 mod compare;
 mod edit;
 mod form;
@@ -18,6 +19,7 @@ mod timeline;
 mod toolbar;
 mod typed;
 
+pub(crate) use canary::PANELS;
 pub(crate) use picker::{picker, search_contacts};
 pub(crate) use timeline::{Told, actor};
 
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Routes {
     let change = Access::Needs(Permission::EditContacts);
     let delete = Access::Needs(Permission::DeleteContacts);
     let purge = Access::Needs(Permission::PurgeContacts);
+    let watch = Access::Needs(Permission::ManageUsers);
     let many = Access::Needs(Permission::BulkEditContacts);
     Routes::new()
         .get("/", Access::SignedIn, home)
@@ -49,6 +52,10 @@ pub(crate) fn routes() -> Routes {
         .post("/contacts/{id}/fields/{key}", change, inline::send)
         .post("/contacts/{id}/reveals/{key}", view, reveal::send)
         .limited(Limit::per_minute(60))
+        .get("/contacts/{id}/canary", watch, canary::beside)
+        .post("/contacts/{id}/canary", watch, canary::set)
+        .post_proven("/contacts/{id}/canary/removal", watch, canary::unset)
+        .get("/canaries", watch, canary::list)
         .post("/contacts/{id}/binning", delete, bin::bin)
         .get("/bin", delete, bin::list)
         .post("/bin/{id}/restoration", delete, bin::restore)

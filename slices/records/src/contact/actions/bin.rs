@@ -41,6 +41,8 @@ async fn move_all(
     for result in write(scope, &mut tx, set, &shape, edits, false).await? {
         result?;
     }
+    let moved: Vec<_> = ids.iter().map(Id::bytes).collect();
+    identity::canary::changed(&mut tx, scope, &moved).await?;
     tx.commit().await?;
     Ok(set)
 }

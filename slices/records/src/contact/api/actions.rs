@@ -105,6 +105,12 @@ pub(super) async fn bulk(
     let set = history::open_set(&mut tx, scope, "update", "contacts", None).await?;
     let results = write(scope, &mut tx, set, &shape, edits, false).await;
     let mut results = results.map_err(again)?.into_iter();
+    let known = lines
+        .iter()
+        .flatten()
+        .filter_map(|line| line.before.as_ref());
+    let known: Vec<_> = known.map(|contact| contact.id.bytes()).collect();
+    identity::canary::changed(&mut tx, scope, &known).await?;
     let mut outcomes = Vec::with_capacity(lines.len());
     let mut changed = false;
     for line in lines {
