@@ -54,8 +54,8 @@ impl Running {
         let viewings = tokio::spawn(viewings);
         tokio::spawn(async move {
             signal().await;
-            tracing::info!("stopping");
             stop.send_replace(true);
+            tracing::info!("stopping");
         });
         catch_up(self.app.clone());
         let tidied = operators::keep(platform::hand(&self.app), stopped.clone());
@@ -194,14 +194,17 @@ async fn signal() {
     }
 }
 
-/// Starts writing about the running: to standard error, never a value of anybody's.
+/// Starts writing about the running: to standard error, never a value of anybody's. Where nobody
+/// reads it any more the lines are lost and the work goes on: to complain of that on the same
+/// standard error would end whoever wrote the line.
 pub fn start_log(config: &Config) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level)
         .map_err(|error| Error::internal(format!("log.level: {error}")))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_target(false);
+        .with_target(false)
+        .log_internal_errors(false);
     let started = match config.log.format.as_str() {
         "json" => lines.json().try_init(),
         "text" => lines.try_init(),

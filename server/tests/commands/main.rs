@@ -7,6 +7,7 @@
 )]
 
 mod installation;
+mod serving;
 
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};

@@ -55,11 +55,13 @@ pub async fn reveal(scope: &Scope, subject: [u8; 16], field: &str) -> Result<()>
 
 /// Writes viewings as they come, until told to stop; then those that are left.
 pub async fn keep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        tokio::select! {
-            () = tokio::time::sleep(TOGETHER) => {}
-            _ = stopped.changed() => {}
-        }
+    let mut told = false;
+    while !told {
+        told = tokio::select! {
+            () = tokio::time::sleep(TOGETHER) => false,
+            // Also when whoever could tell it to stop is gone.
+            _ = stopped.wait_for(|stop| *stop) => true,
+        };
         write_all(&app).await;
     }
 }

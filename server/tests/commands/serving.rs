@@ -1,0 +1,66 @@
+//! The server as a process of its own.
+
+use crate::House;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than any of this takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn healthy(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return false;
+    };
+    let asked = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(asked.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.starts_with("HTTP/1.1 200")
+}
+
+/// Its log goes through a pipe to a program that may end, and the server must not end with it.
+#[test]
+fn a_server_whose_log_nobody_reads_any_more_answers_and_stops_when_it_is_told_to() {
+    let house = House::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let listen = format!("127.0.0.1:{port}");
+    let mut command = house.command(&["serve", "--listen", &listen]);
+    let mut server = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(server.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("serving") {
+        line.clear();
+        assert!(log.read_line(&mut line).unwrap() > 0, "it has not begun");
+    }
+    drop(log);
+    let began = Instant::now();
+    for _ in 0..5 {
+        while !healthy(port) {
+            assert!(began.elapsed() < PATIENCE, "it does not answer");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    let pid = server.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let ended = loop {
+        if let Some(ended) = server.try_wait().unwrap() {
+            break ended;
+        }
+        if began.elapsed() > PATIENCE {
+            server.kill().unwrap();
+            panic!("it does not stop");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(ended.success(), "{ended}");
+}
