@@ -153,6 +153,14 @@ async fn wanted(t: &TestApp, client: &Client, route: &str) -> Wanted {
             t.run_jobs().await;
             (route.replace("{id}", &id), json!({}), json!({ "x": 1 }))
         }
+        "/users/{id}/lock" => {
+            let path = route.replace("{id}", &t.user(Role::User).to_string());
+            (path, json!({}), json!({ "x": 1 }))
+        }
+        "/users/{id}/deactivation" => {
+            let path = route.replace("{id}", &t.user(Role::Manager).to_string());
+            (path, json!({}), json!({ "heir": "x" }))
+        }
         new => panic!("how is {new} asked? Say it here"),
     };
     Wanted {
