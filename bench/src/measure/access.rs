@@ -25,7 +25,7 @@ const BESIDE_MS: f64 = 5.0;
 /// Session and rights of a request may take so long together.
 const ADMISSION_MS: f64 = 0.1;
 /// Sign-ins of each kind at least: what each hash wavers by is more than what is asked for.
-const SIGN_INS: usize = 24;
+const SIGN_INS: usize = 16;
 /// The first of them are not counted: statements are prepared, caches filled.
 const WARMING: usize = 4;
 /// So many sign-ins a minute are heard from one address; after each kind is waited for their return.
