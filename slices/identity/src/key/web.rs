@@ -57,13 +57,24 @@ async fn make(view: View, Form(fields): Form) -> Reply {
         Ok(new) => create(&view.scope, maker, &new).await,
         Err(faults) => Err(Error::Invalid(faults)),
     };
+    made(&view, fields, done.map(|(_, text)| text), false).await
+}
+
+/// A key that was made is shown, the only time; one that was not is asked for again.
+async fn made(
+    view: &View,
+    fields: Fields,
+    done: Result<Secret<String>, Error>,
+    canary: bool,
+) -> Reply {
     match done {
-        Ok((_, text)) => {
+        Ok(text) => {
             let shown = Shown {
                 made: Some(text),
+                canary,
                 ..Shown::default()
             };
-            show(&view, shown).await
+            show(view, shown).await
         }
         Err(Error::Invalid(faults)) => {
             let shown = Shown {
@@ -71,7 +82,7 @@ async fn make(view: View, Form(fields): Form) -> Reply {
                 faults,
                 ..Shown::default()
             };
-            show(&view, shown).await.map(unprocessable)
+            show(view, shown).await.map(unprocessable)
         }
         Err(error) => Err(error.into()),
     }
@@ -86,25 +97,7 @@ async fn make_canary(view: View, Form(fields): Form) -> Reply {
             Err(Error::Invalid(faults))
         }
     };
-    match done {
-        Ok(text) => {
-            let shown = Shown {
-                made: Some(text),
-                canary: true,
-                ..Shown::default()
-            };
-            show(&view, shown).await
-        }
-        Err(Error::Invalid(faults)) => {
-            let shown = Shown {
-                input: fields,
-                faults,
-                ..Shown::default()
-            };
-            show(&view, shown).await.map(unprocessable)
-        }
-        Err(error) => Err(error.into()),
-    }
+    made(&view, fields, done, true).await
 }
 
 async fn stop(view: View, Path(At { id }): Path<At<Key>>) -> Reply {
