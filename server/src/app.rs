@@ -131,6 +131,7 @@ pub fn router(app: &Arc<App>, part: Part) -> Router {
     }
     let inner = inner
         .fallback(|headers: HeaderMap| async move { crate::site::nothing_here(&headers) })
+        .layer(axum::middleware::from_fn(crate::site::explained))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| broken()));
     kit::edge::harden(app, doors(), inner)

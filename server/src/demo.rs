@@ -216,20 +216,8 @@ fn scope(
     via: Via,
 ) -> Scope {
     let then = Arc::new(App {
-        db: app.db.clone(),
-        control: app.control.clone(),
-        vault: app.vault.clone(),
-        blobs: app.blobs.clone(),
-        egress: app.egress.clone(),
-        find_tenant: app.find_tenant.clone(),
-        mail: app.mail.clone(),
         clock: Clock::fixed(at),
-        texts: app.texts.clone(),
-        slices: app.slices,
-        viewings: kit::Viewings::default(),
-        memory: kit::Memory::default(),
-        watch: kit::Watch::default(),
-        settings: app.settings.clone(),
+        ..app.again()
     });
     Scope::new(
         then,

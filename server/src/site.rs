@@ -1,10 +1,13 @@
 //! The few pages that belong to no tenant. The provider's site comes with a later capability;
 //! until then the root says where a tenant's address begins.
 
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use kernel::Lang;
 use kit::html::*;
+use serde_json::json;
 
 /// What these pages may load: our own style and pictures, and no script.
 pub(crate) const POLICY: HeaderValue = HeaderValue::from_static(
@@ -50,6 +53,30 @@ pub fn nothing_here(headers: &HeaderMap) -> Response {
         ),
     };
     (StatusCode::NOT_FOUND, answer).into_response()
+}
+
+/// Puts words to a bare *not found*: no tenant has the address, or nothing does.
+pub async fn explained(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let path = request.uri().path();
+    let api = path.split('/').nth(3) == Some("api");
+    let answer = next.run(request).await;
+    let bare = answer.status() == StatusCode::NOT_FOUND
+        && !answer.headers().contains_key(header::CONTENT_TYPE);
+    match (bare, api) {
+        (false, _) => answer,
+        (true, false) => nothing_here(&headers),
+        (true, true) => {
+            let title = match lang(&headers) {
+                Lang::Hu => "Nincs ilyen cím",
+                Lang::En => "No such address",
+            };
+            let body = json!({ "type": "/problems/not_found", "title": title, "status": 404, "code": "not_found" });
+            let kind = HeaderValue::from_static("application/problem+json");
+            let said = [(header::CONTENT_TYPE, kind)];
+            (StatusCode::NOT_FOUND, said, body.to_string()).into_response()
+        }
+    }
 }
 
 /// The language that somebody has chosen, or that their browser asks for.

@@ -2,6 +2,7 @@
 //! no engine's `lower`, `like` or full-text rules are ever asked.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use std::borrow::Cow;
 
 /// The longest word that is put into a search index, in characters.
 const WORD: usize = 32;
@@ -11,6 +12,32 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
+    known(text).unwrap_or_else(|| taken_apart(text))
+}
+
+/// The same, quickly, of a text that has only letters of which this knows what they become.
+fn known(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push(match c {
+            '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+            'á' | 'Á' | 'ä' | 'Ä' | 'à' | 'À' | 'â' | 'Â' | 'ă' | 'Ă' => 'a',
+            'é' | 'É' | 'ë' | 'Ë' | 'è' | 'È' | 'ê' | 'Ê' | 'ě' | 'Ě' => 'e',
+            'í' | 'Í' | 'î' | 'Î' => 'i',
+            'ó' | 'Ó' | 'ö' | 'Ö' | 'ő' | 'Ő' | 'ô' | 'Ô' => 'o',
+            'ú' | 'Ú' | 'ü' | 'Ü' | 'ű' | 'Ű' | 'ů' | 'Ů' => 'u',
+            'č' | 'Č' | 'ç' | 'Ç' => 'c',
+            'š' | 'Š' | 'ș' | 'Ș' | 'ş' | 'Ş' => 's',
+            'ž' | 'Ž' => 'z',
+            'ý' | 'Ý' => 'y',
+            '–' | '—' | '„' | '”' | '’' | '«' | '»' => c,
+            _ => return None,
+        });
+    }
+    Some(out)
+}
+
+fn taken_apart(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     for c in decomposed.chars().flat_map(char::to_lowercase) {
@@ -31,19 +58,30 @@ pub fn fold(text: &str) -> String {
 
 /// The canonical composed form (NFC), so that `o` + accent and `ő` are the same text.
 pub fn compose(text: &str) -> String {
+    composed(text).into_owned()
+}
+
+fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    ComposingNormalizerBorrowed::new_nfc()
-        .normalize(text)
-        .into_owned()
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
 /// What a person typed on one line: composed, trimmed, inner white space collapsed,
 /// control characters gone.
 pub fn line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in compose(text).split(|c: char| c.is_whitespace() || c.is_control()) {
+    as_line(text).into_owned()
+}
+
+/// The same, without a copy of what is such a line already.
+pub fn as_line(text: &str) -> Cow<'_, str> {
+    let composed = composed(text);
+    if is_line(&composed) {
+        return composed;
+    }
+    let mut out = String::with_capacity(composed.len());
+    for word in composed.split(|c: char| c.is_whitespace() || c.is_control()) {
         if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
@@ -51,7 +89,19 @@ pub fn line(text: &str) -> String {
             out.push_str(word);
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether single spaces are all that parts the words.
+fn is_line(text: &str) -> bool {
+    let mut behind_space = true;
+    for c in text.chars() {
+        if c != ' ' && (c.is_whitespace() || c.is_control()) || c == ' ' && behind_space {
+            return false;
+        }
+        behind_space = c == ' ';
+    }
+    !behind_space || text.is_empty()
 }
 
 /// What a person typed into a text area: composed, line ends `\n`, trimmed at the end.
@@ -107,6 +157,23 @@ pub fn search_argument(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn letters_that_are_known_become_what_taking_them_apart_makes_of_them(
+            text in "[ -~áÁäÄàÀâÂăĂéÉëËèÈêÊěĚíÍîÎóÓöÖőŐôÔúÚüÜűŰůŮčČçÇšŠșȘşŞžŽýÝ–—„”’«»]{0,60}",
+        ) {
+            prop_assert_eq!(known(&text), Some(taken_apart(&text)));
+        }
+
+        #[test]
+        fn a_line_is_a_line_and_stays_what_it_is(text in "[ \\t\\n\u{a0}\u{85}aőo\u{30b}\0]{0,12}") {
+            let once = line(&text);
+            prop_assert!(is_line(&once));
+            prop_assert_eq!(line(&once), once);
+        }
+    }
 
     #[test]
     fn hungarian_names_are_found_without_their_accents() {

@@ -45,6 +45,13 @@ pub struct Answer {
     pub schema: Option<Schema>,
 }
 
+/// Among the answers of a route that reads [`if_match`]: without the header there is no change.
+pub const UNBASED: Answer = Answer {
+    status: 428,
+    about: "`If-Match` is missing.",
+    schema: None,
+};
+
 /// A schema by its name; read from the Rust type that is really used.
 #[derive(Clone, Copy)]
 pub struct Schema {

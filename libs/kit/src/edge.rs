@@ -220,8 +220,10 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
         view
     };
     let address = Address::of(&edge.app.settings.proxies, &headers, request.extensions());
-    // A request to the API without a cookie is a stranger's, wherever it comes from.
-    let bare = json && !headers.contains_key(header::COOKIE);
+    // The API knows nobody by a cookie, so a request to it carries nothing by which a browser would
+    // make somebody known of its own accord.
+    let bare = json
+        && (headers.contains_key(header::AUTHORIZATION) || !headers.contains_key(header::COOKIE));
     let foreign = edge.foreign.contains(&route);
     let admitted = match cross_site(&method, &headers) && !bare && !foreign {
         true => Err(Problem::BadRequest("cross_site")),
@@ -311,12 +313,10 @@ async fn tell(edge: &Edge, view: &mut View, json: bool) -> Result<()> {
 
 /// Whether a request that changes something comes from a page of another site.
 ///
-/// Browsers say so themselves in `Sec-Fetch-Site` (Fetch Metadata), older ones in `Origin`. A
-/// request with a key of the API carries nothing that a browser would add by itself.
+/// Browsers say so themselves in `Sec-Fetch-Site` (Fetch Metadata), older ones in `Origin`. Nothing
+/// else in a request counts: credentials too are added by browsers, once they have been typed.
 fn cross_site(method: &Method, headers: &HeaderMap) -> bool {
-    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
-        || headers.contains_key(header::AUTHORIZATION)
-    {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -382,6 +382,14 @@ mod tests {
             &headers(&[("origin", "null"), ("host", "a.hu")])
         ));
         assert!(cross_site(&post, &headers(&[("host", "a.hu")])));
+        assert!(cross_site(
+            &post,
+            &headers(&[
+                ("sec-fetch-site", "cross-site"),
+                ("authorization", "Basic YTpi"),
+                ("host", "a.hu")
+            ])
+        ));
         assert!(!cross_site(
             &Method::GET,
             &headers(&[("sec-fetch-site", "cross-site")])

@@ -109,24 +109,12 @@ impl Kind {
     /// Canonical: point as decimal sign, ISO 8601 dates and instants (a local date and time
     /// is read in `zone`), `true`/`false`, `1250.50 HUF`, ids as text.
     pub fn parse(self, raw: &str, zone: &TimeZone) -> Result<Cell, &'static str> {
-        let line = text::line(raw);
-        let fits = |max: usize| {
-            if line.chars().count() > max {
-                Err("too_long")
-            } else {
-                Ok(())
-            }
-        };
+        if self == Kind::LongText {
+            return fitting(text::paragraph(raw), LONG_TEXT).map(Cell::Text);
+        }
+        let line = text::as_line(raw);
         match self {
-            Kind::Text => fits(TEXT).map(|()| Cell::Text(line.clone())),
-            Kind::LongText => {
-                let text = text::paragraph(raw);
-                if text.chars().count() > LONG_TEXT {
-                    Err("too_long")
-                } else {
-                    Ok(Cell::Text(text))
-                }
-            }
+            Kind::Text | Kind::LongText => fitting(line.into_owned(), TEXT).map(Cell::Text),
             Kind::Int => line
                 .parse()
                 .map(Cell::Int)
@@ -138,12 +126,12 @@ impl Kind {
                 .map(Cell::Date)
                 .map_err(|_| "not_a_date"),
             Kind::DateTime => instant(&line, zone).map(Cell::At),
-            Kind::Bool => match line.as_str() {
+            Kind::Bool => match line.as_ref() {
                 "true" => Ok(Cell::Bool(true)),
                 "false" => Ok(Cell::Bool(false)),
                 _ => Err("not_yes_or_no"),
             },
-            Kind::Choice | Kind::Choices => fits(TEXT).map(|()| Cell::Choice(line.clone())),
+            Kind::Choice | Kind::Choices => fitting(line.into_owned(), TEXT).map(Cell::Choice),
             Kind::Email => Email::parse(&line).map(|e| Cell::Text(e.as_str().to_owned())),
             Kind::Phone => Phone::parse(&line).map(|p| Cell::Text(p.as_str().to_owned())),
             Kind::Link => Link::parse(&line).map(|l| Cell::Text(l.as_str().to_owned())),
@@ -215,6 +203,13 @@ pub(crate) fn email(raw: &str) -> String {
 pub const TEXT: usize = 500;
 /// The longest text of several lines, in characters.
 pub const LONG_TEXT: usize = 20_000;
+
+fn fitting(text: String, max: usize) -> Result<String, &'static str> {
+    match text.len() <= max || text.chars().count() <= max {
+        true => Ok(text),
+        false => Err("too_long"),
+    }
+}
 
 fn instant(line: &str, zone: &TimeZone) -> Result<Timestamp, &'static str> {
     if let Ok(at) = line.parse::<Timestamp>() {

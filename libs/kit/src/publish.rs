@@ -209,14 +209,30 @@ fn operation(info: &RouteInfo, endpoint: &Endpoint, schemas: &mut Map<String, Js
                                 "schema": { "type": "string", "minLength": 1, "maxLength": 255 } }),
         );
     }
+    let answers_with = |status: u16| endpoint.answers.iter().any(|one| one.status == status);
+    let (based_on, kept) = (answers_with(428), answers_with(304));
+    if based_on {
+        parameters.push(json!({ "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
+                                "description": "The `ETag` of the version that is meant, or `*` for whichever is there." }));
+    }
+    if kept {
+        parameters.push(json!({ "name": "If-None-Match", "in": "header", "schema": { "type": "string" },
+                                "description": "The `ETag` of the version that the caller has already." }));
+    }
     let mut responses = Map::new();
-    for answer in endpoint.answers {
+    for answer in endpoint.answers.iter().filter(|one| one.status != 428) {
         let mut body = json!({ "description": answer.about });
         if let (Some(schema), Some(map)) = (answer.schema, body.as_object_mut()) {
             map.insert(
                 "content".into(),
                 json!({ "application/json": { "schema": reference(schema, schemas) } }),
             );
+        }
+        if let (true, 200 | 304, Some(map)) =
+            (based_on || kept, answer.status, body.as_object_mut())
+        {
+            let tag = json!({ "description": "Its version, for `If-Match` and `If-None-Match`.", "schema": { "type": "string" } });
+            map.insert("headers".into(), json!({ "ETag": tag }));
         }
         responses.insert(answer.status.to_string(), body);
     }

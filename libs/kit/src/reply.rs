@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::scope::Scope;
 use crate::toast::Toast;
 use crate::view::View;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Error, FieldErrors};
 use serde_json::{Value as Json, json};
@@ -158,6 +158,9 @@ pub fn finish(view: &View, json: bool, mut response: Response) -> Response {
     answer
 }
 
+/// The header by which htmx sends the whole page elsewhere.
+const REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
 fn drawn(view: &View, json: bool, problem: &Problem) -> Response {
     if json {
         let body = problem_json(&view.scope, problem, &view.request);
@@ -175,7 +178,11 @@ fn drawn(view: &View, json: bool, problem: &Problem) -> Response {
     if matches!(problem, Problem::SignIn) {
         let back =
             crate::html::with_query(&view.scope.path("/sign-in"), &[("back", &view.back_path())]);
-        return redirect(&back);
+        return match (view.partial, HeaderValue::from_str(&back)) {
+            // Not the part of the page, but the page itself goes to sign in.
+            (true, Ok(back)) => (problem.status(), [(REDIRECT, back)]).into_response(),
+            _ => redirect(&back),
+        };
     }
     (problem.status(), crate::page::error(view, problem)).into_response()
 }

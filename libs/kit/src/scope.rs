@@ -54,6 +54,27 @@ pub type FindTenant =
     Arc<dyn Fn(Arc<App>, TenantId) -> BoxFuture<'static, Result<Option<Tenant>>> + Send + Sync>;
 
 impl App {
+    /// The same installation anew, with its data, its keys and its doors: nothing was opened yet,
+    /// nothing is remembered, and nobody is to be told of anything.
+    pub fn again(&self) -> App {
+        App {
+            db: self.db.clone(),
+            control: self.control.clone(),
+            vault: self.vault.clone(),
+            blobs: self.blobs.clone(),
+            find_tenant: self.find_tenant.clone(),
+            mail: self.mail.clone(),
+            egress: self.egress.clone(),
+            clock: self.clock.clone(),
+            texts: self.texts.clone(),
+            slices: self.slices,
+            viewings: crate::Viewings::default(),
+            memory: crate::Memory::default(),
+            watch: crate::Watch::default(),
+            settings: self.settings.clone(),
+        }
+    }
+
     /// A tenant by its number.
     ///
     /// # Errors

@@ -28,6 +28,8 @@ pub struct View {
     pub toast: Option<Toast>,
     /// Whether htmx asks for a part of a page.
     pub partial: bool,
+    /// The path and query of the page for which it asks.
+    pub page: Option<Arc<str>>,
     /// Whether the line about a second factor was put away for today, or has no place here.
     pub put_away: bool,
     /// What is said on every page until it is over.
@@ -76,6 +78,7 @@ impl View {
             density: density(headers),
             toast: cookie(crate::toast::COOKIE).and_then(|value| Toast::parse(&value)),
             partial: headers.contains_key("hx-request"),
+            page: page_of(headers).map(Arc::from),
             put_away,
             banner: None,
         }
@@ -119,15 +122,27 @@ impl View {
         )
     }
 
-    /// Where to come back to after signing in: this page if it was a page of the tenant.
+    /// Where to come back to after signing in: this page, or the one that asks for a part, if it
+    /// was a page of the tenant.
     pub fn back_path(&self) -> String {
         let home = self.scope.path("/");
-        if self.path.starts_with(&home) {
-            self.path.to_string()
+        let page = self.page.as_ref().filter(|_| self.partial);
+        let page = page.unwrap_or(&self.path);
+        if page.starts_with(&home) {
+            page.to_string()
         } else {
             home
         }
     }
+}
+
+/// The path and query of the address at which a browser is that asks for a part of a page. Only
+/// they are used, and only within the tenant, so it does not matter whose address it says it is.
+fn page_of(headers: &HeaderMap) -> Option<&str> {
+    let address = headers.get("hx-current-url")?.to_str().ok()?;
+    let (_, behind) = address.split_once("://")?;
+    let path = behind.get(behind.find('/')?..)?;
+    path.split('#').next()
 }
 
 /// The theme that a browser asks for.

@@ -172,7 +172,11 @@ impl Tx {
     /// Runs one statement for many rows of arguments; how many rows it changed in all. Far
     /// faster than a loop: one hop on SQLite, wide inserts or a pipeline on PostgreSQL. The
     /// statement's own arguments are not used.
-    pub async fn run_many(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64> {
+    pub async fn run_many(&mut self, sql: Sql, mut rows: Vec<Vec<Value>>) -> Result<u64> {
+        let alone = if rows.len() > 1 { None } else { rows.pop() };
+        if let Some(args) = alone {
+            return self.run(sql.with(args)).await;
+        }
         if rows.is_empty() {
             return Ok(0);
         }

@@ -302,22 +302,10 @@ impl TestApp {
     }
 
     fn again(&self, mail: Mail, settings: Settings) -> TestApp {
-        let app = &self.app;
         let app = Arc::new(App {
-            db: app.db.clone(),
-            control: app.control.clone(),
-            vault: app.vault.clone(),
-            blobs: app.blobs.clone(),
-            egress: app.egress.clone(),
-            find_tenant: app.find_tenant.clone(),
             mail,
-            clock: app.clock.clone(),
-            texts: app.texts.clone(),
-            slices: app.slices,
-            viewings: kit::Viewings::default(),
-            memory: kit::Memory::default(),
-            watch: kit::Watch::default(),
             settings,
+            ..self.app.again()
         });
         let inner = kit::edge::router(&app, doors(self.given.clone()));
         TestApp {

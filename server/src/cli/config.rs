@@ -53,7 +53,11 @@ fn init(file: &Path, data: Option<&Path>) -> Result<Said> {
     if let Some(folder) = key.parent() {
         std::fs::create_dir_all(folder).doing("making the data directory")?;
     }
-    RootKey::create_file(&key)?;
+    if let Err(error) = RootKey::create_file(&key) {
+        // Beside a key that is there already, this is no new installation.
+        std::fs::remove_file(file).doing("taking the configuration back")?;
+        return Err(error);
+    }
     let (file, key) = (file.display().to_string(), key.display().to_string());
     let text = format!(
         "{file} and the root key {key} are made.\n\

@@ -21,22 +21,9 @@ use tower::ServiceExt;
 
 /// The installation as the running server has it, which finds its tenants in the directory.
 pub fn real(t: &TestApp) -> TestApp {
-    let app = &t.app;
     let real = App {
-        db: app.db.clone(),
-        control: app.control.clone(),
-        vault: app.vault.clone(),
-        blobs: app.blobs.clone(),
-        egress: app.egress.clone(),
         find_tenant: Arc::new(|app, id| Box::pin(async move { accounts::by_id(&app, id).await })),
-        mail: app.mail.clone(),
-        clock: app.clock.clone(),
-        texts: app.texts.clone(),
-        slices: app.slices,
-        viewings: kit::Viewings::default(),
-        watch: kit::Watch::default(),
-        memory: kit::Memory::default(),
-        settings: app.settings.clone(),
+        ..t.app.again()
     };
     let mut t = t.clone();
     t.app = Arc::new(real);

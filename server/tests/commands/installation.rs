@@ -106,3 +106,41 @@ fn an_operators_access_is_confirmed_on_the_host() {
     assert_eq!(last["action"], "operator_confirmed");
     assert_eq!(last["route"], "operator confirm");
 }
+
+/// P-113: what an installation makes, its settings with passwords of gateways among it, is read by
+/// nobody else on the machine.
+#[test]
+fn no_other_user_of_the_machine_reads_an_installation() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    let admin = ["tenant", "create", "kert", "--admin", "anna@kert.example"];
+    assert!(house.tenet(&admin).status.success());
+    let mut folders = vec![house.path().to_owned()];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let about = std::fs::metadata(&path).unwrap();
+            let mode = about.permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
+            seen += 1;
+            if about.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    assert!(
+        seen > 5,
+        "the settings, the keys, the directory, the tenant"
+    );
+}
+
+#[test]
+fn a_configuration_is_not_begun_beside_a_key_that_is_there() {
+    let house = House::new();
+    let file = house.path().join("tenet.toml");
+    std::fs::remove_file(&file).unwrap();
+    let said = house.refused(&["config", "init"]);
+    assert!(said.contains("root.key"), "{said}");
+    assert!(!file.exists());
+}

@@ -12,5 +12,6 @@ mod headers;
 mod hosts;
 mod house;
 mod limits;
+mod nowhere;
 mod private;
 mod slow;

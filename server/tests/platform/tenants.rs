@@ -214,28 +214,11 @@ pub fn with_mail(t: &TestApp) -> Arc<App> {
         ca_file: None,
     };
     let app = &t.app;
+    let locales = SLICES.iter().flat_map(|slice| slice.locales);
     Arc::new(App {
-        db: app.db.clone(),
-        control: app.control.clone(),
-        vault: app.vault.clone(),
-        blobs: app.blobs.clone(),
-        egress: app.egress.clone(),
-        find_tenant: app.find_tenant.clone(),
         mail: mail::Mail::new(app.vault.clone(), mail::Server::new(&settings).unwrap()),
-        clock: app.clock.clone(),
-        texts: Texts::new(
-            kit::LOCALES.iter().copied().chain(
-                SLICES
-                    .iter()
-                    .flat_map(|slice| slice.locales.iter().copied()),
-            ),
-        )
-        .unwrap(),
-        slices: app.slices,
-        viewings: kit::Viewings::default(),
-        memory: kit::Memory::default(),
-        watch: kit::Watch::default(),
-        settings: app.settings.clone(),
+        texts: Texts::new(kit::LOCALES.iter().chain(locales).copied()).unwrap(),
+        ..app.again()
     })
 }
 
