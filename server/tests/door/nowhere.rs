@@ -1,0 +1,56 @@
+//! Addresses at which there is nothing, and those at which somebody is no longer signed in.
+
+use crate::house::House;
+
+#[test]
+fn an_address_of_no_tenant_says_that_there_is_nothing() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    for path in [
+        "/t/nobody/",
+        "/t/KERT/contacts",
+        "/t/nobody/contacts?q=a",
+        "/x",
+    ] {
+        let page = server.ask("GET", path, &["Accept-Language: hu"], "");
+        assert_eq!(page.status, 404, "{path}");
+        assert!(
+            page.body.contains("Itt nincs semmi"),
+            "{path}: {}",
+            page.body
+        );
+    }
+    let problem = server.get("/t/nobody/api/v1/contacts");
+    assert_eq!(problem.status, 404);
+    assert_eq!(problem.header("content-type"), "application/problem+json");
+    let body: serde_json::Value = serde_json::from_str(&problem.body).unwrap();
+    assert_eq!(body["code"], "not_found");
+    assert_eq!(body["status"], 404);
+}
+
+/// A part of a page is asked for by a page that is open; when its session has ended, the whole of
+/// it goes to sign in, and comes back to where it was.
+#[test]
+fn a_page_whose_session_has_ended_goes_to_sign_in_as_a_whole() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    let part = |path: &str, page: &str| {
+        let address = format!("HX-Current-URL: http://localhost{page}");
+        server.ask("GET", path, &["HX-Request: true", &address], "")
+    };
+    let list = part("/t/kert/contacts?q=anna", "/t/kert/contacts?q=ann#list");
+    assert_eq!(list.status, 401);
+    let back = "/t/kert/sign-in?back=%2ft%2fkert%2fcontacts%3fq%3dann";
+    assert_eq!(list.header("hx-redirect"), back);
+    assert_eq!(list.header("location"), "");
+    assert_eq!(list.body, "", "nothing that would stand in the page");
+    // Only a page of the tenant is gone back to.
+    let elsewhere = part("/t/kert/contacts", "/t/other/contacts");
+    assert_eq!(
+        elsewhere.header("hx-redirect"),
+        "/t/kert/sign-in?back=%2ft%2fkert%2f"
+    );
+
+    let whole = server.get("/t/kert/contacts");
+    assert_eq!((whole.status, whole.header("hx-redirect")), (303, ""));
+}
