@@ -1,6 +1,6 @@
 //! An address that a request may go to, read strictly.
 
-use crate::Fault;
+use crate::{Fault, is_public};
 use hyper::Uri;
 use hyper::http::uri::Scheme;
 use std::net::IpAddr;
@@ -77,6 +77,22 @@ impl Place {
         self.host.parse().ok()
     }
 
+    /// Whether the host, as it is written, is no machine of the public internet: a number of an
+    /// inner network, a name that stands for this machine (RFC 6761, 6.3), a number spelled as no
+    /// address is (`0x7f000001`, `2130706433`, `127.1`), or a name without a dot, which is looked
+    /// up in the own network. Another name is looked at when it is connected to: it can change.
+    pub fn is_inside(&self) -> bool {
+        if let Some(number) = self.number() {
+            return !is_public(number);
+        }
+        let host = self.host.strip_suffix('.').unwrap_or(&self.host);
+        let Some((_, last)) = host.rsplit_once('.') else {
+            return true;
+        };
+        // No name at the top of the tree begins with a digit (RFC 3696, 2).
+        last == "localhost" || last.is_empty() || last.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// The port.
     pub fn port(&self) -> u16 {
         self.port
@@ -95,6 +111,35 @@ impl Place {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn no_spelling_of_an_inner_machine_is_outside() {
+        for inside in [
+            "https://localhost/",
+            "https://LOCALHOST:8443/",
+            "https://localhost./",
+            "https://a.localhost/",
+            "https://0x7f000001/",
+            "https://2130706433/",
+            "https://017700000001/",
+            "https://127.1/",
+            "https://0x7f.0.0.1/",
+            "https://127.0.0.0x1/",
+            "https://intranet/",
+            "https://127.0.0.1/",
+            "https://[::ffff:10.0.0.7]/",
+        ] {
+            assert!(Place::parse(inside).unwrap().is_inside(), "{inside}");
+        }
+        for outside in [
+            "https://hooks.example.org/",
+            "https://hooks.example.org./",
+            "https://2.example.xn--p1ai/",
+            "https://93.184.215.14/",
+        ] {
+            assert!(!Place::parse(outside).unwrap().is_inside(), "{outside}");
+        }
+    }
 
     #[test]
     fn an_address_is_read_strictly() {

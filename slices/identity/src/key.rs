@@ -29,6 +29,8 @@ pub struct KeyRecord {
     pub made_by: Id<User>,
     /// What colleagues call them.
     pub maker: String,
+    /// What they may do.
+    pub maker_role: AnyRole,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it stops working by itself.

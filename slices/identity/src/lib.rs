@@ -142,6 +142,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0781_words",
             sql: include_str!("../migrations/20261129_0781_words.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0800_factor_proofs",
+            sql: include_str!("../migrations/20261129_0800_factor_proofs.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),
@@ -211,7 +215,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             path: "/second-factor",
             icon: "shield",
             hotkey: "",
-            permission: Some(Permission::ManageUsers),
+            permission: Some(role::GUARD),
             place: Place::Settings,
         },
         Link {
@@ -219,7 +223,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             path: "/sso",
             icon: "globe",
             hotkey: "",
-            permission: Some(Permission::ManageUsers),
+            permission: Some(role::GUARD),
             place: Place::Settings,
         },
         Link {
@@ -235,7 +239,7 @@ pub const SLICE: kit::Slice = kit::Slice {
             path: "/alerts",
             icon: "bell",
             hotkey: "",
-            permission: Some(Permission::ManageUsers),
+            permission: Some(role::GUARD),
             place: Place::Settings,
         },
         Link {

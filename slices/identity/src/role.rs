@@ -11,13 +11,19 @@ pub(crate) mod store;
 pub(crate) mod web;
 
 use kernel::{Error, FieldError, FieldErrors, Id, Result, text};
-use kit::{Grant, Role};
+use kit::{Grant, Permission, Role};
 use std::fmt;
 
 /// The longest title, in characters.
 const TITLE: usize = 60;
 /// The longest explanation, in characters.
 const ABOUT: usize = 300;
+
+/// What it takes to decide how people prove who they are, and who is told when somebody tries to
+/// be another: providers of single sign-on, who must have a second factor, who gets alerts.
+/// Whoever decides that could come in as anybody, so it is a right that no role of the tenant's
+/// own can be given.
+pub(crate) const GUARD: Permission = Permission::ManageRoles;
 
 /// A role of the tenant's own.
 #[derive(Clone, Debug)]
@@ -120,7 +126,7 @@ pub(crate) fn title(typed: &str) -> Result<String, FieldError> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use kit::{Permission, Reach};
+    use kit::Reach;
 
     #[test]
     fn a_role_is_read_from_the_word_that_it_is_written_as() {
@@ -131,6 +137,15 @@ mod tests {
         let own = AnyRole::Own(Id::from_bytes([7; 16]));
         assert_eq!(AnyRole::parse(&own.to_string()), Some(own));
         assert_eq!(AnyRole::parse("boss"), None);
+    }
+
+    #[test]
+    fn what_guards_everybody_can_be_given_to_no_role_of_the_tenants_own() {
+        assert_eq!(GUARD.offered(), [Reach::None]);
+        let holders = Role::ALL
+            .into_iter()
+            .filter(|role| role.reach(GUARD) > Reach::None);
+        assert_eq!(holders.collect::<Vec<_>>(), [Role::Administrator]);
     }
 
     #[test]

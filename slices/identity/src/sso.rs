@@ -3,9 +3,11 @@
 //! - Always is somebody who they are by issuer and subject. An address is only a reason to link
 //!   an account for the first time, and only if the provider has verified it and the
 //!   administrator has listed its domain.
-//! - Never is an administrator linked by an address: they link themselves, signed in. So whoever
-//!   governs the provider does not govern the tenant, and an administrator can always come in
-//!   with a password.
+//! - Never is an administrator linked by an address, nor anybody else who may more than a manager:
+//!   they link themselves, signed in. So whoever governs the provider does not govern the tenant,
+//!   and they can always come in with a password.
+//! - Never does anybody but an administrator choose a provider or change one: it decides who
+//!   everybody is.
 //! - Always does an answer belong to an attempt that began in the same browser, and never is it
 //!   taken twice.
 //! - Never is a token of a provider kept: what it says is read once.

@@ -1,4 +1,8 @@
 //! The page of outgoing letters.
+//!
+//! Security-sensitive: letters hold links by which people come in. Nobody reads them here but in a
+//! demo, and there nobody but administrators: somebody who manages users would come in by a link as
+//! somebody who may do more.
 
 use kit::html::*;
 use kit::{Access, Permission, Reply, Routes, View, Width, page, texts};
@@ -23,7 +27,7 @@ async fn list(view: View) -> Reply {
             h1 { (heading.as_str()) }
             p.page-note { (scope.t("letter-note")) }
         }
-        @if mail.is_open() {
+        @if reads(scope) {
             div.notice { (icon("info")) p { (scope.t("letter-demo")) } }
         } @else if mail.server().is_none() {
             div.notice.warning { (icon("warning")) p { (scope.t("letter-no-server")) } }
@@ -35,6 +39,11 @@ async fn list(view: View) -> Reply {
         }
     };
     Ok(page::page(&view, &title, Width::Narrow, content))
+}
+
+/// Whether what letters say is shown.
+fn reads(view: &View) -> bool {
+    view.scope.app().mail.is_open() && view.scope.may(Permission::ManageRoles)
 }
 
 fn entry(view: &View, letter: &Kept) -> impl Renderable {
@@ -52,7 +61,7 @@ fn entry(view: &View, letter: &Kept) -> impl Renderable {
     let why = letter.error.as_ref().filter(|_| !open);
     let why = why.map(|code| view.t(&format!("letter-why-{}", code.replace('_', "-"))));
     let next = next.filter(|_| !open);
-    let text = if open {
+    let text = if reads(view) {
         letter.content.text.as_str()
     } else {
         ""

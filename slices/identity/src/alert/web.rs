@@ -2,20 +2,19 @@
 
 use crate::alert::receiver::actions::{add, change, remove, resume, test};
 use crate::alert::receiver::{Input, Kind, MOST, Receiver, secret, store};
+use crate::role::GUARD;
 use crate::user::web::parts::labelled;
 use kernel::{Error, FieldErrors, Secret};
 use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{
-    Access, At, Form, Path, Permission, Reply, Routes, Toast, View, Width, page, redirect_with,
-};
+use kit::{Access, At, Form, Path, Reply, Routes, Toast, View, Width, page, redirect_with};
 
 mod one;
 
 pub(crate) fn routes() -> Routes {
-    let manage = Access::Needs(Permission::ManageUsers);
+    let manage = Access::Needs(GUARD);
     Routes::new()
         .get("/alerts", manage, list)
         .post_proven("/alerts", manage, create)

@@ -109,6 +109,7 @@ async fn show(view: &View, id: Id<User>, faults: FieldErrors, sought: String) ->
     let whole = view.scope.with_rights(Rights::Whole);
     let mut tx = view.scope.read().await?;
     let user = user::store::find(&mut tx, id).await?;
+    user::actions::may_manage(&mut tx, &view.scope, &user).await?;
     let counts = owned::count(&whole, &mut tx, id).await?;
     let offered = Offered::read(&mut tx, vec![("heir-by".to_owned(), sought)]).await?;
     drop(tx);

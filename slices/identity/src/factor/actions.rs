@@ -281,14 +281,16 @@ pub async fn remove(scope: &Scope, id: Id<Factor>) -> Result<()> {
 /// Takes every factor from a user who has lost them; whatever they had open is closed.
 ///
 /// # Errors
-/// `Conflict("own_factors")`: nobody does this to themselves, they remove them one by one.
+/// `Conflict("own_factors")`: nobody does this to themselves, they remove them one by one;
+/// `Forbidden` for a user who holds more than the actor.
 pub async fn reset(scope: &Scope, user: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     if scope.actor().user() == Some(user) {
         return Err(Error::Conflict("own_factors"));
     }
     let mut tx = scope.begin().await?;
-    user::store::find(&mut tx, user).await?;
+    let whom = user::store::find(&mut tx, user).await?;
+    user::actions::may_manage(&mut tx, scope, &whom).await?;
     clear(&mut tx, user).await?;
     session::store::end_all(&mut tx, user).await?;
     tell(&mut tx, scope, user, "factors_reset", Event::FactorsReset).await?;

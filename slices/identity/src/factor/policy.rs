@@ -3,7 +3,7 @@
 
 use crate::factor::store::{self as factors, Has};
 use crate::log::{self, Event};
-use crate::role::{self, AnyRole};
+use crate::role::{self, AnyRole, GUARD};
 use crate::telephone;
 use crate::user::UserRecord;
 use history::{Change, Entry};
@@ -189,7 +189,7 @@ fn reason(typed: &str) -> Result<String> {
 /// `Conflict("own_factor_first")`: whoever asks it of others, and of themselves, has one.
 /// `Invalid`: on `wanted` where the provider asks more and lets nobody ask less; on `reason`.
 pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64, why: &str) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let asked = scope.app().settings.second_factor;
     if wanted < asked.wanted && !asked.may_be_relaxed {
         return Err(Error::invalid("wanted", "provider_asks_more"));
@@ -216,7 +216,7 @@ pub async fn set(scope: &Scope, wanted: Wanted, grace_days: i64, why: &str) -> R
 /// # Errors
 /// As [`set`].
 pub async fn follow(scope: &Scope, why: &str) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let why = reason(why)?;
     let mut tx = scope.begin().await?;
     let old = rules(&mut tx, scope.app()).await?;
@@ -247,7 +247,7 @@ async fn own_factor_first(tx: &mut Tx, scope: &Scope, wanted: Wanted) -> Result<
 
 /// Allows codes to come as text messages, or forbids it: then every number is forgotten.
 pub async fn allow_messages(scope: &Scope, allows_messages: bool) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     let old = self::allows_messages(&mut tx).await?;
     if old == allows_messages {

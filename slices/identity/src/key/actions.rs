@@ -44,11 +44,16 @@ pub async fn create(
 /// Stops a key for good, from its next request on.
 ///
 /// # Errors
-/// `NotFound` when there is no such key that still could be used.
+/// `NotFound` when there is no such key that still could be used; `Forbidden` when it is the key of
+/// somebody who holds more than the actor.
 pub async fn revoke(scope: &Scope, id: Id<Key>) -> Result<()> {
     scope.require(Permission::ManageKeys)?;
     let mut tx = scope.begin().await?;
     let maker = store::maker(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if scope.actor().user() != Some(maker) {
+        let whose = user::store::find(&mut tx, maker).await?;
+        user::actions::may_manage(&mut tx, scope, &whose).await?;
+    }
     if !store::revoke(&mut tx, id, scope.now()).await? {
         return Err(Error::NotFound);
     }

@@ -116,7 +116,7 @@ pub(crate) async fn page(
     let rows = tx
         .all(sql!(
             "select k.id, k.title, k.role, k.made_by, u.name, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
-                    k.canary, k.uses
+                    k.canary, k.uses, u.role
                from api_keys k
                join users u on u.id = k.made_by
               where k.id < $1
@@ -172,5 +172,6 @@ fn record(row: &Row) -> Result<KeyRecord> {
         last_used_at: row.get(8)?,
         canary: row.get::<i64>(9)? == 1,
         uses: row.get(10)?,
+        maker_role: AnyRole::stored(&row.get::<String>(11)?)?,
     })
 }

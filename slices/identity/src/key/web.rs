@@ -175,6 +175,9 @@ fn row(view: &View, key: &KeyRecord, roles: &[OwnRole]) -> impl Renderable {
     let role_again = role.clone();
     // To others it is a key like any other.
     let canary = key.canary && view.scope.may(Permission::ManageUsers);
+    // Nobody stops the programs of somebody who may do more.
+    let own = view.scope.actor().user() == Some(key.made_by);
+    let held = own || role::is_held(view, roles, key.maker_role);
     let uses = view.t_with("key-canary-uses", &[("n", key.uses.into())]);
     let revoke = format!("{} · {}", view.t("key-revoke"), key.title);
     maud! {
@@ -194,7 +197,7 @@ fn row(view: &View, key: &KeyRecord, roles: &[OwnRole]) -> impl Renderable {
                     span.badge.danger { (view.t("key-revoked")) }
                 } @else if expired && !canary {
                     span.badge { (view.t("key-expired")) }
-                } @else {
+                } @else if held {
                     form method="post" action=(action.as_str()) {
                         button.button.small.danger aria-label=(revoke.as_str()) { (view.t("key-revoke")) }
                     }

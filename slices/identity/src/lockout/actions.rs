@@ -148,10 +148,15 @@ impl Attempt {
 }
 
 /// Lets a user in again who failed too often: by an administrator.
+///
+/// # Errors
+/// `Forbidden` for a user who holds more than the actor: their password is not tried for longer
+/// because somebody who may do less wants it so.
 pub async fn admit_again(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
     let mut tx = scope.begin().await?;
-    user::store::find(&mut tx, id).await?;
+    let user = user::store::find(&mut tx, id).await?;
+    user::actions::may_manage(&mut tx, scope, &user).await?;
     if store::clear_user(&mut tx, id).await? {
         log::tell(&mut tx, scope, Event::LockOutLifted, id).await?;
         user::actions::remember(&mut tx, scope, id, "admitted_again", Vec::new()).await?;
@@ -170,6 +175,13 @@ pub(crate) async fn admit_by_link(app: &Arc<App>, tenant: &Tenant, token: &Token
     log::note(&mut tx, now, Event::LockOutLifted, Some(user), None, "").await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Whether a link in a letter still lets somebody in again.
+pub(crate) async fn is_alive(scope: &Scope, token: &Token) -> Result<bool> {
+    let mut tx = scope.read().await?;
+    let found = link::find(&mut tx, Purpose::Admission, token, scope.now()).await?;
+    Ok(found.is_some())
 }
 
 /// A network, in which nobody has an account.

@@ -3,7 +3,7 @@
 //! Opening it changes nothing: programs that check mail open every link. The button does.
 
 use crate::Token;
-use crate::lockout::actions::admit_by_link;
+use crate::lockout::actions::{admit_by_link, is_alive};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kit::html::*;
@@ -21,7 +21,15 @@ struct At {
     token: String,
 }
 
+/// A link that is dead says so at once: only who has the letter knows one that is alive.
 async fn ask(view: View, Path(At { token }): Path<At>) -> Reply {
+    let alive = match Token::parse(&token) {
+        Some(token) => is_alive(&view.scope, &token).await?,
+        None => false,
+    };
+    if !alive {
+        return Ok(useless(&view));
+    }
     let title = view.t("admission-title");
     let heading = title.clone();
     let action = view.to(format_args!("/sign-in/admission/{token}"));
@@ -45,11 +53,13 @@ async fn act(view: View, Path(At { token }): Path<At>) -> Reply {
     };
     Ok(match done {
         true => said(&view, "admission-done", "admission-done-help"),
-        false => {
-            let page = said(&view, "mail-link-useless", "mail-link-useless-help");
-            (StatusCode::NOT_FOUND, page).into_response()
-        }
+        false => useless(&view),
     })
+}
+
+fn useless(view: &View) -> Response {
+    let page = said(view, "mail-link-useless", "admission-link-useless-help");
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 /// A page that says one thing and leads to the sign-in.

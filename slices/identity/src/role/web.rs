@@ -61,6 +61,18 @@ pub(crate) fn offered(view: &View, own: &[OwnRole], held: Option<AnyRole>) -> Ve
     offered
 }
 
+/// Whether the actor holds everything that a role gives, and so has power over whoever has it.
+pub(crate) fn is_held(view: &View, own: &[OwnRole], role: AnyRole) -> bool {
+    let rights = view.scope.rights();
+    match role {
+        AnyRole::Fixed(role) => rights.covers(&role.grant()),
+        AnyRole::Own(id) => own
+            .iter()
+            .find(|role| role.id == id)
+            .is_none_or(|role| rights.covers(&role.grant)),
+    }
+}
+
 /// What people call a permission.
 pub(crate) fn permission(view: &View, permission: Permission) -> String {
     view.t(&format!(

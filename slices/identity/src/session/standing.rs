@@ -35,6 +35,7 @@ pub(crate) struct Standing {
     /// Whether they have never come in before.
     pub is_first: bool,
     manages: bool,
+    may_more: bool,
     by_provider: bool,
 }
 
@@ -87,7 +88,7 @@ impl Standing {
     /// # Errors
     /// `Invalid` with `only_through_provider`.
     pub(crate) fn may_come_without_provider(&self) -> Result<()> {
-        sso::person::may_come_without(self.by_provider, self.whom.role)
+        sso::person::may_come_without(self.by_provider, self.may_more)
     }
 
     /// Whether a second factor was given in the device, and it is not asked in it again.
@@ -148,6 +149,7 @@ fn read(app: &App, mark: Option<[u8; 32]>, answers: Vec<Vec<Row>>) -> Result<Sta
         }),
         is_first: came.is_empty(),
         manages: grant.reach(Permission::ManageUsers) > Reach::None,
+        may_more: sso::person::may_more(&grant),
         by_provider: !required.is_empty(),
     })
 }

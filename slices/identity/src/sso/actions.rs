@@ -1,12 +1,18 @@
 //! Security-sensitive: adding, setting up, trying and removing providers.
+//!
+//! A provider decides who somebody is, so whoever chooses it could come in as everybody whom it
+//! may name: it takes the right that guards everybody, and never is a role given to new users that
+//! the actor does not hold.
 
 use crate::log::{self, Event};
+use crate::role::GUARD;
 use crate::sso::provider::{NewProvider, Setup};
 use crate::sso::tokens::{PURPOSE, try_secret};
 use crate::sso::{ProviderId, Refusal, metadata, store};
+use crate::user::actions::may_give;
 use history::{Change, Entry};
 use kernel::{Error, Id, Result};
-use kit::{Permission, Scope};
+use kit::Scope;
 use serde_json::{Value as Json, json};
 use storage::Tx;
 
@@ -16,7 +22,7 @@ use storage::Tx;
 /// # Errors
 /// `Invalid` when it is there already.
 pub async fn add(scope: &Scope, new: &NewProvider) -> Result<Id<ProviderId>> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let (id, now) = (Id::new(scope.now()), scope.now());
     let mut tx = scope.begin().await?;
     if store::all(&mut tx)
@@ -38,8 +44,11 @@ pub async fn add(scope: &Scope, new: &NewProvider) -> Result<Id<ProviderId>> {
 
 /// Saves what an administrator has set. The secret is sealed under the tenant's key and never
 /// shown again.
+///
+/// # Errors
+/// `Invalid` on `role` when it gives more than the actor holds.
 pub async fn set_up(scope: &Scope, id: Id<ProviderId>, setup: &Setup) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let secret = match &setup.secret {
         None => None,
         Some(secret) => {
@@ -48,6 +57,7 @@ pub async fn set_up(scope: &Scope, id: Id<ProviderId>, setup: &Setup) -> Result<
         }
     };
     let mut tx = scope.begin().await?;
+    may_give(&mut tx, scope, setup.role.into()).await?;
     let old = store::find(&mut tx, id).await?;
     let mut changes = Vec::new();
     for (field, before, after) in [
@@ -83,7 +93,7 @@ pub async fn set_up(scope: &Scope, id: Id<ProviderId>, setup: &Setup) -> Result<
 
 /// Removes a provider. Who is linked there signs in with a password again, or with a new link.
 pub async fn remove(scope: &Scope, id: Id<ProviderId>) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     let old = store::find(&mut tx, id).await?;
     store::remove(&mut tx, id).await?;
@@ -100,7 +110,7 @@ pub async fn remove(scope: &Scope, id: Id<ProviderId>) -> Result<()> {
 /// # Errors
 /// `Provider` says what is wrong.
 pub async fn check(scope: &Scope, id: Id<ProviderId>) -> Result<(), Refusal> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.read().await?;
     let provider = store::find(&mut tx, id).await?;
     drop(tx);

@@ -2,10 +2,13 @@
 //!
 //! Issuer and subject answer it, and nothing else does for somebody who is linked. An address
 //! decides once, for somebody who is not, and only under the rules of [`decide`].
+//!
+//! Never does a provider's word about an address give more than a manager holds, be it to
+//! somebody new or to a colleague: see [`may_more`].
 
 use crate::invitation;
 use crate::log::{self, Event};
-use crate::role::AnyRole;
+use crate::role::held;
 use crate::session::actions::{proceed, scope_of};
 use crate::session::{Device, First, Next};
 use crate::sso::attempt::Taken;
@@ -15,7 +18,7 @@ use crate::user::{self, NewUser, State, UserRecord};
 use history::Change;
 use kernel::{Email, Error, Id, Result};
 use kit::letter::{self, To};
-use kit::{Permission, Role, Scope, User, Via};
+use kit::{Grant, Permission, Role, Scope, User, Via};
 use serde_json::{Value as Json, json};
 use storage::Tx;
 
@@ -93,11 +96,15 @@ async fn decide(tx: &mut Tx, scope: &Scope, taken: &Taken) -> Result<Who, Refusa
             if linked.iter().any(|(at, ..)| *at == provider.id) {
                 return Err(Refusal::Person("other_account"));
             }
-            match (colleague.state, colleague.role) {
-                (State::Deactivated | State::Anonymised, _) => Err(nobody()),
-                (State::Locked, _) => Err(Refusal::Person("locked")),
-                (_, AnyRole::Fixed(Role::Administrator)) => Err(Refusal::Person("administrator")),
-                _ => Ok(Who::Colleague(colleague)),
+            match colleague.state {
+                State::Deactivated | State::Anonymised => Err(nobody()),
+                State::Locked => Err(Refusal::Person("locked")),
+                State::Invited | State::Active => {
+                    match may_more(&*held::grant_of(tx, colleague.role).await?) {
+                        true => Err(Refusal::Person("administrator")),
+                        false => Ok(Who::Colleague(colleague)),
+                    }
+                }
             }
         }
         None if provider.makes_users => {
@@ -166,8 +173,9 @@ pub(crate) async fn unlink(scope: &Scope, provider: Id<ProviderId>) -> Result<()
     }
     let whom = user::store::find(&mut tx, user).await?;
     let is_required = tx.maybe(store::is_required()).await?.is_some();
-    let password = user::store::has_password(&mut tx, user).await?
-        && password_is_enough(is_required, whom.role);
+    let more = may_more(&*held::grant_of(&mut tx, whom.role).await?);
+    let password =
+        user::store::has_password(&mut tx, user).await? && password_is_enough(is_required, more);
     let others = store::of_user(&mut tx, user).await?;
     if !password && others.is_empty() {
         return Err(Error::Conflict("only_way_in"));
@@ -179,21 +187,29 @@ pub(crate) async fn unlink(scope: &Scope, provider: Id<ProviderId>) -> Result<()
     tx.commit().await
 }
 
-/// Stops whoever may come in by a provider alone.
+/// Whether somebody may more than a provider can give by naming an address: administrators, and
+/// everybody to whom a role of the tenant's own gives what no manager holds. They link themselves,
+/// signed in, and so they can always come in by a password.
+pub(crate) fn may_more(grant: &Grant) -> bool {
+    !Role::Manager.grant().covers(grant)
+}
+
+/// Stops whoever may come in by a provider alone; `more` is what [`may_more`] says of them.
 ///
 /// # Errors
 /// `Invalid` with `only_through_provider`.
-pub(crate) fn may_come_without(is_required: bool, role: AnyRole) -> Result<()> {
-    match password_is_enough(is_required, role) {
+pub(crate) fn may_come_without(is_required: bool, more: bool) -> Result<()> {
+    match password_is_enough(is_required, more) {
         true => Ok(()),
         false => Err(Error::invalid("", "only_through_provider")),
     }
 }
 
 /// Whether a password lets somebody in: not where everybody must come by a provider, except for
-/// administrators, who must be able to mend it.
-fn password_is_enough(is_required: bool, role: AnyRole) -> bool {
-    !is_required || role == AnyRole::Fixed(Role::Administrator)
+/// those whom it does not link by their address, administrators among them, who must be able to
+/// mend it.
+fn password_is_enough(is_required: bool, more: bool) -> bool {
+    !is_required || more
 }
 
 async fn connect(tx: &mut Tx, scope: &Scope, taken: &Taken, user: Id<User>) -> Result<()> {

@@ -62,7 +62,7 @@ pub struct Provider {
     pub role: Role,
     /// Whether somebody new with a listed address comes in by themselves.
     pub makes_users: bool,
-    /// Whether everybody but administrators must come in by it.
+    /// Whether everybody must come in by it who may no more than a manager.
     pub required: bool,
     /// Rises with every change.
     pub version: i64,
@@ -142,10 +142,13 @@ fn check_issuer(typed: &str, loopback: bool) -> Result<String, FieldError> {
         return Err(wrong("not_a_link"));
     }
     let here = loopback && place.number().is_some_and(|number| number.is_loopback());
-    match place.is_encrypted() || here {
-        true => Ok(issuer.to_owned()),
-        false => Err(wrong("not_encrypted")),
+    if !place.is_encrypted() && !here {
+        return Err(wrong("not_encrypted"));
     }
+    if place.is_inside() && !here {
+        return Err(wrong("inner_network"));
+    }
+    Ok(issuer.to_owned())
 }
 
 /// What an administrator has set, checked.
@@ -162,7 +165,7 @@ pub struct Setup {
     pub role: Role,
     /// Whether somebody new comes in by themselves.
     pub makes_users: bool,
-    /// Whether everybody but administrators must come in by it.
+    /// Whether everybody must come in by it who may no more than a manager.
     pub required: bool,
 }
 
@@ -181,7 +184,7 @@ pub struct ProviderInput {
     pub role: String,
     /// Whether somebody new comes in by themselves.
     pub makes_users: bool,
-    /// Whether everybody but administrators must come in by it.
+    /// Whether everybody must come in by it who may no more than a manager.
     pub required: bool,
 }
 

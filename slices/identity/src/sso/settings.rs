@@ -1,5 +1,6 @@
 //! The administrator's pages about providers.
 
+use crate::role::GUARD;
 use crate::sso::actions::{add, check, remove, set_up};
 use crate::sso::provider::{GOOGLE, NewProvider, ProviderInput};
 use crate::sso::{Provider, ProviderId, Refusal, attempt, store};
@@ -9,14 +10,13 @@ use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
-    Access, At, Form, Path, Permission, Reply, Routes, Toast, View, Width, page, redirect,
-    redirect_with,
+    Access, At, Form, Path, Reply, Routes, Toast, View, Width, page, redirect, redirect_with,
 };
 
 mod form;
 
 pub(crate) fn routes() -> Routes {
-    let manage = Access::Needs(Permission::ManageUsers);
+    let manage = Access::Needs(GUARD);
     Routes::new()
         .get("/sso", manage, list)
         .post_proven("/sso", manage, create)

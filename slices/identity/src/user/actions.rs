@@ -81,7 +81,7 @@ pub(crate) async fn add_as(
 }
 
 /// Nobody gives more than they hold.
-async fn may_give(tx: &mut Tx, scope: &Scope, role: AnyRole) -> Result<()> {
+pub(crate) async fn may_give(tx: &mut Tx, scope: &Scope, role: AnyRole) -> Result<()> {
     match role::actions::holds(scope, tx, role).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::invalid("role", "beyond_yours")),
@@ -136,9 +136,13 @@ async fn refused_staff(scope: &Scope) -> Result<()> {
 /// From now on this user cannot sign in, and whatever they had open is closed.
 ///
 /// # Errors
+/// `Conflict("own_account")`: nobody locks themselves, who could not take it back;
 /// `Conflict("last_administrator")`; `Conflict("wrong_state")` when they are locked already.
 pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     scope.require(Permission::ManageUsers)?;
+    if scope.actor().user() == Some(id) {
+        return Err(Error::Conflict("own_account"));
+    }
     let mut tx = scope.begin().await?;
     let user = store::find(&mut tx, id).await?;
     may_manage(&mut tx, scope, &user).await?;

@@ -4,8 +4,8 @@ use crate::factor::store as factors;
 use crate::invitation::actions::{invite, reset_password};
 use crate::lockout;
 use crate::lockout::actions::admit_again;
-use crate::role::{AnyRole, OwnRole, store as roles};
-use crate::user::actions::{change_role, lock, unlock};
+use crate::role::{AnyRole, OwnRole, store as roles, web as role};
+use crate::user::actions::{change_role, lock, may_manage, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
 use crate::users;
 use kernel::{Error, FieldErrors, Id, Lang, Secret};
@@ -90,7 +90,9 @@ async fn create(view: View, Form(fields): Form) -> Reply {
 /// A new link for somebody who has not come in yet.
 async fn invite_again(view: View, Path(At { id }): Path<At<User>>) -> Reply {
     let mut tx = view.scope.read().await?;
-    if store::find(&mut tx, id).await?.state != State::Invited {
+    let user = store::find(&mut tx, id).await?;
+    may_manage(&mut tx, &view.scope, &user).await?;
+    if user.state != State::Invited {
         return Err(Error::Conflict("wrong_state").into());
     }
     drop(tx);
@@ -243,11 +245,14 @@ fn row(
     let may_look = view.scope.may(Permission::ManageRoles);
     let look = view.to(format_args!("/users/{}", user.id));
     let own = view.scope.actor().user() == Some(user.id);
+    // Nobody has power over somebody who may do more, so there is nothing to press.
+    let held = role::is_held(view, roles, user.role);
+    let called = role::name(view, roles, user.role);
     let seen = user
         .last_seen_at
         .map(|at| texts::date_time(view.scope.lang(), at, view.scope.zone()));
     let to = |what: &str| view.to(format_args!("/users/{}/{what}", user.id));
-    let (role, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
+    let (change, lock, unlock, again) = (to("role"), to("lock"), to("unlock"), to("invitation"));
     let reset = to("factors/reset");
     let admission = to("admission");
     let until = unheard.map(|until| waits(view, until));
@@ -283,8 +288,8 @@ fn row(
                 @if let Some(until) = &until { " " span.badge.warning { (until.as_str()) } }
             }
             td.wide { (email) }
-            td { @if !left {
-                form.choose method="post" action=(role.as_str()) {
+            td { @if !held { (called.as_str()) } @else if !left {
+                form.choose method="post" action=(change.as_str()) {
                     (role_select(view, roles, &format!("role-{}", user.id), &view.t_with("user-role-of", &name()), user.role))
                     button.button.small.quiet aria-label=(named("user-role-do")) { (view.t("user-role-do")) }
                 }
@@ -292,7 +297,7 @@ fn row(
             td.wide { span class=(badge) { (state.as_str()) } }
             td.wide { @if let Some(seen) = &seen { (seen.as_str()) } @else { span.muted { "–" } } }
             td {
-                div.cluster {
+                @if held { div.cluster {
                     @if until.is_some() {
                         form method="post" action=(admission.as_str()) {
                             button.button.small aria-label=(named("user-admit")) { (view.t("user-admit")) }
@@ -318,7 +323,7 @@ fn row(
                         }
                     }
                     @if !own { a.button.small.quiet href=(leave.as_str()) aria-label=(named(leaving)) { (view.t(leaving)) } }
-                }
+                } }
             }
         }
     }

@@ -158,7 +158,7 @@ async fn an_administrator_is_never_linked_by_an_address() {
         assert_eq!(page.status, 403);
         assert!(
             page.body
-                .contains("Administrators link their account themselves")
+                .contains("link their account themselves")
         );
         assert!(!is_in(&mut browser).await);
     })
@@ -460,6 +460,119 @@ async fn a_second_factor_is_wanted_of_who_comes_by_the_provider_too() {
             page.location
         );
         assert!(!is_in(&mut anna).await);
+    })
+    .await;
+}
+
+/// P-147: whoever manages users and is no administrator does not choose who decides who somebody
+/// is: not a new provider, not a change of one, not that it is the only way in, not its end.
+#[tokio::test]
+async fn a_provider_is_chosen_and_changed_by_administrators_alone() {
+    testkit::both(SLICES, |t| async move {
+        let op = Op::start(&t.clock).await;
+        let id = provider(&t, &op, &input()).await;
+        let kept = async || {
+            let sql = storage::sql!(
+                "select title, issuer, domains, role, makes_users, required, version from sso_providers"
+            );
+            let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
+            format!("{rows:?}")
+        };
+        let before = kept().await;
+        let each = [
+            (kit::Permission::EditProfile, kit::Reach::Own),
+            (kit::Permission::ManageUsers, kit::Reach::All),
+        ];
+        t.give(Role::User, &kit::Grant::new(each), &[]).await;
+        let office = t.client(Role::User);
+        let own = [("title", "Own"), ("issuer", "https://own.example")];
+        office.post("/sso", &own).await.expect(403);
+        let form = [
+            ("title", "Own"),
+            ("client_id", "own"),
+            ("secret", "own"),
+            ("domains", "x.hu"),
+            ("role", "manager"),
+            ("makes_users", "1"),
+            ("required", "1"),
+        ];
+        for what in ["", "/check", "/removal"] {
+            let path = format!("/sso/{id}{what}");
+            office.post(&path, &form).await.expect(403);
+        }
+        office.get(&format!("/sso/{id}")).await.expect(403);
+        assert_eq!(kept().await, before);
+        // To an administrator it is what it was.
+        t.client(Role::Administrator)
+            .post(&format!("/sso/{id}"), &form)
+            .await
+            .expect(303);
+        assert_ne!(kept().await, before);
+    })
+    .await;
+}
+
+/// P-147: no address leads to an account that may more than a manager, whatever its role is
+/// called: its owner links it, signed in, and comes in by a password where a provider is the only
+/// way for others.
+#[tokio::test]
+async fn nobody_who_may_more_than_a_manager_is_linked_by_an_address() {
+    testkit::both(SLICES, |t| async move {
+        let op = Op::start(&t.clock).await;
+        let required = ProviderInput {
+            required: true,
+            ..input()
+        };
+        let id = provider(&t, &op, &required).await;
+        let by = t.scope(Role::Administrator);
+        for (name, permission, more) in [
+            ("anna", kit::Permission::ManageUsers, true),
+            ("bela", kit::Permission::ManageFields, true),
+            ("cili", kit::Permission::ManageKeys, true),
+            ("dora", kit::Permission::ViewHistory, true),
+            ("edit", kit::Permission::ExportContacts, false),
+        ] {
+            let view = (kit::Permission::ViewContacts, kit::Reach::All);
+            let grant = kit::Grant::new([view, (permission, kit::Reach::All)]);
+            let draft = identity::RoleDraft::check(name, "", grant).unwrap();
+            let role = identity::role::actions::create(&by, &draft).await.unwrap();
+            let user = colleague(&t, name, Role::User).await;
+            identity::change_role(&t.system(), user, identity::AnyRole::Own(role))
+                .await
+                .unwrap();
+            let subject = format!("sub-{name}");
+            op.claim(json!({ "sub": subject, "email": format!("{name}@x.hu") }));
+            let mut browser = Browser::new(&t);
+            let page = sign_on(&mut browser, &op, id).await;
+            assert_eq!(page.status == 403, more, "{name}: {}", page.body);
+            assert_eq!(is_in(&mut browser).await, !more, "{name}");
+            let mut at_home = Browser::new(&t);
+            at_home.sign_in(name).await;
+            assert_eq!(is_in(&mut at_home).await, more, "{name} by a password");
+            if more {
+                let page = at_home.post(&format!("/profile/sso/{id}"), "").await;
+                assert_eq!(page.status, 200, "{name}: {}", page.body);
+            }
+        }
+    })
+    .await;
+}
+
+/// P-146: who comes by a provider ends the session that the browser had.
+#[tokio::test]
+async fn a_sign_on_ends_the_session_that_the_browser_had() {
+    testkit::both(SLICES, |t| async move {
+        let op = Op::start(&t.clock).await;
+        let id = provider(&t, &op, &input()).await;
+        colleague(&t, "bela", Role::User).await;
+        let mut browser = Browser::new(&t);
+        browser.sign_in("bela").await;
+        let before = browser.cookie("tenet.demo").unwrap().to_owned();
+        assert_eq!(sign_on(&mut browser, &op, id).await.status, 303);
+        assert!(is_in(&mut browser).await);
+        let mut thief = Browser::new(&t);
+        thief.keep("tenet.demo", &before);
+        assert!(!is_in(&mut thief).await);
     })
     .await;
 }

@@ -50,6 +50,17 @@ async fn in_a_demo_letters_are_read_where_they_wait() {
             .expect(200);
         let links = page.attributes("details.letter a", "href");
         assert_eq!(links, ["https://tenet.test/t/demo/árvíztűrő"]);
+
+        // Whoever only manages users does not come in by the link of somebody who may do more.
+        let each = [(kit::Permission::ManageUsers, kit::Reach::All)];
+        t.give(Role::User, &kit::Grant::new(each), &[]).await;
+        let page = t.client(Role::User).get("/letters").await.expect(200);
+        assert!(page.text().contains("anna@example.hu"));
+        assert!(
+            !page.body.contains("https://tenet.test/t/demo/"),
+            "{}",
+            page.body
+        );
     })
     .await;
 }

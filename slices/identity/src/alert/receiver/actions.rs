@@ -2,9 +2,10 @@
 
 use crate::alert::receiver::{Checked, MOST, Receiver, TEST, Target, delivery, signature, store};
 use crate::log::{self, Event};
+use crate::role::GUARD;
 use history::{Change, Entry};
 use kernel::{Error, Id, Result, ResultExt, Secret, random};
-use kit::{App, Permission, Scope, Tenant};
+use kit::{App, Scope, Tenant};
 use serde_json::{Value as Json, json};
 use storage::Tx;
 use vault::PersonKey;
@@ -21,7 +22,7 @@ pub async fn add(
     new: &Checked,
     address: &str,
 ) -> Result<(Id<Receiver>, Secret<String>)> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let (id, now) = (Id::new(scope.now()), scope.now());
     let target = Target {
         address: address.to_owned(),
@@ -50,7 +51,7 @@ pub async fn add(
 
 /// Changes the name of a receiver and what it is told of.
 pub async fn change(scope: &Scope, id: Id<Receiver>, new: &Checked) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     let old = store::find(&mut tx, id).await?;
     let words = |of: &[crate::alert::receiver::Kind]| {
@@ -76,7 +77,7 @@ pub async fn change(scope: &Scope, id: Id<Receiver>, new: &Checked) -> Result<()
 
 /// Removes a receiver. What waits for it is not sent.
 pub async fn remove(scope: &Scope, id: Id<Receiver>) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     let old = store::find(&mut tx, id).await?;
     store::remove(&mut tx, id).await?;
@@ -87,7 +88,7 @@ pub async fn remove(scope: &Scope, id: Id<Receiver>) -> Result<()> {
 
 /// Sends to a receiver again that had been switched off.
 pub async fn resume(scope: &Scope, id: Id<Receiver>) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     store::find(&mut tx, id).await?;
     store::switch_on(&mut tx, id).await?;
@@ -100,7 +101,7 @@ pub async fn resume(scope: &Scope, id: Id<Receiver>) -> Result<()> {
 /// # Errors
 /// `Conflict("receiver_off")` when nothing is sent to it.
 pub async fn test(scope: &Scope, id: Id<Receiver>) -> Result<()> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let mut tx = scope.begin().await?;
     if store::find(&mut tx, id).await?.off_at.is_some() {
         return Err(Error::Conflict("receiver_off"));

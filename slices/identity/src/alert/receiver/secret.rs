@@ -6,9 +6,10 @@
 
 use crate::alert::receiver::actions::{kept, remember, seal};
 use crate::alert::receiver::{Receiver, Target, signature, store};
+use crate::role::GUARD;
 use jobs::{Context, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result, Secret, Timestamp, micros, random};
-use kit::{App, Permission, Scope};
+use kit::{App, Scope};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl Target {
 /// # Errors
 /// `Conflict("wrong_state")` when somebody else does so at the same moment.
 pub async fn renew(scope: &Scope, id: Id<Receiver>) -> Result<Secret<String>> {
-    scope.require(Permission::ManageUsers)?;
+    scope.require(GUARD)?;
     let now = scope.now();
     let until = kernel::timestamp(micros(now).saturating_add(HOURS * HOUR));
     let key = scope.vault().own(scope.tenant().id).await?;

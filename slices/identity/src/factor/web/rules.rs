@@ -2,18 +2,17 @@
 
 use crate::factor::policy::{self, GRACE_DAYS, REASON_WORDS, Rules, USUAL_GRACE_DAYS, Wanted};
 use crate::factor::store;
+use crate::role::GUARD;
 use crate::telephone;
 use axum::response::Response;
 use kernel::{Error, FieldErrors};
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
-use kit::{
-    Access, Form, Permission, Reply, Routes, Toast, View, Width, page, redirect_with, texts,
-};
+use kit::{Access, Form, Reply, Routes, Toast, View, Width, page, redirect_with, texts};
 
 pub(crate) fn routes() -> Routes {
-    let manage = Access::Needs(Permission::ManageUsers);
+    let manage = Access::Needs(GUARD);
     Routes::new()
         .get("/second-factor", manage, show)
         .post_proven("/second-factor", manage, set)
