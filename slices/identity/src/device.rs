@@ -12,7 +12,7 @@ pub(crate) mod actions;
 pub(crate) mod store;
 pub mod web;
 
-use crate::Token;
+use crate::{Token, session};
 use axum::http::{HeaderMap, header};
 use kernel::{Id, Timestamp};
 use kit::{Address, Scope, Settings, Tenant};
@@ -22,12 +22,13 @@ use std::time::Duration;
 /// A device is forgotten when nobody has signed in with it for so long.
 pub const IDLE: Duration = Duration::from_secs(180 * 24 * 3600);
 
-/// The browser that sends a request: what it says of itself, what we told it to remember, and
-/// from where it comes.
+/// The browser that sends a request: what it says of itself, what we told it to remember, the
+/// session that it shows, and from where it comes.
 #[derive(Clone, Default, Debug)]
 pub struct Device {
     name: String,
     token: Option<Token>,
+    session: Option<Token>,
     address: Address,
 }
 
@@ -51,12 +52,15 @@ pub struct Remembered {
 }
 
 impl Device {
-    /// Reads what a browser says of itself and the cookie by which we know it again.
+    /// Reads what a browser says of itself, the cookie by which we know it again, and that of its
+    /// session.
     pub fn of(scope: &Scope, headers: &HeaderMap, address: Address) -> Self {
-        let name = cookie_name(&scope.app().settings, scope.tenant());
+        let (settings, tenant) = (&scope.app().settings, scope.tenant());
+        let name = cookie_name(settings, tenant);
         Device {
             name: name_of(headers),
             token: kit::cookie(headers, &name).and_then(|text| Token::parse(&text)),
+            session: session::token(settings, tenant, headers),
             address,
         }
     }
@@ -77,6 +81,11 @@ impl Device {
     /// What is kept of the token that the browser shows.
     pub(crate) fn hash(&self) -> Option<[u8; 32]> {
         self.token.as_ref().map(Token::hash)
+    }
+
+    /// What is kept of the session that the browser shows, whoever's it is.
+    pub(crate) fn session(&self) -> Option<[u8; 32]> {
+        self.session.as_ref().map(Token::hash)
     }
 
     /// The token that the browser shows.

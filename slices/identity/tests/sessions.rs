@@ -240,3 +240,68 @@ async fn what_has_ended_is_removed_by_the_daily_job() {
     })
     .await;
 }
+
+/// P-146: a browser shows one session: the one that it had ends when another begins, whoever's it
+/// was and by whatever somebody comes in. Others go on.
+#[tokio::test]
+async fn a_new_sign_in_ends_the_session_that_the_browser_had() {
+    testkit::both(SLICES, |t| async move {
+        let anna = colleague(&t, "anna", Role::User).await;
+        colleague(&t, "bela", Role::User).await;
+        let mut elsewhere = Browser::new(&t);
+        elsewhere.sign_in("bela").await;
+        let mut browser = Browser::new(&t);
+        let session = |browser: &Browser| browser.cookie("tenet.demo").unwrap().to_owned();
+        let is_open = async |token: &str| {
+            let mut thief = Browser::new(&t);
+            thief.keep("tenet.demo", token);
+            thief.get("/profile").await.status == 200
+        };
+        // By a password: somebody else, and the same person again.
+        browser.sign_in("bela").await;
+        for name in ["anna", "anna"] {
+            let before = session(&browser);
+            assert!(is_open(&before).await);
+            assert_eq!(browser.sign_in(name).await.status, 303);
+            assert_ne!(session(&browser), before);
+            assert!(!is_open(&before).await, "the old one of {name}");
+            assert!(is_open(&session(&browser)).await);
+        }
+        // A password that is wrong ends nothing.
+        let before = session(&browser);
+        let wrong = "email=anna%40x.hu&password=wrong+wrong+wrong";
+        assert_eq!(browser.post("/sign-in", wrong).await.status, 422);
+        assert!(is_open(&before).await);
+        // By a second step: until it is done, nothing has ended.
+        let (secret, _) = common::factor::set_up(&t, &mut browser).await;
+        browser.sign_in("bela").await;
+        let before = session(&browser);
+        browser.sign_in("anna").await;
+        assert!(is_open(&before).await, "she is not in yet");
+        common::factor::next_step(&t);
+        let form = format!("code={}&remember=yes", testkit::code(&t, &secret));
+        let page = browser.post("/sign-in/second-step", &form).await;
+        assert_eq!(page.status, 303);
+        assert!(!is_open(&before).await, "the old one at the second step");
+        // By a link.
+        colleague(&t, "cili", Role::User).await;
+        browser.sign_in("cili").await;
+        let before = session(&browser);
+        identity::factor::actions::reset(&t.system(), anna)
+            .await
+            .unwrap();
+        let link = identity::reset_password(&t.system(), anna).await.unwrap();
+        let path = link.expose().split_once("/t/demo").unwrap().1.to_owned();
+        let page = browser
+            .post(&path, "password=egeszen+mas+szavak+ezek")
+            .await;
+        assert_eq!(page.location, "/t/demo/", "{}", page.body);
+        assert!(!is_open(&before).await, "the old one at a link");
+        assert_eq!(
+            elsewhere.get("/profile").await.status,
+            200,
+            "another browser"
+        );
+    })
+    .await;
+}

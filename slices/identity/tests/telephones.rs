@@ -576,3 +576,43 @@ async fn a_telephone_can_be_chosen_where_a_second_factor_must_be_set_up() {
     })
     .await;
 }
+
+/// P-153: the number to which codes go is exchanged by whoever shows a factor, and not by a
+/// password: a code to the old number where there is nothing stronger.
+#[tokio::test]
+async fn another_number_needs_the_old_one_or_something_stronger() {
+    let provider = Provider::start().await;
+    testkit::both_set(SLICES, through(&provider), |t| {
+        let provider = provider.clone();
+        async move {
+            let mut browser = anna(&t, &provider).await;
+            t.clock.advance(SignedDuration::from_mins(11));
+            let password = common::PASSWORD.replace(' ', "+");
+            let (path, number) = ("/profile/telephone/message", "number=%2B36307654321");
+            let before = provider.count();
+            let form = format!("{number}&proof-password={password}");
+            let page = browser.post(path, &form).await;
+            assert_eq!(page.status, 403, "{}", page.body);
+            assert!(page.body.contains("Show a second factor"), "{}", page.body);
+            assert!(page.body.contains("value=\"+36307654321\""), "it is kept");
+            t.run_jobs().await;
+            assert_eq!(provider.count(), before, "nothing is sent to the new one");
+            // The old one gets a code, and the new one a second one after it.
+            let page = browser.post(path, &format!("{number}&proof-send=1")).await;
+            assert!(
+                page.body.contains("name=\"proof-message\""),
+                "{}",
+                page.body
+            );
+            let right = provider.code(&t).await;
+            let form = format!("{number}&proof-message={}", wrong(&right));
+            assert_eq!(browser.post(path, &form).await.status, 403);
+            t.clock.advance(SignedDuration::from_secs(60));
+            let form = format!("{number}&proof-message={right}");
+            let page = browser.post(path, &form).await;
+            assert_eq!(page.status, 200, "{}", page.body);
+            assert!(page.body.contains("name=\"token\""), "{}", page.body);
+        }
+    })
+    .await;
+}

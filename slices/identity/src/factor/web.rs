@@ -5,10 +5,12 @@ use crate::factor::actions::{
     begin_passkey, begin_totp, confirm_passkey, confirm_totp, remove, reset, show_totp,
 };
 use crate::factor::{Factor, passkey};
+use crate::session::proof::factor::{behind, set_up};
 use crate::session::web::safe_back;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Secret};
+use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
@@ -35,26 +37,38 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/users/{id}/factors/reset", manage, reset_user)
 }
 
-async fn new_totp(view: View) -> Reply {
-    let new = begin_totp(&view.scope).await?;
-    Ok(totp_page(&view, &new, "", &FieldErrors::new()))
+async fn new_totp(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    behind(&view, &headers, &fields, async {
+        let new = begin_totp(&view.scope).await?;
+        Ok(totp_page(&view, &new, "", &FieldErrors::new()))
+    })
+    .await
 }
 
-async fn add_totp(view: View, Form(fields): Form) -> Reply {
+async fn add_totp(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let adding = keep_totp(&view, &headers, &fields);
+    behind(&view, &headers, &fields, adding).await
+}
+
+async fn keep_totp(view: &View, headers: &HeaderMap, fields: &Fields) -> Reply {
     let token = Token::parse(fields.get("token")).ok_or(Error::NotFound)?;
     let (code, name) = (fields.get("code"), fields.get("name"));
     match confirm_totp(&view.scope, &token, code, name).await {
-        Ok(codes) => Ok(added(&view, codes, "totp-was-added")),
+        Ok(codes) => {
+            set_up(view, headers).await?;
+            Ok(added(view, codes, "totp-was-added"))
+        }
         Err(Error::Invalid(faults)) => {
             let again = show_totp(&view.scope, token).await?;
-            Ok(unprocessable(totp_page(&view, &again, name, &faults)))
+            Ok(unprocessable(totp_page(view, &again, name, &faults)))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn new_passkey(view: View) -> Reply {
-    Ok(passkey_page(&view, "", &FieldErrors::new()))
+async fn new_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let page = async { Ok(passkey_page(&view, "", &FieldErrors::new())) };
+    behind(&view, &headers, &fields, page).await
 }
 
 async fn challenge(view: View) -> Reply {
@@ -62,18 +76,34 @@ async fn challenge(view: View) -> Reply {
     Ok(kit::api::answer(StatusCode::OK, &options))
 }
 
-async fn add_passkey(view: View, Form(fields): Form) -> Reply {
+async fn add_passkey(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let adding = keep_passkey(&view, &headers, &fields);
+    behind(&view, &headers, &fields, adding).await
+}
+
+async fn keep_passkey(view: &View, headers: &HeaderMap, fields: &Fields) -> Reply {
     let name = fields.get("name");
     match confirm_passkey(&view.scope, fields.get("passkey"), name).await {
-        Ok(codes) => Ok(added(&view, codes, "passkey-was-added")),
-        Err(Error::Invalid(faults)) => Ok(unprocessable(passkey_page(&view, name, &faults))),
+        Ok(codes) => {
+            set_up(view, headers).await?;
+            Ok(added(view, codes, "passkey-was-added"))
+        }
+        Err(Error::Invalid(faults)) => Ok(unprocessable(passkey_page(view, name, &faults))),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn take_away(view: View, Path(At { id }): Path<At<Factor>>) -> Reply {
-    remove(&view.scope, id).await?;
-    Ok(back(&view, "factor-was-removed"))
+async fn take_away(
+    view: View,
+    Path(At { id }): Path<At<Factor>>,
+    headers: HeaderMap,
+    Form(fields): Form,
+) -> Reply {
+    let removal = async {
+        remove(&view.scope, id).await?;
+        Ok(back(&view, "factor-was-removed"))
+    };
+    behind(&view, &headers, &fields, removal).await
 }
 
 async fn reset_user(view: View, Path(At { id }): Path<At<User>>) -> Reply {

@@ -152,6 +152,7 @@ pub(super) const SESSIONS: PersonalTable = PersonalTable {
         "device_id",
         "proven_at",
         "factor_due",
+        "factor_at",
     ],
 };
 

@@ -9,7 +9,7 @@ use crate::password::{self, Password, Verdict};
 use crate::session::standing::Standing;
 use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
 use crate::{Token, alert, device, network, reset, user};
-use kernel::{Email, Error, Id, Result};
+use kernel::{Email, Error, Id, Result, Timestamp};
 use kit::{Actor, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
 use std::sync::Arc;
 use storage::Tx;
@@ -114,7 +114,7 @@ async fn go_on(
             true => format!("{}+browser", first.way()),
             false => first.way().to_owned(),
         };
-        let entered = enter(tx, app, tenant, standing, device, &way).await;
+        let entered = enter(tx, app, tenant, standing, device, (&way, None)).await;
         return entered.map(Next::SignedIn);
     };
     let user = Some(standing.whom.id);
@@ -127,13 +127,14 @@ async fn go_on(
 
 /// Somebody comes in: a session begins, and the log says so, and by what. Of a browser or a network that is
 /// new they get a letter, one for both; the first time everything is new, so there is none.
+/// `factor_at`: when they showed a second factor that lets them take one away.
 pub(crate) async fn enter(
     tx: &mut Tx,
     app: &Arc<App>,
     tenant: &Tenant,
     standing: &Standing,
     device: &Device,
-    way: &str,
+    (way, factor_at): (&str, Option<Timestamp>),
 ) -> Result<SignedIn> {
     let (now, browser) = (app.clock.now(), device.to_string());
     let (user, first) = (standing.whom.id, standing.is_first);
@@ -154,19 +155,24 @@ pub(crate) async fn enter(
     if let Some(news) = News::of(new_device && !first, new_network) {
         alert::person::came_in(tx, app, tenant, user, news, &browser).await?;
     }
-    begin(tx, app, standing, device).await
+    begin(tx, app, standing, device, factor_at).await
 }
 
 /// Begins a session under a new token, and remembers the device under a new one; never is one
-/// that was shown before used on.
+/// that was shown before used on. The session that the browser had until now ends, whoever's it
+/// was: a browser shows one, and what nobody shows any more must open nothing.
 pub(crate) async fn begin(
     tx: &mut Tx,
     app: &Arc<App>,
     standing: &Standing,
     device: &Device,
+    factor_at: Option<Timestamp>,
 ) -> Result<SignedIn> {
     let (token, now, user) = (Token::new(), app.clock.now(), standing.whom.id);
     store::tidy(tx, now).await?;
+    if let Some(shown) = device.session() {
+        store::replace(tx, shown).await?;
+    }
     let known = standing.device.as_ref();
     let (device_id, remembered) = device::actions::remember(tx, user, device, known, now).await?;
     let rules = match policy::sessions::see_beside(tx, app, standing.seen.as_ref()).await? {
@@ -174,7 +180,8 @@ pub(crate) async fn begin(
         false => standing.rules,
     };
     let due = policy::sessions::until(standing.missing(&rules, now), now);
-    store::insert(tx, token.hash(), user, now, (device, device_id), due).await?;
+    let factors = (due, factor_at);
+    store::insert(tx, token.hash(), user, now, (device, device_id), factors).await?;
     Ok(SignedIn {
         user,
         token,
@@ -291,7 +298,7 @@ pub async fn change_password(
     user::store::set_password(&mut tx, id, &hash).await?;
     reset::actions::changed(&mut tx, scope, &user).await?;
     let standing = Standing::of(&mut tx, app, tenant, id, device).await?;
-    let signed_in = begin(&mut tx, app, &standing, device).await?;
+    let signed_in = begin(&mut tx, app, &standing, device, None).await?;
     device::store::forget_others(&mut tx, id, signed_in.device.hash()).await?;
     user::actions::remember(&mut tx, scope, id, "password_changed", Vec::new()).await?;
     log::tell(&mut tx, scope, Event::PasswordChanged, id).await?;

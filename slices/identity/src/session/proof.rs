@@ -1,7 +1,10 @@
 //! Security-sensitive: proving again who one is, before a sensitive act.
+//!
+//! What takes a second factor away, or puts another one beside it, asks for one: see [`factor`].
 
 use crate::factor::actions::{self, Proof as Shown};
-use crate::factor::{Kind, passkey, store as factors, tries};
+use crate::factor::store::{self as factors, Has};
+use crate::factor::{Kind, passkey, tries};
 use crate::log::{self, Event};
 use crate::password::Password;
 use crate::session::actions::is_own_password;
@@ -15,6 +18,7 @@ use kit::{Problem, Scope, User, View};
 use serde_json::Value as Json;
 use storage::Tx;
 
+pub(crate) mod factor;
 pub mod web;
 
 /// With what somebody can prove themselves.
@@ -37,16 +41,11 @@ pub async fn prove(view: View, headers: HeaderMap, fields: Fields) -> Result<Pro
     let (settings, tenant) = (&scope.app().settings, scope.tenant());
     let user = scope.actor().user().ok_or(Problem::SignIn)?;
     let old = token(settings, tenant, &headers).ok_or(Problem::SignIn)?;
-    let answer = |name: &str| {
-        fields
-            .get(&format!("{}{name}", kit::proof::FIELDS))
-            .to_owned()
-    };
-    let shown = match (answer("password"), answer("code"), answer("passkey")) {
-        (_, _, passkey) if !passkey.is_empty() => Some(Given::Factor(Shown::Passkey(passkey))),
-        (password, _, _) if !password.is_empty() => Some(Given::Password(password)),
-        (_, code, _) if !code.is_empty() => Some(Given::Factor(Shown::Code(code))),
-        _ => None,
+    let password = answer(&fields, "password");
+    let shown = match (factor::given(&fields, &old), password.is_empty()) {
+        (Some(shown @ Shown::Passkey(_)), _) | (Some(shown), true) => Some(Given::Factor(shown)),
+        (_, false) => Some(Given::Password(password.to_owned())),
+        (None, true) => None,
     };
     let done = match shown {
         Some(given) => renew(scope, user, &old, given).await,
@@ -75,6 +74,22 @@ enum Given {
     Factor(Shown),
 }
 
+/// What a form brings under a name of the proof.
+fn answer<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields.get(&format!("{}{name}", kit::proof::FIELDS))
+}
+
+/// Whether somebody who has shown this may take a factor away. A message is the weakest of them,
+/// so it is not enough for whoever has something stronger.
+pub(crate) fn takes_away(shown: &Shown, has: Has) -> bool {
+    match shown {
+        Shown::Code(_) | Shown::Passkey(_) => true,
+        Shown::Message(..) => !has.strong,
+        // Where it is asked for it counts; at a sign-in it only stands in for what is missing.
+        Shown::Recovery(_) => false,
+    }
+}
+
 /// Compares, and gives the session a new token, freshly proved.
 async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Result<Token> {
     let (app, tenant, now) = (scope.app(), scope.tenant(), scope.now());
@@ -82,6 +97,13 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
     let way = match &given {
         Given::Password(_) => "password",
         Given::Factor(shown) => shown.way(),
+    };
+    let factor_at = match &given {
+        Given::Password(_) => None,
+        Given::Factor(Shown::Recovery(_)) => Some(now),
+        Given::Factor(shown) => {
+            takes_away(shown, factors::has(&mut tx, user).await?).then_some(now)
+        }
     };
     let fault = match given {
         Given::Password(typed) => {
@@ -100,7 +122,9 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         Given::Factor(shown) => {
             let field = match shown {
                 Shown::Passkey(_) => "proof-passkey",
-                Shown::Code(_) | Shown::Recovery(_) | Shown::Message(..) => "proof-code",
+                Shown::Code(_) => "proof-code",
+                Shown::Recovery(_) => "proof-recovery",
+                Shown::Message(..) => "proof-message",
             };
             let done = actions::check(&mut tx, app, tenant, user, &shown).await;
             let done = done.map_err(|error| at(field, error))?;
@@ -116,10 +140,14 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     let new = Token::new();
-    if !store::renew(&mut tx, old.hash(), new.hash(), now).await? {
+    if !store::renew(&mut tx, old.hash(), new.hash(), now, factor_at).await? {
         return Err(Error::NotFound);
     }
     log::note_attempt(&mut tx, now, Event::Reauthenticated, user, "", way).await?;
+    if way == "recovery" {
+        let (action, event) = ("recovery_code_used", Event::RecoveryCodeUsed);
+        actions::tell(&mut tx, scope, user, action, event).await?;
+    }
     tx.commit().await?;
     Ok(new)
 }

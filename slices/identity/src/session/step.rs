@@ -10,7 +10,7 @@ use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
 use crate::session::standing::Standing;
-use crate::session::{Device, First, Next, SignedIn};
+use crate::session::{Device, First, Next, SignedIn, proof as proofs};
 use crate::user::{self, State, UserRecord};
 use crate::{Token, alert, device, telephone};
 use axum::http::HeaderMap;
@@ -125,7 +125,8 @@ pub async fn answer(
         return Ok(Next::Enrolment(token));
     }
     let way = format!("{}+{}", first.way(), proof.way());
-    let signed_in = enter(&mut tx, app, tenant, &standing, device, &way).await?;
+    let shown = proofs::takes_away(proof, standing.has).then(|| app.clock.now());
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, (&way, shown)).await?;
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -200,7 +201,8 @@ pub async fn with_passkey(
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     standing.may_come_without_provider()?;
-    let signed_in = enter(&mut tx, app, tenant, &standing, device, "passkey").await?;
+    let shown = ("passkey", Some(app.clock.now()));
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, shown).await?;
     tx.commit().await?;
     Ok(signed_in)
 }
@@ -261,7 +263,9 @@ pub async fn enrolled(
     let mut tx = app.db.write(tenant.id).await?;
     let first = spend(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
     let standing = Standing::of(&mut tx, app, tenant, user, device).await?;
-    let signed_in = enter(&mut tx, app, tenant, &standing, device, first.way()).await?;
+    let shown = done.then(|| app.clock.now());
+    let way = (first.way(), shown);
+    let signed_in = enter(&mut tx, app, tenant, &standing, device, way).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }

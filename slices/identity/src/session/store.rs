@@ -17,12 +17,12 @@ pub(crate) async fn insert(
     user: Id<User>,
     now: Timestamp,
     device: (&Device, Id<Device>),
-    factor_due: Option<Timestamp>,
+    (factor_due, factor_at): (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<()> {
     let now = micros(now);
     tx.later(vec![sql!(
-        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due, factor_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         hash,
         user,
         now,
@@ -33,6 +33,7 @@ pub(crate) async fn insert(
         device.1,
         now,
         factor_due.map(micros),
+        factor_at.map(micros),
     )])
     .await
 }
@@ -120,6 +121,15 @@ pub(crate) async fn end(tx: &mut Tx, hash: [u8; 32]) -> Result<()> {
         .map(drop)
 }
 
+/// Ends the session in whose place another one begins.
+pub(crate) async fn replace(tx: &mut Tx, hash: [u8; 32]) -> Result<()> {
+    tx.later(vec![sql!(
+        "delete from sessions where token_hash = $1",
+        hash
+    )])
+    .await
+}
+
 /// Ends what a user has open in one device.
 pub(crate) async fn end_in(tx: &mut Tx, user: Id<User>, device: Id<Device>) -> Result<()> {
     tx.run(sql!(
@@ -131,22 +141,48 @@ pub(crate) async fn end_in(tx: &mut Tx, user: Id<User>, device: Id<Device>) -> R
     .map(drop)
 }
 
-/// The same session under a new token, just proved; false if it has ended.
+/// The same session under a new token, just proved; false if it has ended. `factor_at`: when a
+/// second factor was shown, if that was the proof.
 pub(crate) async fn renew(
     tx: &mut Tx,
     old: [u8; 32],
     new: [u8; 32],
     now: Timestamp,
+    factor_at: Option<Timestamp>,
 ) -> Result<bool> {
     let changed = tx
         .run(sql!(
-            "update sessions set token_hash = $2, proven_at = $3 where token_hash = $1",
+            "update sessions set token_hash = $2, proven_at = $3, factor_at = coalesce($4, factor_at)
+              where token_hash = $1",
             old,
             new,
             micros(now),
+            factor_at.map(micros),
         ))
         .await?;
     Ok(changed == 1)
+}
+
+/// When a second factor was last shown in a session.
+pub(crate) async fn factor_at(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<Timestamp>> {
+    let row = tx
+        .maybe(sql!(
+            "select factor_at from sessions where token_hash = $1",
+            hash
+        ))
+        .await?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
+/// A second factor was just shown in a session.
+pub(crate) async fn factor_shown(tx: &mut Tx, hash: [u8; 32], now: Timestamp) -> Result<()> {
+    tx.run(sql!(
+        "update sessions set factor_at = $2 where token_hash = $1",
+        hash,
+        micros(now),
+    ))
+    .await
+    .map(drop)
 }
 
 /// Ends every session of a user.

@@ -2,8 +2,10 @@
 
 use crate::Token;
 use crate::factor::web::{added, crumbs};
+use crate::session::proof::factor::{behind, set_up};
 use crate::telephone::actions::{begin, confirm, is_offered, remove};
 use crate::telephone::store;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use kernel::{Error, FieldErrors, Timestamp};
 use kit::edge::Limit;
@@ -22,32 +24,45 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/profile/telephone/removal", own, take_away)
 }
 
-async fn ask(view: View) -> Reply {
-    Ok(number_page(&view, "", &FieldErrors::new()))
+async fn ask(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let page = async { Ok(number_page(&view, "", &FieldErrors::new())) };
+    behind(&view, &headers, &fields, page).await
 }
 
-async fn send(view: View, Form(fields): Form) -> Reply {
+async fn send(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
     let typed = fields.get("number");
-    match begin(&view.scope, typed).await {
-        Ok(token) => Ok(code_page(&view, &token, &FieldErrors::new())),
-        Err(Error::Invalid(faults)) => Ok(unprocessable(number_page(&view, typed, &faults))),
-        Err(error) => Err(error.into()),
-    }
+    let sending = async {
+        match begin(&view.scope, typed).await {
+            Ok(token) => Ok(code_page(&view, &token, &FieldErrors::new())),
+            Err(Error::Invalid(faults)) => Ok(unprocessable(number_page(&view, typed, &faults))),
+            Err(error) => Err(error.into()),
+        }
+    };
+    behind(&view, &headers, &fields, sending).await
 }
 
-async fn keep(view: View, Form(fields): Form) -> Reply {
+async fn keep(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
     let token = Token::parse(fields.get("token")).ok_or(Error::NotFound)?;
-    match confirm(&view.scope, &token, fields.get("message")).await {
-        Ok(codes) => Ok(added(&view, codes, "telephone-was-added")),
-        Err(Error::Invalid(faults)) => Ok(unprocessable(code_page(&view, &token, &faults))),
-        Err(error) => Err(error.into()),
-    }
+    let keeping = async {
+        match confirm(&view.scope, &token, fields.get("message")).await {
+            Ok(codes) => {
+                set_up(&view, &headers).await?;
+                Ok(added(&view, codes, "telephone-was-added"))
+            }
+            Err(Error::Invalid(faults)) => Ok(unprocessable(code_page(&view, &token, &faults))),
+            Err(error) => Err(error.into()),
+        }
+    };
+    behind(&view, &headers, &fields, keeping).await
 }
 
-async fn take_away(view: View) -> Reply {
-    remove(&view.scope).await?;
-    let said = Toast::new("telephone-was-removed");
-    Ok(redirect_with(&view, &view.to("/profile/security"), &said))
+async fn take_away(view: View, headers: HeaderMap, Form(fields): Form) -> Reply {
+    let removal = async {
+        remove(&view.scope).await?;
+        let said = Toast::new("telephone-was-removed");
+        Ok(redirect_with(&view, &view.to("/profile/security"), &said))
+    };
+    behind(&view, &headers, &fields, removal).await
 }
 
 /// What the profile says of telephones.
