@@ -230,3 +230,70 @@ async fn people_change_their_own_profile_and_nobody_elses() {
     })
     .await;
 }
+
+/// P-120: a program of somebody who does not manage users learns of colleagues what pages say of
+/// them: who they are, and neither their address nor their role nor their state.
+#[tokio::test]
+async fn a_program_learns_of_colleagues_no_more_than_pages_say() {
+    testkit::both(SLICES, |t| async move {
+        let anna = colleague(&t, "anna", Role::Manager).await;
+        let path = format!("/api/v1/users/{anna}");
+        for role in [
+            Role::Manager,
+            Role::User,
+            Role::RestrictedToTeam,
+            Role::Restricted,
+        ] {
+            let program = t.client(role);
+            let all = program.get("/api/v1/users").await.expect(200).json();
+            let all = all["items"].as_array().unwrap().clone();
+            assert_eq!(all.len(), 6);
+            let one = program.get(&path).await.expect(200).json();
+            for user in all.iter().chain([&one]) {
+                let fields: Vec<&String> = user.as_object().unwrap().keys().collect();
+                assert_eq!(fields, ["id", "name"], "{role}");
+            }
+            assert_eq!(one["name"], "anna Kovács");
+            // Nor by searching: the beginning of an address finds nobody.
+            for (typed, found) in [("kov%C3%A1cs", 1), ("ann", 1), ("anna%40x", 0), ("x.hu", 0)] {
+                let path = format!("/api/v1/users?q={typed}");
+                let items = program.get(&path).await.expect(200).json();
+                assert_eq!(items["items"].as_array().unwrap().len(), found, "{typed}");
+            }
+        }
+        let administrator = t.client(Role::Administrator);
+        let one = administrator.get(&path).await.expect(200).json();
+        assert_eq!(one["email"], "anna@x.hu");
+        assert_eq!(
+            (&one["role"], &one["state"]),
+            (&"manager".into(), &"active".into())
+        );
+        let found = administrator.get("/api/v1/users?q=anna%40x").await.json();
+        assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+/// P-148: nobody's name, address or company is a password, with a year behind it or without.
+#[tokio::test]
+async fn ones_own_words_with_a_year_behind_them_are_no_password() {
+    testkit::both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::User).await;
+        let mut browser = Browser::new(&t);
+        browser.sign_in("anna").await;
+        let old = common::PASSWORD.replace(' ', "+");
+        for new in [
+            "Anna+Kov%C3%A1cs+2026",
+            "kovacsanna19850312",
+            "anna%40x.hu-2026!",
+        ] {
+            let form = format!("old={old}&new={new}");
+            let page = browser.post("/profile/password", &form).await;
+            assert_eq!(page.status, 422, "{new}");
+            assert!(page.body.contains("your own name"), "{new}: {}", page.body);
+        }
+        let form = format!("old={old}&new=Anna+n%C3%A9gy+alm%C3%A1t+eszik");
+        assert_eq!(browser.post("/profile/password", &form).await.status, 303);
+    })
+    .await;
+}

@@ -2,7 +2,7 @@
 
 use crate::user::{State, UserRecord, actions, store};
 use axum::http::{Method, StatusCode};
-use kernel::{Error, Id};
+use kernel::{Error, Id, text};
 use kit::api::{self, Answer, Endpoint, List, Param, list_of, schema};
 use kit::{Access, At, Path, Permission, Problem, Query, Reply, Routes, Scope, User};
 
@@ -14,34 +14,41 @@ pub struct UserDto {
     pub id: Id<User>,
     /// The name.
     pub name: String,
-    /// The e-mail address.
-    pub email: String,
+    /// The e-mail address. It is given to whoever manages users, and to nobody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// The role: `administrator`, `manager`, `user`, `restricted_to_team`, `restricted`, or the
-    /// id of one of the tenant's own.
-    pub role: String,
-    /// Whether they have come in, and may.
-    pub state: State,
+    /// id of one of the tenant's own. It is given to whoever manages users, and to nobody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Whether they have come in, and may. It is given to whoever manages users, and to nobody
+    /// else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
 }
 
-impl From<UserRecord> for UserDto {
-    fn from(user: UserRecord) -> Self {
+impl UserDto {
+    /// A user as this actor may know them: by id and name, as on every page, and whole where the
+    /// actor manages users.
+    fn of(scope: &Scope, user: UserRecord) -> Self {
+        let whole = scope.may(Permission::ManageUsers);
         UserDto {
             id: user.id,
             name: user.name,
-            email: user.email,
-            role: user.role.to_string(),
-            state: user.state,
+            email: whole.then_some(user.email),
+            role: whole.then(|| user.role.to_string()),
+            state: whole.then_some(user.state),
         }
     }
 }
 
 const LIST: Endpoint = Endpoint {
-    summary: "Users of the tenant, by name",
+    summary: "Users of the tenant, by name: whole to whoever manages users, else id and name",
     tag: "users",
     query: &[
         Param {
             name: "q",
-            about: "Words that must begin words of the name or the e-mail address; only the first page is given then.",
+            about: "Words that must begin words of the name or, for whoever manages users, of the e-mail address; only the first page is given then.",
             kind: "string",
         },
         Param {
@@ -64,7 +71,7 @@ const LIST: Endpoint = Endpoint {
 };
 
 const ONE: Endpoint = Endpoint {
-    summary: "One user",
+    summary: "One user: whole to whoever manages users, else id and name",
     tag: "users",
     query: &[],
     body: None,
@@ -122,7 +129,14 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
                 Error::NotFound => Problem::BadRequest("bad_cursor"),
                 other => other.into(),
             })?,
-        typed => store::search(&mut tx, typed, limit).await?,
+        typed => {
+            let mut found = store::search(&mut tx, typed, limit).await?;
+            if !scope.may(Permission::ManageUsers) {
+                // Nobody finds out by searching what they are not told.
+                found.retain(|user| is_named(user, typed));
+            }
+            found
+        }
     };
     let more = users.len() > limit;
     users.truncate(limit);
@@ -130,13 +144,21 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         .last()
         .filter(|_| more)
         .map(|user| user.id.to_string());
-    let items: Vec<UserDto> = users.into_iter().map(UserDto::from).collect();
+    let items = users.into_iter().map(|user| UserDto::of(&scope, user));
+    let items: Vec<UserDto> = items.collect();
     let list = List {
         items,
         next,
         partial: false,
     };
     Ok(api::answer(StatusCode::OK, &list))
+}
+
+/// Whether every word that was typed begins a word of the user's name.
+fn is_named(user: &UserRecord, typed: &str) -> bool {
+    let name = text::words(&user.name);
+    let begins = |typed: &String| name.iter().any(|word| word.starts_with(typed.as_str()));
+    text::words(typed).iter().all(begins)
 }
 
 async fn close(scope: Scope, Path(At { id }): Path<At<User>>) -> Reply {
@@ -161,6 +183,6 @@ pub(crate) async fn shown(scope: &Scope, id: Id<User>) -> Reply {
     Ok(api::versioned(
         StatusCode::OK,
         version,
-        &UserDto::from(user),
+        &UserDto::of(scope, user),
     ))
 }
