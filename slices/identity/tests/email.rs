@@ -151,3 +151,21 @@ async fn a_link_ends_after_a_day_and_with_the_wish() {
     })
     .await;
 }
+
+/// A dead link speaks of the address that it was for, and not of passwords.
+#[tokio::test]
+async fn a_dead_link_to_another_address_speaks_of_the_address() {
+    testkit::both(SLICES, |t| async move {
+        let dead = identity::Token::new();
+        for word in ["x", dead.expose()] {
+            let mut browser = Browser::new(&t);
+            let path = format!("/email-change/{word}");
+            for page in [browser.get(&path).await, browser.post(&path, "").await] {
+                assert_eq!(page.status, 404, "{}", page.body);
+                assert!(page.body.contains("The address stays as it was"));
+                assert!(!page.body.contains("password"), "{}", page.body);
+            }
+        }
+    })
+    .await;
+}

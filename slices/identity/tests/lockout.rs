@@ -330,3 +330,21 @@ async fn no_address_lies_in_any_table_and_a_day_later_nothing_is_left_of_it() {
     })
     .await;
 }
+
+/// A dead link says so when it is opened, with words about what it was for.
+#[tokio::test]
+async fn a_link_that_lets_nobody_in_says_so_when_it_is_opened() {
+    testkit::both(SLICES, |t| async move {
+        let dead = identity::Token::new();
+        for word in ["x", dead.expose()] {
+            let mut browser = Browser::new(&t);
+            let path = format!("/sign-in/admission/{word}");
+            for page in [browser.get(&path).await, browser.post(&path, "").await] {
+                assert_eq!(page.status, 404, "{}", page.body);
+                assert!(page.body.contains("This link does not work any more"));
+                assert!(page.body.contains("let in again already"), "{}", page.body);
+            }
+        }
+    })
+    .await;
+}

@@ -13,7 +13,7 @@ pub(crate) mod signature;
 pub(crate) mod store;
 
 use crate::log::Event;
-use egress::{Place, is_public};
+use egress::Place;
 use kernel::{FieldError, FieldErrors, Id, Result, Timestamp, text};
 
 /// The most receivers of a tenant.
@@ -195,7 +195,8 @@ impl Input {
     }
 }
 
-/// An address outside. A name is looked at when a message leaves, each time: it can change.
+/// An address outside, as far as its host tells by itself. A name is looked at when a message
+/// leaves, each time: it can change.
 fn address(typed: &str, loopback: bool) -> Result<String, FieldError> {
     let typed = typed.trim();
     let wrong = |code| FieldError::new("address", code);
@@ -203,12 +204,11 @@ fn address(typed: &str, loopback: bool) -> Result<String, FieldError> {
         return Err(wrong("required"));
     }
     let place = Place::parse(typed).map_err(|_| wrong("not_a_link"))?;
-    let number = place.number();
-    let here = loopback && number.is_some_and(|number| number.is_loopback());
+    let here = loopback && place.number().is_some_and(|number| number.is_loopback());
     if !place.is_encrypted() && !here {
         return Err(wrong("not_encrypted"));
     }
-    if number.is_some_and(|number| !is_public(number)) && !here {
+    if place.is_inside() && !here {
         return Err(wrong("inner_network"));
     }
     Ok(typed.to_owned())
@@ -241,6 +241,9 @@ mod tests {
             ("http://hooks.example.org/", Some("not_encrypted")),
             ("https://10.0.0.7/", Some("inner_network")),
             ("https://[::1]/", Some("inner_network")),
+            ("https://localhost/", Some("inner_network")),
+            ("https://0x7f000001/", Some("inner_network")),
+            ("https://2130706433/", Some("inner_network")),
             ("http://127.0.0.1:9/", Some("not_encrypted")),
             ("ftp://hooks.example.org/", Some("not_a_link")),
         ] {

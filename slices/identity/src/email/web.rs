@@ -79,7 +79,7 @@ async fn confirm(view: View, Path(At { token: text }): Path<At>) -> Reply {
 }
 
 fn useless(view: &View) -> Response {
-    let page = said(view, "mail-link-useless", "mail-link-useless-help");
+    let page = said(view, "mail-link-useless", "email-link-useless-help");
     (StatusCode::NOT_FOUND, page).into_response()
 }
 

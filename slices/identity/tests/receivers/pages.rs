@@ -149,6 +149,12 @@ async fn an_address_in_an_inner_network_or_without_encryption_is_refused_by_name
         let administrator = t.client(Role::Administrator);
         for (address, said) in [
             ("https://169.254.169.254/latest", "inner network"),
+            ("https://localhost/", "inner network"),
+            ("https://a.localhost:8443/", "inner network"),
+            ("https://0x7f000001/", "inner network"),
+            ("https://2130706433/", "inner network"),
+            ("https://127.1/", "inner network"),
+            ("https://siem/", "inner network"),
             ("http://example.org/", "https://"),
             ("javascript:alert(1)", "no"),
         ] {
