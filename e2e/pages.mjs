@@ -10,7 +10,7 @@ export const pages = [
   { name: 'password-reset', path: '/t/demo/password-reset', role: null },
   { name: 'password-reset-useless', path: '/t/demo/password-reset/xyz', role: null, status: 404 },
   { name: 'email-change-useless', path: '/t/demo/email-change/xyz', role: null, status: 404 },
-  { name: 'admission', path: '/t/demo/sign-in/admission/xyz', role: null },
+  { name: 'admission-useless', path: '/t/demo/sign-in/admission/xyz', role: null, status: 404 },
   { name: 'letters', path: '/t/demo/letters', role: 'administrator' },
   { name: 'contacts', path: '/t/demo/contacts', role: 'administrator' },
   { name: 'contacts-none-found', path: '/t/demo/contacts?q=xyzzyqwert', role: 'administrator' },
