@@ -214,9 +214,21 @@ pub struct Row {
     pub values: Vec<(String, Vec<String>)>,
     /// What to do when several records match, or when one matches that must not.
     pub mode: Mode,
-    /// Whether a record that is found is completed: what is empty is filled, lists grow, and
-    /// what says something else already is a fault of the row.
-    pub completes: bool,
+    /// What its values do to a record that is found.
+    pub effect: Effect,
+}
+
+/// What the values of a row do to a record that is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Effect {
+    /// They take the place of what its columns hold.
+    #[default]
+    Replace,
+    /// The same, but the values of a list join those that are there: none is taken away.
+    Extend,
+    /// What is empty is filled, lists grow, and what says something else already is a fault of
+    /// the row.
+    Complete,
 }
 
 /// How to find the record that a row is about.

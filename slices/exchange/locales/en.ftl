@@ -88,6 +88,7 @@ import-mode = Then
 import-mode-create-and-update = change what is found, make what is not
 import-mode-create-only = only make what is not found
 import-mode-update-only = only change what is found
+import-update-help = A field that holds one value takes that of the file. E-mail addresses, telephones, addresses, companies and other lists only grow: what the file does not name stays, and the default stays the default.
 import-empty-clears = An empty cell empties the field of a record that is found
 import-do-check = Check without writing
 import-save = Save

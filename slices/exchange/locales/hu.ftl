@@ -88,6 +88,7 @@ import-mode = Ezután
 import-mode-create-and-update = a megtaláltat módosítjuk, a hiányzót létrehozzuk
 import-mode-create-only = csak a hiányzót hozzuk létre
 import-mode-update-only = csak a megtaláltat módosítjuk
+import-update-help = Az egyetlen értéket tartalmazó mezőbe a fájl értéke kerül. Az e-mail-címek, telefonszámok, címek, cégek és más felsorolások csak bővülnek: amit a fájl nem említ, megmarad, és az alapértelmezett is az marad.
 import-empty-clears = Az üres cella kiüríti a megtalált adatlap mezőjét
 import-do-check = Ellenőrzés írás nélkül
 import-save = Mentés

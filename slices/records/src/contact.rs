@@ -11,6 +11,7 @@ mod company_alone;
 mod complete;
 mod cursor;
 mod draft;
+mod extend;
 pub(crate) mod jobs;
 pub(crate) mod label;
 mod list;

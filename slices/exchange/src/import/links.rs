@@ -4,7 +4,7 @@ use super::Import;
 use super::lookup::folded;
 use super::made::{Made, Record};
 use kernel::Result;
-use kit::collection::{Find, Mode, Outcome, Row};
+use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::HashSet;
 use storage::Tx;
@@ -39,7 +39,7 @@ pub(super) async fn make(
                 find: Some(Find::Value("name".to_owned(), word.clone())),
                 values,
                 mode: Mode::CreateOnly,
-                completes: false,
+                effect: Effect::Extend,
             });
         }
         if wanted.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::Import;
 use kernel::Result;
-use kit::collection::{Mode, Outcome, Row};
+use kit::collection::{Effect, Mode, Outcome, Row};
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::HashMap;
 use storage::Tx;
@@ -66,7 +66,7 @@ fn asks(row: &Row) -> Row {
         find: row.find.clone(),
         values: Vec::new(),
         mode: Mode::UpdateOnly,
-        completes: false,
+        effect: Effect::Extend,
     }
 }
 

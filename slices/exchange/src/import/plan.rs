@@ -8,7 +8,7 @@ use super::outlook;
 use super::reading::Reading;
 use super::{Fault, Import};
 use kernel::TimeZone;
-use kit::collection::{Find, Mode, Row};
+use kit::collection::{Effect, Find, Mode, Row};
 use kit::{Column, Kind};
 use tabular::{Cell, Line};
 
@@ -227,7 +227,7 @@ impl Plan {
             find,
             values,
             mode: self.mode,
-            completes: false,
+            effect: Effect::Extend,
         });
     }
 

@@ -24,3 +24,4 @@ mod pages;
 mod reasons;
 mod resume;
 mod samples;
+mod updates;

@@ -4,9 +4,9 @@ use super::changes::{Done, Edit, write_made};
 use super::references::Directory;
 use super::shape::Shape;
 use super::store::{self, Lookup};
-use super::{Contact, ContactKind, Doc, Patch, complete, draft, rights, value};
+use super::{Contact, ContactKind, Doc, Patch, complete, draft, extend, rights, value};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
-use kit::collection::{Find, Mode, Outcome, Row};
+use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -71,14 +71,10 @@ pub(super) async fn apply(
             (Ok(Some(id)), _) if !touched.insert(id) => Some(failed("", "twice_in_file")),
             (Ok(Some(id)), _) => match loaded.remove(&id) {
                 None => Some(failed("id", "not_found")),
-                Some(before) => match completed(scope, &before, &shape, &row) {
+                Some(before) => match patch_of(scope, &before, (&shape, &directory), row) {
                     Err(errors) => Some(Outcome::Failed(errors)),
-                    Ok(None) => {
-                        drafts.push((Some(before), row.values));
-                        None
-                    }
-                    Ok(Some(values)) => {
-                        drafts.push((Some(before), values));
+                    Ok(patch) => {
+                        drafts.push((Some(before), patch));
                         None
                     }
                 },
@@ -115,22 +111,23 @@ pub(super) async fn apply(
         .collect())
 }
 
-/// What a row that completes its record changes there; none: it changes what it says.
-fn completed(
+/// What a row changes in the record that it is about.
+fn patch_of(
     scope: &Scope,
     before: &Contact,
-    shape: &Shape,
-    row: &Row,
-) -> Result<Option<Patch>, FieldErrors> {
-    if !row.completes {
-        return Ok(None);
-    }
-    let seen = rights::veil(scope, before.clone());
-    let mut patch = complete::patch(&seen, shape, &row.values)?;
+    (shape, directory): (&Shape, &Directory),
+    row: Row,
+) -> Result<Patch, FieldErrors> {
+    let seen = || rights::veil(scope, before.clone());
+    let mut patch = match row.effect {
+        Effect::Replace => return Ok(row.values),
+        Effect::Extend => extend::patch(&seen(), (shape, directory), &row.values),
+        Effect::Complete => complete::patch(&seen(), shape, &row.values)?,
+    };
     // What the row does not name stays out of it, hidden or not.
     let named = |key: &str| row.values.iter().any(|(named, _)| named == key);
     patch.retain(|(key, _)| rights::writes(scope, key) || named(key));
-    Ok(Some(patch))
+    Ok(patch)
 }
 
 fn edit(

@@ -6,7 +6,7 @@ use super::super::nameless::{self, Early};
 use super::Engine;
 use kernel::{Id, Result};
 use kit::ChangeSet;
-use kit::collection::{Find, Mode, Outcome, Row};
+use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use std::collections::HashSet;
 use storage::Tx;
 
@@ -99,7 +99,7 @@ impl Engine {
             let made = made.filter(|made| one.early == Early::Nameless || !made.own_row);
             if let Some(made) = made {
                 row.mode = Mode::CreateAndUpdate;
-                row.completes = true;
+                row.effect = Effect::Complete;
                 // A check has made nothing that could be found.
                 row.find = (!dry).then_some(Find::Id(made.id));
             }

@@ -6,7 +6,7 @@ use super::typed::Typed;
 use crate::contact::{CONTACTS, Contact, actions, rights};
 use crate::input::{self, Control};
 use kernel::{Error, Id};
-use kit::collection::{Find, Mode, Outcome, Row};
+use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use kit::html::*;
 use kit::{
     Fields, Form, Permission, Reader, Reply, Toast, View, Width, keep_cookie, page, redirect,
@@ -97,7 +97,7 @@ pub(super) async fn owner(view: View, Form(fields): Form) -> Reply {
         find: Some(Find::Id(id.bytes())),
         values: vec![("owner".to_owned(), values.clone())],
         mode: Mode::UpdateOnly,
-        completes: false,
+        effect: Effect::Replace,
     });
     let outcomes = CONTACTS
         .apply(scope, &mut tx, set, rows.collect(), false)

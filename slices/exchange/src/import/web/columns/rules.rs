@@ -114,6 +114,7 @@ pub(super) fn rule(
             }
             div.field {
                 span.label { (view.t("import-mode")) }
+                p.hint { (view.t("import-update-help")) }
                 @for known in [Mode::CreateAndUpdate, Mode::CreateOnly, Mode::UpdateOnly] {
                     label.choice {
                         input type="radio" name="mode" value=(mode_name(known)) checked[known == mode];
