@@ -1,5 +1,6 @@
 //! Looks at a file and proposes how to read it. A person has the last word.
 
+mod content;
 mod encoding;
 mod shape;
 
@@ -38,13 +39,21 @@ pub fn detect(path: impl AsRef<Path>) -> Result<Detected> {
         return Err(Error::fatal(Code::OldOrProtectedWorkbook));
     }
 
+    if content::is_known_otherwise(&start) {
+        return Err(Error::fatal(Code::NotATable));
+    }
+
     let mut settings = Settings::default();
     let mut sheets = Vec::new();
     if is_zip(&start) {
         settings.format = Format::Xlsx;
         sheets = sheet_names(path, &settings.limits)?;
+        settings.sheet = first_filled(path, &settings, sheets.len())?;
     } else {
         settings.encoding = encoding::of(path, &start)?;
+        if !settings.encoding.is_utf16() && content::is_binary(&start) {
+            return Err(Error::fatal(Code::NotATable));
+        }
         let (text, _) = settings.encoding.table().decode_with_bom_removal(&start);
         if is_vcard(&text) {
             settings.format = Format::Vcard;
@@ -53,6 +62,27 @@ pub fn detect(path: impl AsRef<Path>) -> Result<Detected> {
         settings.delimiter = shape::delimiter(&text);
     }
     describe(path, settings, sheets)
+}
+
+/// The names of the sheets of a workbook, in the order of the tabs, whatever they hold.
+pub fn sheets(path: impl AsRef<Path>, settings: &Settings) -> Result<Vec<String>> {
+    sheet_names(path.as_ref(), &settings.limits)
+}
+
+/// The first sheet that holds anything: many workbooks begin with an empty one or a cover.
+fn first_filled(path: &Path, settings: &Settings, sheets: usize) -> Result<usize> {
+    for sheet in 0..sheets {
+        let settings = Settings {
+            sheet,
+            has_header: false,
+            ..settings.clone()
+        };
+        match Reader::open(path, &settings) {
+            Err(error) if error.code == Code::EmptyFile => {}
+            _ => return Ok(sheet),
+        }
+    }
+    Err(Error::fatal(Code::EmptyFile))
 }
 
 impl Detected {

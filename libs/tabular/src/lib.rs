@@ -27,7 +27,7 @@ pub mod list;
 pub mod number;
 
 pub use cell::{Cell, Line};
-pub use detect::{Detected, detect};
+pub use detect::{Detected, detect, sheets};
 pub use error::{Code, Error, Result};
 pub use error_file::ErrorFile;
 pub use reader::{Header, Position, Reader};

@@ -60,6 +60,10 @@ impl Encoding {
         .find(|encoding| encoding.name().eq_ignore_ascii_case(name))
     }
 
+    pub(crate) fn is_utf16(self) -> bool {
+        matches!(self, Encoding::Utf16Le | Encoding::Utf16Be)
+    }
+
     pub(crate) fn table(self) -> &'static encoding_rs::Encoding {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => encoding_rs::UTF_8,

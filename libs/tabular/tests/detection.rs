@@ -10,7 +10,7 @@
 mod common;
 
 use common::{Place, read, table};
-use tabular::{Delimiter, Encoding, Reader, Settings, date, detect, google, number};
+use tabular::{Code, Delimiter, Encoding, Reader, Settings, date, detect, google, number, sheets};
 
 #[test]
 fn a_file_of_hungarian_excel_is_read_right_without_a_question() {
@@ -187,4 +187,54 @@ fn french_accents_are_not_taken_for_hungarian_ones() {
         detect(&path).unwrap().settings.encoding,
         Encoding::Windows1252
     );
+}
+
+#[test]
+fn the_first_sheet_that_holds_anything_is_taken_and_the_others_can_be_chosen() {
+    let place = Place::new();
+    let row = r#"<row><c t="str"><v>Név</v></c></row><row><c t="str"><v>Anna</v></c></row>"#;
+    let book = common::sheets(&[
+        ("Borító", ""),
+        ("Üres", "<row/>"),
+        ("Adat", row),
+        ("Más", row),
+    ]);
+    let path = place.file(&book);
+
+    let found = detect(&path).unwrap();
+
+    assert_eq!(found.settings.sheet, 2);
+    assert_eq!(found.sheets, ["Borító", "Üres", "Adat", "Más"]);
+    assert_eq!(found.header[0].name, "Név");
+    let empty = Settings {
+        sheet: 0,
+        ..found.settings.clone()
+    };
+    let error = found.with(&path, empty.clone()).unwrap_err();
+    assert_eq!(error.code, Code::EmptyFile);
+    assert_eq!(sheets(&path, &empty).unwrap().len(), 4);
+    let path = place.file(&common::sheets(&[("Borító", ""), ("Üres", "")]));
+    assert_eq!(detect(&path).unwrap_err().code, Code::EmptyFile);
+}
+
+#[test]
+fn what_is_no_table_is_told_so_and_a_stray_sign_makes_no_table_one_less() {
+    let place = Place::new();
+    let noise: Vec<u8> = (0..4_000_u32).map(|n| (n * 7 % 251) as u8 | 1).collect();
+    for bytes in [
+        b"%PDF-1.7\n1 0 obj\n<< >>\n".to_vec(),
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(),
+        b"\xFF\xD8\xFF\xE0\0\x10JFIF".to_vec(),
+        b"{\\rtf1\\ansi Anna}".to_vec(),
+        "\u{feff}<!DOCTYPE html><table>".as_bytes().to_vec(),
+        b"<HTML><body>".to_vec(),
+        b"<?xml version=\"1.0\"?><contacts/>".to_vec(),
+        noise,
+    ] {
+        let path = place.file(&bytes);
+        let error = detect(&path).unwrap_err();
+        assert_eq!(error.code, Code::NotATable, "{:?}", &bytes[..8]);
+    }
+    let path = place.file(b"Name,Note\nAnna,a\x01b\nB\x00la,x\n");
+    assert_eq!(detect(&path).unwrap().header.len(), 2);
 }

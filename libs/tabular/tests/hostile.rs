@@ -41,7 +41,7 @@ fn a_workbook_that_was_cut_off_is_refused_wherever_the_cut_is() {
     for cut in (8..whole.len()).step_by(97) {
         let error = refusal(&whole[..cut], &xlsx());
         assert!(
-            matches!(error.code, Code::Truncated | Code::DamagedWorkbook),
+            matches!(error.code, Code::Incomplete | Code::DamagedWorkbook),
             "{cut}: {error}"
         );
     }

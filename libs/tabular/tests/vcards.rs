@@ -188,7 +188,7 @@ fn groups_are_no_contacts_and_what_cannot_be_read_costs_one_card() {
             (Code::NotACardLine, 12),
             (Code::NotACardLine, 17),
             (Code::BadEncoding, 21),
-            (Code::Truncated, 27),
+            (Code::Incomplete, 27),
         ]
     );
 }

@@ -27,7 +27,7 @@ impl Cards {
                 Ok(None) => break,
                 Ok(Some((_, cells))) => slots.extend(cells.filled.into_keys()),
                 // What stands before the end that is missing can be read.
-                Err(error) if error.code == Code::Truncated => break,
+                Err(error) if error.code == Code::Incomplete => break,
                 Err(error) if error.fatal => return Err(error),
                 Err(_) => {}
             }
@@ -108,7 +108,7 @@ impl Stack {
         let (mut depth, mut fault) = (1, None);
         while depth > 0 {
             let Some(logical) = self.lines.next()? else {
-                return Err(Error::fatal(Code::Truncated).at_line(begin));
+                return Err(Error::fatal(Code::Incomplete).at_line(begin));
             };
             if is(&logical, b"BEGIN:VCARD") {
                 depth += 1;

@@ -59,7 +59,7 @@ impl Package {
         file.rewind()?;
 
         // The list stands at the end of the file, so an archive without one was cut off.
-        let mut archive = ZipArchive::new(file).map_err(|_| Error::fatal(Code::Truncated))?;
+        let mut archive = ZipArchive::new(file).map_err(|_| Error::fatal(Code::Incomplete))?;
         if archive.len() > MOST_ENTRIES {
             return Err(Error::fatal(Code::UnpackedTooLarge).with("limit", MOST_ENTRIES));
         }

@@ -108,7 +108,7 @@ impl Part {
                         ),
                     }
                 }
-                Event::Eof => return Err(Error::fatal(Code::Truncated)),
+                Event::Eof => return Err(Error::fatal(Code::Incomplete)),
                 _ => {}
             }
             if into.len() - start > limit {
@@ -144,7 +144,7 @@ fn xml_error(error: &quick_xml::Error, cell_limit: usize) -> Error {
         quick_xml::Error::Io(io) => match io.kind() {
             ErrorKind::FileTooLarge => Error::fatal(Code::TooLargeCell).with("limit", cell_limit),
             ErrorKind::QuotaExceeded => Error::fatal(Code::UnpackedTooLarge),
-            ErrorKind::UnexpectedEof => Error::fatal(Code::Truncated),
+            ErrorKind::UnexpectedEof => Error::fatal(Code::Incomplete),
             _ => Error::fatal(Code::DamagedWorkbook),
         },
         _ => Error::fatal(Code::DamagedWorkbook),

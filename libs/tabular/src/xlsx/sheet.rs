@@ -72,7 +72,7 @@ impl Sheet {
                     self.part.drain()?;
                     self.ended = true;
                 }
-                Event::Eof => return Err(Error::fatal(Code::Truncated).at_line(self.row + 1)),
+                Event::Eof => return Err(Error::fatal(Code::Incomplete).at_line(self.row + 1)),
                 _ => {}
             }
         }
@@ -89,7 +89,7 @@ impl Sheet {
             let head = match self.part.next()? {
                 Event::Start(e) if e.local_name().as_ref() == "c" => Head::of(&e),
                 Event::End(e) if e.local_name().as_ref() == "row" => break,
-                Event::Eof => return Err(Error::fatal(Code::Truncated)),
+                Event::Eof => return Err(Error::fatal(Code::Incomplete)),
                 _ => continue,
             };
             column = match head.column {
@@ -127,7 +127,7 @@ impl Sheet {
             let name = match self.part.next()? {
                 Event::Start(e) => e.local_name().as_ref().to_owned(),
                 Event::End(e) if e.local_name().as_ref() == "c" => break,
-                Event::Eof => return Err(Error::fatal(Code::Truncated)),
+                Event::Eof => return Err(Error::fatal(Code::Incomplete)),
                 _ => continue,
             };
             formula |= name == "f";

@@ -108,6 +108,45 @@ pub struct Book<'a> {
     pub properties: &'a str,
 }
 
+/// A workbook whose tabs have these names and rows.
+pub fn sheets(sheets: &[(&str, &str)]) -> Vec<u8> {
+    let numbered = || (1..).zip(sheets);
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let tabs: String = numbered()
+        .map(|(n, (name, _))| format!(r#"<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>"#))
+        .collect();
+    let places: String = numbered()
+        .map(|(n, _)| {
+            format!(r#"<Relationship Id="r{n}" Type="{kind}/worksheet" Target="s{n}.xml"/>"#)
+        })
+        .collect();
+    let main = format!(r#"<Relationship Id="r1" Type="{kind}/officeDocument" Target="book.xml"/>"#);
+    let mut parts = vec![
+        (
+            "_rels/.rels".to_owned(),
+            format!("<Relationships>{main}</Relationships>"),
+        ),
+        (
+            "book.xml".to_owned(),
+            format!(r#"<workbook xmlns:r="{kind}"><sheets>{tabs}</sheets></workbook>"#),
+        ),
+        (
+            "_rels/book.xml.rels".to_owned(),
+            format!("<Relationships>{places}</Relationships>"),
+        ),
+    ];
+    parts.extend(numbered().map(|(n, (_, rows))| {
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        (format!("s{n}.xml"), sheet)
+    }));
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, part) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(part.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 impl Book<'_> {
     pub fn bytes(&self) -> Vec<u8> {
         let relation = |id: &str, kind: &str, target: &str| {

@@ -107,7 +107,7 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
             &mut tx,
             &key,
             owner,
-            &upload::fingerprint(&look.titles),
+            &upload::fingerprint(scope, &look.titles),
             &import,
             scope.now(),
         )

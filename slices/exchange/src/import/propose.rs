@@ -41,6 +41,7 @@ pub(crate) fn mapping(
     if !outlook && !look.reading.is_address_book() && !known::is_address_book(&look.titles) {
         return mapping;
     }
+    let ours = own_titles(scope);
     for (at, assignment) in mapping.columns.iter_mut().enumerate() {
         let own =
             matches!(&assignment.target, Target::Column { key } if key.starts_with("custom."));
@@ -55,7 +56,8 @@ pub(crate) fn mapping(
             true => outlook::target(&assignment.title, makes),
             false => known::target(&look.titles, at, makes),
         };
-        if !own && let Some(target) = target.filter(exists) {
+        let ours = ours.contains(&bare(&assignment.title));
+        if !own && !ours && let Some(target) = target.filter(exists) {
             assignment.target = target;
         }
     }
@@ -128,8 +130,8 @@ fn words(collection: &dyn Collection, column: &Column) -> BTreeSet<String> {
 }
 
 /// Columns that only our own files have and that are never imported: the reasons and the rows
-/// as they stood in a file of faulty rows, in each language.
-fn own_titles(scope: &Scope) -> Vec<String> {
+/// as they stood in a file of faulty rows, in each language, as [`bare`] has them.
+pub(crate) fn own_titles(scope: &Scope) -> Vec<String> {
     let keys = ["import-reasons-column", "import-raw-column"];
     let titles = |lang| keys.map(|key| bare(&scope.app().texts.get(lang, key, &[])));
     kernel::Lang::ALL.into_iter().flat_map(titles).collect()

@@ -40,7 +40,7 @@ pub(crate) async fn receive(scope: &Scope, mut request: Request) -> Result<Impor
                 corrections = Some(read);
             }
             "file" => {
-                let name = field.file_name().unwrap_or_default().to_owned();
+                let name = spelled(field.file_name().unwrap_or_default());
                 if name.is_empty() {
                     return Err(Error::invalid("file", "required").into());
                 }
@@ -60,6 +60,14 @@ pub(crate) async fn receive(scope: &Scope, mut request: Request) -> Result<Impor
         }
     }
     Err(Error::invalid("file", "required").into())
+}
+
+/// The name of a file as its owner spells it. Browsers write three characters of it otherwise,
+/// so that it fits into a header (WHATWG HTML, multipart/form-data encoding algorithm).
+fn spelled(name: &str) -> String {
+    name.replace("%22", "\"")
+        .replace("%0D", " ")
+        .replace("%0A", " ")
 }
 
 /// Seals the pieces of a file. One that breaks off leaves nothing behind.

@@ -92,11 +92,12 @@ async fn look_and_insert(
             &mut tx,
             &key,
             owner,
-            &fingerprint(&look.titles),
+            &fingerprint(scope, &look.titles),
             &import.collection,
         )
         .await?
     {
+        let mapping = beside_ours(scope, mapping, &look.titles);
         import.mapping = still_true(mapping, &columns, &look.titles);
         import.key = by.filter(|by| import.mapping.keys().contains(&by.as_str()));
         import.mode = mode;
@@ -106,6 +107,31 @@ async fn look_and_insert(
     Ok(import)
 }
 
+/// A remembered mapping for a file that has our own columns between its own, or has them no
+/// more: a file of faulty rows that comes back is read as the file was that it was made of.
+fn beside_ours(scope: &Scope, mapping: Mapping, titles: &[String]) -> Mapping {
+    let ours = propose::own_titles(scope);
+    let is_ours = |title: &str| ours.contains(&propose::bare(title));
+    let known = mapping.columns.into_iter();
+    let (own, theirs): (Vec<_>, Vec<_>) = known.partition(|column| is_ours(&column.title));
+    let mut theirs = theirs.into_iter();
+    let columns = titles.iter().map(|title| {
+        let same = |column: &&Assignment| propose::bare(&column.title) == propose::bare(title);
+        let (known, otherwise) = match is_ours(title) {
+            true => (own.iter().find(same).cloned(), Target::Ignored),
+            false => (theirs.next(), Target::Undecided),
+        };
+        known.unwrap_or_else(|| Assignment {
+            title: title.clone(),
+            target: otherwise,
+        })
+    });
+    Mapping {
+        columns: columns.collect(),
+        ..mapping
+    }
+}
+
 /// A remembered mapping without the columns that are gone since.
 fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Mapping {
     let exists = |key: &str| {
@@ -113,13 +139,6 @@ fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Ma
             .iter()
             .any(|column| column.key == key && column.writable)
     };
-    mapping.columns.resize(
-        titles.len(),
-        Assignment {
-            title: String::new(),
-            target: Target::Undecided,
-        },
-    );
     for (assignment, title) in mapping.columns.iter_mut().zip(titles) {
         assignment.title.clone_from(title);
         match &assignment.target {
@@ -143,11 +162,12 @@ fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Ma
     mapping
 }
 
-/// What tells one kind of file from another: the titles of its columns.
-pub(crate) fn fingerprint(titles: &[String]) -> Vec<u8> {
+/// What tells one kind of file from another: the titles of its columns, our own left out.
+pub(crate) fn fingerprint(scope: &Scope, titles: &[String]) -> Vec<u8> {
     let mut hash = Sha256::new();
-    for title in titles {
-        let bare = propose::bare(title);
+    let ours = propose::own_titles(scope);
+    let bare = titles.iter().map(|title| propose::bare(title));
+    for bare in bare.filter(|bare| !ours.contains(bare)) {
         hash.update(bare.len().to_le_bytes());
         hash.update(bare);
     }
@@ -192,6 +212,17 @@ pub(crate) async fn look(scope: &Scope, import: &Import, reading: &Reading) -> R
         })
     })
     .await
+}
+
+/// The sheets of an import's workbook, also where the chosen one cannot be read; none of other
+/// files.
+pub(crate) async fn sheets(scope: &Scope, import: &Import) -> Result<Vec<String>> {
+    if !import.reading.is_workbook() {
+        return Ok(Vec::new());
+    }
+    let file = files::vessel(scope).await?.open(import.id.cast()).await?;
+    let settings = import.reading.to_settings()?;
+    blocking(move || tabular::sheets(file.path(), &settings).map_err(read::refused)).await
 }
 
 impl Look {

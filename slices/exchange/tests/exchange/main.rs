@@ -24,4 +24,5 @@ mod pages;
 mod reasons;
 mod resume;
 mod samples;
+mod unreadable;
 mod updates;

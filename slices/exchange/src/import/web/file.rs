@@ -1,9 +1,9 @@
 //! The first step: how the file is read, with its first rows.
 
 use super::{Step, look_and_columns, preview, step_page, ticked, to};
-use crate::import::Import;
 use crate::import::actions::{self, Decision};
 use crate::import::reading::{Corrections, DELIMITERS, ENCODINGS};
+use crate::import::{Import, upload};
 use kernel::{Error, FieldErrors};
 use kit::html::*;
 use kit::reply::{fault_text, unprocessable};
@@ -20,11 +20,11 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
     let mut all = faults.clone();
     all.extend(broken);
     let reading = import.reading.clone();
-    let sheets: Vec<(usize, String)> = look
-        .iter()
-        .flat_map(|look| look.sheets.iter().cloned())
-        .enumerate()
-        .collect();
+    let sheets = match &look {
+        Some(look) => look.sheets.clone(),
+        None => upload::sheets(&view.scope, import).await?,
+    };
+    let sheets: Vec<(usize, String)> = sheets.into_iter().enumerate().collect();
     let action = to(view, import.id, "/settings");
     let label = |field: &str| match field {
         "file" => (view.t("import-file"), "encoding".to_owned()),

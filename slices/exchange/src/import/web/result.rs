@@ -53,23 +53,23 @@ fn notice(view: &View, import: &Import) -> impl Renderable {
         view.t_with("import-says-why", &[("reason", text.as_str().into())])
     });
     let undone = (import.state == State::Undone).then(|| {
-        let [restored, conflicts] =
-            [import.restored, import.conflicts].map(|n| texts::number(lang, n));
-        view.t_with(
-            "import-undone-counts",
-            &[
-                ("restored", restored.into()),
-                ("conflicts", conflicts.into()),
-            ],
-        )
+        let restored = texts::number(lang, import.restored);
+        view.t_with("import-undone-counts", &[("restored", restored.into())])
     });
     let conflicts = import.state == State::Undone && import.conflicts > 0;
+    let conflicts = conflicts.then(|| {
+        let conflicts = texts::number(lang, import.conflicts);
+        view.t_with(
+            "import-undone-conflicts",
+            &[("conflicts", conflicts.into())],
+        )
+    });
     maud! {
         div class=(class) {
             (icon("info")) p { (heading.as_str()) }
             @if let Some(reason) = &reason { p { (reason.as_str()) } }
             @if let Some(undone) = &undone { p { (undone.as_str()) } }
-            @if conflicts { p { (view.t("import-undone-conflicts")) } }
+            @if let Some(conflicts) = &conflicts { p { (conflicts.as_str()) } }
         }
     }
 }
