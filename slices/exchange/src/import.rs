@@ -25,6 +25,7 @@ mod survey;
 mod undo;
 mod upload;
 pub(crate) mod web;
+mod whole;
 pub(crate) mod work;
 
 pub(crate) use assemble::base;

@@ -154,6 +154,10 @@ pub(crate) async fn begin_run(scope: &Scope, id: Id<Import>) -> Result<()> {
     if !import.is_open() {
         return Err(Error::Conflict("wrong_state"));
     }
+    // What the check could not read to its end, the run cannot either.
+    if import.state == State::Failed {
+        return Err(Error::Conflict("check_failed"));
+    }
     drop(tx);
     check_decided(scope, &import).await?;
     let mut tx = scope.begin().await?;

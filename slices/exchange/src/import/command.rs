@@ -317,6 +317,9 @@ async fn start(scope: &Scope, mut import: Import, survey: Survey, dry_run: bool)
     } else {
         import.unknown = survey.unknown;
         actions::start_run(&scope.through(Via::Import), &mut tx, &key, &mut import).await?;
+        // The survey has read it to its end.
+        let total = i64::try_from(survey.records).unwrap_or(i64::MAX);
+        store::save_total(&mut tx, import.id, total).await?;
     }
     tx.commit().await
 }

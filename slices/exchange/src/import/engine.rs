@@ -7,12 +7,13 @@
 //! - Never does the check hold a transaction that could write records.
 
 mod apply;
+mod examine;
 
 use super::lookup::Lookup;
 use super::made::Made;
 use super::plan::{Plan, Prepared};
 use super::read::{Chunk, Pace, chunks};
-use super::{Fault, Import, State, Tally, store, survey};
+use super::{Fault, Import, State, Tally, store, survey, whole};
 use crate::collections;
 use crate::files::{self, Plain};
 use jobs::Context;
@@ -24,6 +25,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 use storage::Tx;
+use tabular::Settings;
 use vault::PersonKey;
 
 /// An import in the hands of whoever works on it.
@@ -79,6 +81,9 @@ impl Engine {
     /// error, when the import was stopped meanwhile.
     pub async fn work(&mut self) -> Result<()> {
         let settings = self.import.reading.to_settings()?;
+        if let Some(fault) = self.broken(&settings).await? {
+            return self.finish(Some(&fault)).await;
+        }
         let pace = Pace::new();
         let mut chunks = chunks(
             self.file.clone(),
@@ -107,6 +112,33 @@ impl Engine {
         self.finish(None).await
     }
 
+    /// Why a file that nobody has read to its end so far cannot be: it is known before the
+    /// first of its rows is written.
+    async fn broken(&mut self, settings: &Settings) -> Result<Option<Fault>> {
+        let import = &self.import;
+        if import.state != State::Running || import.done > 0 || import.total > 0 {
+            return Ok(None);
+        }
+        let counted = whole::count(self.file.clone(), settings.clone()).await?;
+        let mut tx = self.scope.begin().await?;
+        if !store::claim(&mut tx, &self.import).await? {
+            return Ok(None);
+        }
+        let fault = match counted {
+            Ok(total) => {
+                self.import.total = total;
+                store::save_total(&mut tx, self.import.id, total).await?;
+                None
+            }
+            Err(fault) => {
+                store::add_faults(&mut tx, self.import.id, std::slice::from_ref(&fault)).await?;
+                Some(fault)
+            }
+        };
+        tx.commit().await?;
+        Ok(fault)
+    }
+
     /// Says what a chunk would do, in a transaction that cannot write.
     async fn try_out(&mut self, mut chunk: Chunk) -> Result<Step> {
         for row in &chunk.rows {
@@ -122,6 +154,7 @@ impl Engine {
         self.scope = still_may(&self.scope, &mut tx).await?;
         let nothing = Id::new(self.scope.now());
         let (outcomes, made) = self.apply(&mut tx, nothing, rows, true).await?;
+        self.examine(&mut tx, &mut chunk.rows).await?;
         tally.created += made;
         drop(tx);
         let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
@@ -152,6 +185,7 @@ impl Engine {
             return Ok(Step::Stopped);
         }
         let (outcomes, made) = self.apply(&mut tx, set, rows, false).await?;
+        self.examine(&mut tx, &mut chunk.rows).await?;
         let mut tally = Tally {
             created: made,
             ..Tally::default()
@@ -235,14 +269,7 @@ impl Engine {
                 Some(Outcome::Failed(errors)) => {
                     tally.failed += 1;
                     for error in errors.iter() {
-                        let column = self.plan.column_of(&error.field).to_owned();
-                        row.fault(self.plan.source_of(&column), &column, error.code);
-                        if let Some(fault) = row.faults.last_mut() {
-                            let params = error.params.iter();
-                            fault.params = params
-                                .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                                .collect();
-                        }
+                        self.note(row, error);
                     }
                     faults.append(&mut row.faults);
                 }

@@ -63,6 +63,20 @@ pub(super) async fn make(
     Ok(made)
 }
 
+/// Takes everything out of the rows that an import would make for them.
+pub(super) fn leave_out_what_is_made(
+    collection: &dyn Collection,
+    columns: &[Column],
+    rows: &mut [Row],
+) {
+    for column in columns.iter().filter(|column| column.kind == Kind::Contact) {
+        let words = links(rows, &column.key).filter(|word| !word.trim().is_empty());
+        let made = words.filter(|word| collection.linked(&column.key, word).is_some());
+        let made: HashSet<String> = made.map(|word| folded(word)).collect();
+        leave_out(rows, &column.key, &made);
+    }
+}
+
 fn links<'a>(rows: &'a [Row], key: &'a str) -> impl Iterator<Item = &'a String> {
     let of = move |row: &'a Row| row.values.iter().filter(move |(known, _)| known == key);
     rows.iter().flat_map(of).flat_map(|(_, texts)| texts)

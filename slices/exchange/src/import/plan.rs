@@ -55,6 +55,8 @@ pub(crate) struct Prepared {
     pub line: u64,
     /// What to apply; none if the line is faulty or empty.
     pub row: Option<Row>,
+    /// What can be read of a faulty line, to find what else is wrong with it.
+    pub rest: Option<Row>,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
     /// Values that stand for nothing known: the column and the value as it stands.
@@ -121,7 +123,8 @@ impl Plan {
             });
         }
         out.is_blank = !filled && out.faults.is_empty();
-        if filled && out.faults.is_empty() {
+        // Every faulty cell is named at once, so a faulty line is gone through to its end too.
+        if filled || !out.faults.is_empty() {
             self.complete(assemble(&cells, self.empty_clears), &mut out);
         }
         out
@@ -217,18 +220,33 @@ impl Plan {
                 .first()
                 .map(|text| Find::Value(key.clone(), text.clone()))
         });
-        if self.key.is_some() && find.is_none() {
-            let key = self.key.clone().unwrap_or_default();
-            out.fault(self.source_of(&key), &key, "key_is_empty");
-            return;
+        if let Some(key) = self.key.as_deref().filter(|_| find.is_none())
+            && !out.faults.iter().any(|fault| fault.column == key)
+        {
+            out.fault(self.source_of(key), key, "key_is_empty");
         }
-        out.row = Some(Row {
+        let row = Row {
             line: out.line,
             find,
             values,
             mode: self.mode,
             effect: Effect::Extend,
-        });
+        };
+        match out.faults.is_empty() {
+            true => out.row = Some(row),
+            false => out.rest = Some(row),
+        }
+    }
+
+    /// Whether a line without a value for a column may have one in a cell that cannot be read:
+    /// the value by which its record is found, or a part of a text.
+    pub fn may_hide(&self, faults: &[Fault]) -> bool {
+        faults.iter().any(|fault| {
+            let is_key = self.key.as_deref() == Some(fault.column.as_str());
+            let source = fault.source.and_then(|source| self.sources.get(source));
+            let is_text = matches!(source, Some(Source::Into(aim)) if matches!(aim.kind, Kind::Text | Kind::LongText));
+            is_key || is_text || fault.column.is_empty()
+        })
     }
 
     /// The first column of the file that goes into a column.
@@ -275,6 +293,7 @@ impl Prepared {
             position,
             line,
             row: None,
+            rest: None,
             faults: Vec::new(),
             unknown: Vec::new(),
             is_blank: false,

@@ -145,7 +145,8 @@ pub(crate) fn refused(error: tabular::Error) -> Error {
     Error::Invalid(kernel::FieldErrors::one(fault))
 }
 
-fn fault(position: u64, error: &tabular::Error) -> Fault {
+/// A fault of a record, as it is kept.
+pub(super) fn fault(position: u64, error: &tabular::Error) -> Fault {
     Fault {
         position,
         n: 0,

@@ -9,7 +9,7 @@ pub(crate) use faults::{add_faults, faults, faulty_sources};
 pub(crate) use made::{forget_made, keep_made, made};
 pub(crate) use progress::{
     advance, begin, begin_undo, claim, count_undone, end, left_by_commands, note_fault,
-    save_findings, set_job,
+    save_findings, save_total, set_job,
 };
 pub(crate) use remembered::{remember, remembered};
 
@@ -128,12 +128,14 @@ fn read(row: &Row, key: &PersonKey) -> Result<Import> {
     })
 }
 
-/// Keeps what a person decided about a file that nobody is working on. False: somebody is.
+/// Keeps what a person decided about a file that nobody is working on. Read otherwise it may
+/// hold other records, so they are not counted any more. False: somebody is.
 pub(crate) async fn save_plan(tx: &mut Tx, key: &PersonKey, import: &Import) -> Result<bool> {
     let changed = tx
         .run(sql!(
             "update imports
-                set settings = $2, mapping = $3, key_column = $4, mode = $5, state = 'uploaded', fault = null, acting = $6
+                set settings = $2, mapping = $3, key_column = $4, mode = $5, state = 'uploaded', fault = null, acting = $6,
+                    total = 0
               where id = $1
                 and change_set is null
                 and state in ('uploaded', 'checked', 'failed', 'cancelled')",

@@ -23,6 +23,8 @@ pub(crate) struct Survey {
     pub strangers: BTreeSet<usize>,
     /// Those values.
     pub unknown: Vec<Unknown>,
+    /// How many records there are, faulty ones included.
+    pub records: u64,
 }
 
 /// Goes through the whole file, and reads only the cells about which something is still open:
@@ -55,6 +57,7 @@ pub(crate) async fn survey(
             columns: reader.header().iter().map(|_| Guess::new()).collect(),
             strangers: BTreeSet::new(),
             unknown: Vec::new(),
+            records: 0,
         };
         // One thread reads lines while this one looks at those before.
         std::thread::scope(|threads| {
@@ -63,8 +66,10 @@ pub(crate) async fn survey(
             for line in lines.iter().flatten() {
                 survey.see(&line, &scope, &reading, &guessed, &plan);
             }
-            read.join()
-                .map_err(|_| Error::internal("the thread that reads a file has stopped"))?
+            survey.records = read
+                .join()
+                .map_err(|_| Error::internal("the thread that reads a file has stopped"))??;
+            Ok::<_, Error>(())
         })?;
         Ok(survey)
     })
@@ -75,8 +80,9 @@ pub(crate) async fn survey(
 const LINES: usize = 256;
 const AHEAD: usize = 4;
 
-/// Hands every line on that can be read, until the end or until nobody wants more.
-fn read(reader: &mut Reader, send: &SyncSender<Vec<Line>>) -> Result<()> {
+/// Hands every line on that can be read, until the end or until nobody wants more. How many
+/// records it has gone through.
+fn read(reader: &mut Reader, send: &SyncSender<Vec<Line>>) -> Result<u64> {
     loop {
         let mut lines = Vec::with_capacity(LINES);
         while lines.len() < LINES {
@@ -88,7 +94,7 @@ fn read(reader: &mut Reader, send: &SyncSender<Vec<Line>>) -> Result<()> {
             }
         }
         if lines.is_empty() || send.send(lines).is_err() {
-            return Ok(());
+            return Ok(Reader::position(reader).record);
         }
     }
 }

@@ -14,6 +14,7 @@ mod approvals;
 mod choices;
 mod common;
 mod companies;
+mod corrections;
 mod exports;
 mod imports;
 mod large;

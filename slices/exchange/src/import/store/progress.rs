@@ -116,6 +116,17 @@ pub(crate) async fn save_findings(tx: &mut Tx, key: &PersonKey, import: &Import)
     Ok(())
 }
 
+/// Notes how many records the file has.
+pub(crate) async fn save_total(tx: &mut Tx, id: Id<Import>, total: i64) -> Result<()> {
+    tx.run(sql!(
+        "update imports set total = $2 where id = $1",
+        id,
+        total
+    ))
+    .await?;
+    Ok(())
+}
+
 /// Notes why nobody works on an import, or that somebody does again. False: it is in another
 /// state by now.
 pub(crate) async fn note_fault(tx: &mut Tx, import: &Import, fault: Option<&str>) -> Result<bool> {
