@@ -1,5 +1,6 @@
 //! The commands. Each prints for people, or JSON with `--json`; it ends with 0 when it was
-//! done, 1 when it was refused or failed, 2 when it was called wrongly.
+//! done, 1 when it was refused or failed, 2 when it was called wrongly or when an import was done
+//! but for faulty rows.
 
 mod backup;
 mod config;
@@ -82,6 +83,7 @@ enum Command {
 pub struct Said {
     json: serde_json::Value,
     text: String,
+    code: u8,
 }
 
 impl Said {
@@ -91,7 +93,23 @@ impl Said {
         Ok(Said {
             json,
             text: text.into(),
+            code: 0,
         })
+    }
+
+    /// The same, but something is left to do: the command ends with this code.
+    pub fn ending(self, code: u8) -> Said {
+        Said { code, ..self }
+    }
+
+    /// What was refused, in sentences for people and in codes for programs.
+    pub fn refused(error: &Error, text: String) -> Said {
+        let json = fault(error);
+        Said {
+            json,
+            text: format!("tenet: {text}"),
+            code: 1,
+        }
     }
 }
 
@@ -114,13 +132,13 @@ pub fn run() -> ExitCode {
         }
     };
     match runtime.block_on(dispatch(cli)) {
-        Ok(Some(said)) if json => {
-            println!("{}", said.json);
-            ExitCode::SUCCESS
-        }
         Ok(Some(said)) => {
-            println!("{}", said.text);
-            ExitCode::SUCCESS
+            match (json, said.code) {
+                (true, _) => println!("{}", said.json),
+                (false, 1) => eprintln!("{}", said.text),
+                (false, _) => println!("{}", said.text),
+            }
+            ExitCode::from(said.code)
         }
         Ok(None) => ExitCode::SUCCESS,
         Err(error) => {

@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod files;
 mod installation;
 mod serving;
 

@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use super::lookup::Lookup;
-use super::mapping::{Fixed, Target};
+use super::mapping::{Fixed, Mapping, Target};
 use super::reading::Corrections;
 use super::survey::{self, Survey};
 use super::{Fault, Import, State, actions, check, error_file, propose, store, upload};
@@ -31,7 +31,7 @@ pub struct Options {
     pub mode: Mode,
     /// What detection got wrong.
     pub settings: Corrections,
-    /// Values for columns that the file lacks: key and canonical text.
+    /// Values for columns that the file lacks: the column by key or title, and what it holds.
     pub fixed: Vec<(String, String)>,
     /// What to do if an earlier import of this very file was interrupted.
     pub interrupted: Interrupted,
@@ -188,13 +188,12 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     let mut tx = scope.read().await?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
     import.mapping = propose::mapping(scope, collection, &columns, &look, options.create_fields);
-    let fixed = options.fixed.iter();
-    import.mapping.fixed = fixed
-        .map(|(column, value)| Fixed {
-            column: column.clone(),
-            value: value.clone(),
-        })
-        .collect();
+    if !options.fixed.is_empty() {
+        let known = Lookup::read(&mut tx, &columns, &Mapping::default()).await?;
+        let fixed = options.fixed.iter();
+        let fixed = fixed.map(|pair| said_for_every_row(&import, &columns, &known, pair));
+        import.mapping.fixed = fixed.collect::<Result<_>>()?;
+    }
     import.mode = options.mode;
     if let Some(named) = &options.key {
         import.key = Some(key(&import, &columns, named)?);
@@ -285,6 +284,26 @@ fn rename_new(import: &mut Import, columns: &[kit::Column]) {
             taken.push(propose::bare(name));
         }
     }
+}
+
+/// A value for every row, both column and value by key or by title.
+fn said_for_every_row(
+    import: &Import,
+    columns: &[kit::Column],
+    known: &Lookup,
+    (named, value): &(String, String),
+) -> Result<Fixed> {
+    let bare = propose::bare(named);
+    let by_key = columns.iter().find(|column| column.key == *named);
+    let column = by_key.or_else(|| {
+        let mut titled = columns.iter();
+        titled.find(|column| propose::bare(&column.title) == bare)
+    });
+    let Some(column) = column else {
+        let unknown = FieldError::new(named, "unknown_field").with("name", named);
+        return Err(FieldErrors::one(unknown).into());
+    };
+    Ok(Fixed::read(column, value, known, &import.reading))
 }
 
 fn key(import: &Import, columns: &[kit::Column], named: &str) -> Result<String> {

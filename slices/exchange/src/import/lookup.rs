@@ -1,11 +1,14 @@
 //! What values of a file stand for: choices by their titles, users by their names.
 
-use super::mapping::Mapping;
+use super::canonical;
+use super::mapping::{Fixed, Mapping};
+use super::reading::Reading;
 use kernel::Result;
 use kernel::text::fold;
 use kit::{Column, Kind};
 use std::collections::HashMap;
 use storage::Tx;
+use tabular::Cell;
 
 /// For each column of a closed set of values: what a folded value stands for. `None`: nothing,
 /// on purpose.
@@ -64,6 +67,19 @@ impl Lookup {
     /// What a value stands for. The outer `None`: it is not known.
     pub fn find(&self, column: &str, value: &str) -> Option<Option<String>> {
         self.columns.get(column)?.get(&folded(value)).cloned()
+    }
+}
+
+impl Fixed {
+    /// A value that somebody typed for every row: a title as people see it, or as a file has it.
+    pub(crate) fn read(column: &Column, typed: &str, known: &Lookup, reading: &Reading) -> Fixed {
+        let found = known.find(&column.key, typed).flatten();
+        let cell = Cell::Text(typed.to_owned());
+        let value = found.or_else(|| canonical::value(column.kind, &cell, typed, reading).ok());
+        Fixed {
+            column: column.key.clone(),
+            value: value.unwrap_or_else(|| typed.to_owned()),
+        }
     }
 }
 

@@ -7,13 +7,12 @@ use super::{Step, look_and_columns, preview, step_page, ticked, to};
 use crate::collections::{self, is_part};
 use crate::import::actions::{self, Decision};
 use crate::import::mapping::{Assignment, Fixed, Mapping, Target, parse_mode};
-use crate::import::{Import, canonical, lookup::Lookup};
+use crate::import::{Import, lookup::Lookup};
 use kernel::{Error, FieldErrors, Result};
 use kit::collection::Mode;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{At, Column, Fields, Form, Kind, Path, Reply, View, page, redirect};
-use tabular::Cell;
 
 /// The step.
 pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> Reply {
@@ -176,17 +175,12 @@ async fn read_fixed(view: &View, import: &Import, fields: &Fields) -> Result<Vec
         .zip(fields.all("fixed_value"))
         .filter(|(key, value)| !key.is_empty() && !value.trim().is_empty());
     let fixed = pairs.map(|(key, value)| {
-        let kind = columns
-            .iter()
-            .find(|column| column.key == key)
-            .map_or(Kind::Text, |column| column.kind);
-        let known = lookup.find(key, value).flatten();
-        let read = known.or_else(|| {
-            canonical::value(kind, &Cell::Text(value.to_owned()), value, &import.reading).ok()
-        });
-        Fixed {
-            column: key.to_owned(),
-            value: read.unwrap_or_else(|| value.to_owned()),
+        match columns.iter().find(|column| column.key == key) {
+            Some(column) => Fixed::read(column, value, &lookup, &import.reading),
+            None => Fixed {
+                column: key.to_owned(),
+                value: value.to_owned(),
+            },
         }
     });
     Ok(fixed.collect())
