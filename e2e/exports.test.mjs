@@ -1,5 +1,6 @@
 // A large export waits for an administrator, on every screen and with scripts off.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { everyPage, launch, openPage, sessionOf, startServer } from './lib.mjs';
 import { languages } from './pages.mjs';
@@ -54,6 +55,10 @@ test('a large export waits, an administrator approves it, and its maker fetches 
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
   assert.match(file.suggestedFilename(), /^contacts-\d{4}-\d\d-\d\d-[0-9a-z]{20,}\.csv$/);
   assert.ok(file.suggestedFilename().includes(path.split('/').at(-1)));
+  // A name comes before the bytes do: what a person has afterwards is what counts.
+  assert.equal(await file.failure(), null);
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  assert.ok(lines.length > 1_000, `${lines.length} lines`);
   await everywhere('/t/demo/security-log', 'log-exports', administrator);
   await page.context().close();
 });

@@ -8,7 +8,7 @@
 
 use blobs::{Blob, BlobWriter};
 use bytes::Bytes;
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use kernel::{Error, Id, Result, ResultExt, Secret, TenantId};
 use kit::Scope;
 use sha2::{Digest, Sha256};
@@ -205,11 +205,14 @@ impl io::Write for Bytewise {
     }
 }
 
+/// The pieces as they come. Whoever packs a body asks once more after its end, so the end stays
+/// one however often it is asked for.
 fn received(receive: mpsc::Receiver<io::Result<Bytes>>) -> impl Stream<Item = io::Result<Bytes>> {
-    futures::stream::unfold(receive, |mut receive| async move {
+    let pieces = futures::stream::unfold(receive, |mut receive| async move {
         let piece = receive.recv().await?;
         Some((piece, receive))
-    })
+    });
+    pieces.fuse()
 }
 
 /// Does blocking work where it disturbs nobody.
