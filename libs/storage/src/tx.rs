@@ -51,15 +51,6 @@ impl Tx {
         matches!(self.inner, Inner::Sqlite(_))
     }
 
-    /// Whether a writing transaction that could go on had better end: somebody waits for it, or
-    /// may. On PostgreSQL nobody can tell.
-    pub fn is_wanted(&self) -> bool {
-        match &self.inner {
-            Inner::Sqlite(tx) => tx.is_wanted(),
-            Inner::Postgres(_) => true,
-        }
-    }
-
     /// Whether it may write: then it may see what others never will.
     pub fn may_write(&self) -> bool {
         match &self.inner {

@@ -23,8 +23,6 @@ pub(crate) struct Home {
     /// one person works in costs one connection.
     idle: Mutex<Vec<Conn>>,
     writer: Arc<Semaphore>,
-    /// How many wait for the writer's seat.
-    waiting: AtomicUsize,
     readers: Arc<Semaphore>,
     users: AtomicUsize,
     last_used: AtomicU64,
@@ -51,7 +49,6 @@ impl Home {
             migrated: OnceCell::new(),
             idle: Mutex::default(),
             writer: Arc::new(Semaphore::new(1)),
-            waiting: AtomicUsize::new(0),
             readers: Arc::new(Semaphore::new(tuning.readers.max(1))),
             tuning,
             users: AtomicUsize::new(0),
@@ -133,13 +130,7 @@ impl Home {
 
     /// The writer's seat, when it is free. Waiting too long is [`Error::Busy`].
     pub async fn writer(&self, lease: Lease) -> Result<Seat> {
-        let _waits = Waits::begin(&self.waiting);
         self.seat(&self.writer, lease, Purpose::Write).await
-    }
-
-    /// Whether somebody waits for the writer's seat.
-    pub fn is_wanted(&self) -> bool {
-        self.waiting.load(SeqCst) > 0
     }
 
     /// A reader's seat, when one is free. Waiting too long is [`Error::Busy`].
@@ -221,22 +212,6 @@ fn sync_folder(path: &std::path::Path) -> Result<()> {
         .map_err(|error| Error::internal(format!("making a new file durable: {error}")))
 }
 
-/// Somebody waits for a seat until they have it, give up or go away.
-struct Waits<'a>(&'a AtomicUsize);
-
-impl<'a> Waits<'a> {
-    fn begin(waiting: &'a AtomicUsize) -> Waits<'a> {
-        waiting.fetch_add(1, SeqCst);
-        Waits(waiting)
-    }
-}
-
-impl Drop for Waits<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, SeqCst);
-    }
-}
-
 /// Keeps a file open while somebody uses it.
 pub(crate) struct Lease(pub Arc<Home>);
 
@@ -263,11 +238,6 @@ impl Seat {
         self.conn
             .as_ref()
             .ok_or_else(|| Error::internal("a connection was used after it was closed"))
-    }
-
-    /// Whether somebody waits for the writer's seat.
-    pub fn is_wanted(&self) -> bool {
-        self.lease.0.is_wanted()
     }
 
     /// Whether its transactions may write.

@@ -125,10 +125,6 @@ impl SqliteTx {
         self.seat.as_ref().is_none_or(Seat::may_write)
     }
 
-    pub fn is_wanted(&self) -> bool {
-        self.seat.as_ref().is_none_or(Seat::is_wanted)
-    }
-
     pub async fn all(&mut self, sql: Ready) -> Result<Vec<Row>> {
         self.hop(move |conn| run::all(conn, &sql)).await
     }

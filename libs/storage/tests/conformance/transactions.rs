@@ -4,7 +4,6 @@ use crate::fixture::{A, TABLES, add_contact, count, id};
 use kernel::{Error, ResultExt};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use std::time::Duration;
 use storage::testing::{Fresh, both};
 use storage::{central, sql};
 
@@ -146,47 +145,6 @@ async fn forty_writers_of_one_tenant_all_get_their_turn() {
             .await
             .unwrap();
         assert_eq!(rows[0].get::<i64>(0).unwrap(), 41);
-    })
-    .await;
-}
-
-/// Long work of one transaction gives way by this; it holds up nobody who does not wait.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_writer_knows_whether_others_wait_for_its_end() {
-    both(TABLES, async |fresh: &Fresh| {
-        fresh.db.create_tenant(A).await.unwrap();
-        let mut first = fresh.db.write(A).await.unwrap();
-        first.run(add_contact(1, "Kis Anna")).await.unwrap();
-        if !first.holds_all() {
-            assert!(first.is_wanted(), "where nobody can tell, somebody may");
-            return;
-        }
-        assert!(!first.is_wanted());
-        let db = fresh.db.clone();
-        let second = tokio::spawn(async move {
-            let mut tx = db.write(A).await?;
-            tx.run(add_contact(2, "Nagy Éva")).await?;
-            tx.commit().await
-        });
-        let waits = async {
-            while !first.is_wanted() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), waits)
-            .await
-            .unwrap();
-        first.commit().await.unwrap();
-        second.await.unwrap().unwrap();
-        let third = fresh.db.write(A).await.unwrap();
-        assert!(!third.is_wanted());
-
-        // Whoever gives up waiting is not waited for.
-        let mut gone = Box::pin(fresh.db.write(A));
-        assert!(futures::poll!(&mut gone).is_pending());
-        assert!(third.is_wanted());
-        drop(gone);
-        assert!(!third.is_wanted());
     })
     .await;
 }

@@ -8,6 +8,7 @@
 
 mod apply;
 mod examine;
+mod repeated;
 
 use super::lookup::Lookup;
 use super::made::Made;
@@ -18,9 +19,8 @@ use crate::collections;
 use crate::files::{self, Plain};
 use jobs::Context;
 use kernel::{Error, Id, Result};
-use kit::collection::{Find, Mode, Outcome};
+use kit::collection::{Mode, Outcome};
 use kit::{ChangeSet, Collection, Column, Permission, Reach, Scope, Via};
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -278,48 +278,6 @@ impl Engine {
         Ok(faults)
     }
 
-    /// Finds rows that say again what an earlier row of the file said: the collection cannot
-    /// see it while nothing is written. A value that must be unique becomes a fault.
-    fn find_repeated(&mut self, rows: &mut [Prepared]) -> Tally {
-        let unique: Vec<String> = self
-            .plan
-            .unique(&self.columns)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
-        let mut tally = Tally::default();
-        for prepared in rows {
-            let Some(row) = &prepared.row else { continue };
-            let identity = match &row.find {
-                Some(Find::Value(key, value)) => {
-                    fingerprint([key.as_str(), &super::lookup::folded(value)])
-                }
-                _ => fingerprint(row.values.iter().flat_map(|(key, values)| {
-                    std::iter::once(key.as_str()).chain(values.iter().map(String::as_str))
-                })),
-            };
-            prepared.repeats = !self.met.insert(identity);
-            tally.repeated += i64::from(prepared.repeats);
-            let mut shared = Vec::new();
-            for (key, values) in row.values.iter().filter(|(key, _)| unique.contains(key)) {
-                for value in values {
-                    if !self
-                        .met
-                        .insert(fingerprint(["unique", key, &super::lookup::folded(value)]))
-                        && !prepared.repeats
-                    {
-                        shared.push(key.clone());
-                    }
-                }
-            }
-            for key in shared {
-                prepared.fault(self.plan.source_of(&key), &key, "not_unique");
-                prepared.row = None;
-            }
-        }
-        tally
-    }
-
     async fn finish(&mut self, fault: Option<&Fault>) -> Result<()> {
         let mut tx = self.scope.begin().await?;
         let to = match (self.import.state, fault) {
@@ -384,18 +342,6 @@ pub(crate) async fn still_may(scope: &Scope, tx: &mut Tx) -> Result<Scope> {
         Reach::None => Err(Error::Forbidden),
         _ => Ok(scope.with_rights(scope.rights().meet(&now))),
     }
-}
-
-/// Eight bytes of a hash: a million rows meet by chance once in fifty million files.
-fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    let mut head = [0; 8];
-    head.copy_from_slice(hash.finalize().get(..8).unwrap_or(&[0; 8]));
-    u64::from_le_bytes(head)
 }
 
 /// The id of the change set of an import that is about to run.

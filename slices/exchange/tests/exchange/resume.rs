@@ -46,11 +46,13 @@ async fn a_run_that_dies_in_the_middle_goes_on_and_doubles_nothing() {
     .await;
 }
 
-/// The worker is dropped as soon as a chunk is through: what a crash leaves behind.
+/// The worker is dropped as soon as a chunk is through: what a crash leaves behind. Somebody else
+/// writes meanwhile, for whom every chunk makes way.
 pub async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_json::Value {
     let before = show(client, id).await["done"].clone();
     let progress = async {
         while show(client, id).await["done"] == before {
+            write(t).await;
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
@@ -61,6 +63,50 @@ pub async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_j
     worker.abort();
     drop(worker.await);
     show(client, id).await
+}
+
+/// Somebody else writes something small.
+async fn write(t: &TestApp) {
+    let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+    let touch = storage::Sql::new("update users set name = name where id = $1");
+    tx.run(touch.arg(t.user(Role::User))).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_else_writes_does_not_wait_for_the_end_of_an_import() {
+    testkit::both(SLICES, |t| async move {
+        const ROWS: usize = 12_000;
+        let client = admin(&t);
+        let import = upload(&client, people(ROWS)).await;
+        let id = import["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/imports/{id}/run");
+        client
+            .json(Method::POST, &path, &json!({}))
+            .await
+            .expect(202);
+        let worker = tokio::spawn(t.worker().run(std::future::pending()));
+        let mut between = std::collections::BTreeSet::new();
+        let all = async {
+            loop {
+                write(&t).await;
+                let now = show(&client, &id).await;
+                match now["done"].as_u64() {
+                    _ if now["state"] != "running" => break now,
+                    Some(done @ 1..) => drop(between.insert(done)),
+                    _ => {}
+                }
+            }
+        };
+        let done = tokio::time::timeout(Duration::from_secs(120), all)
+            .await
+            .unwrap();
+        worker.abort();
+        assert_eq!(done["state"], "done", "{done}");
+        assert_eq!(contacts(&t).await, ROWS);
+        assert!(between.len() > 1, "it made way {} times", between.len());
+    })
+    .await;
 }
 
 fn people(n: usize) -> String {
