@@ -174,6 +174,12 @@ pub fn paths(p: &Planted) -> Vec<Path> {
         get("GET /palette", "/palette?q=person".into(), true, true),
         get("GET /bin", "/bin".into(), false, true),
         get(
+            "GET /bin/purging",
+            format!("/bin/purging?id={binned}"),
+            false,
+            true,
+        ),
+        get(
             "GET /bin/{id}/purging",
             format!("/bin/{binned}/purging"),
             false,
@@ -426,6 +432,11 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             &[],
         ),
         form(
+            "POST /bin/restoration",
+            "/bin/restoration".into(),
+            &[("id", contact)],
+        ),
+        form(
             "POST /contacts/bulk/bin",
             "/contacts/bulk/bin".into(),
             &[("id", contact)],
@@ -446,6 +457,11 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             "POST /bin/{id}/purging",
             format!("/bin/{binned}/purging"),
             &[("name", "Canary Person")],
+        ),
+        form(
+            "POST /bin/purging",
+            "/bin/purging".into(),
+            &[("id", binned), ("count", "1")],
         ),
     ]
 }

@@ -14,6 +14,7 @@ mod draft;
 mod extend;
 pub(crate) mod jobs;
 pub(crate) mod label;
+mod language;
 mod list;
 pub mod name;
 mod order;
@@ -30,6 +31,7 @@ pub(crate) mod web;
 
 pub use collection::CONTACTS;
 pub use columns::aliases;
+pub(crate) use columns::is_built_in;
 pub use jobs::tidy;
 #[doc(hidden)]
 pub use list::statement;

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub(crate) mod api;
+pub(crate) mod slots;
 pub mod store;
 pub(crate) mod web;
 
@@ -39,6 +40,8 @@ pub struct Field {
     pub privacy: Privacy,
     /// Which of the sixteen indexed slots it has.
     pub slot: Option<u8>,
+    /// Whether what records hold is still being put into it; until then nobody looks there.
+    pub filling: bool,
     /// When it was archived: values stay, the column is hidden.
     pub archived_at: Option<Timestamp>,
 }
@@ -101,10 +104,17 @@ impl Field {
         column
     }
 
-    /// The column that holds its order.
-    pub(crate) fn slot_column(&self) -> Option<&'static str> {
+    /// The column of its slot, whatever stands there yet.
+    pub(crate) fn slot_name(&self) -> Option<&'static str> {
+        // One that was archived before slots were given back has none.
         self.slot
+            .filter(|_| self.archived_at.is_none())
             .and_then(|slot| SLOTS.get(usize::from(slot).checked_sub(1)?).copied())
+    }
+
+    /// The column that holds its order, if the order of everything stands there.
+    pub(crate) fn slot_column(&self) -> Option<&'static str> {
+        self.slot_name().filter(|_| !self.filling)
     }
 }
 

@@ -25,6 +25,7 @@
 mod api;
 mod changes;
 pub mod contact;
+mod direction;
 pub mod field;
 mod input;
 mod navigation;
@@ -50,6 +51,10 @@ pub const SLICE: kit::Slice = kit::Slice {
         storage::Migration {
             stamp: "20261129_0780_words",
             sql: include_str!("../migrations/20261129_0780_words.sql"),
+        },
+        storage::Migration {
+            stamp: "20261129_0840_slots",
+            sql: include_str!("../migrations/20261129_0840_slots.sql"),
         },
     ],
     locales: &[

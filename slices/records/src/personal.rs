@@ -154,6 +154,7 @@ pub(crate) const TABLES: &[PersonalTable] = &[
             "choices",
             "privacy",
             "slot",
+            "filling",
             "archived_at",
             "created_at",
         ],

@@ -34,7 +34,13 @@ impl Body {
 impl Node {
     fn value(self, place: &str, faults: &mut FieldErrors) -> Json {
         match self {
-            Node::Plain(json) => json,
+            Node::Plain(json) => {
+                // No text that somebody typed holds one, and no engine keeps it.
+                if json.as_str().is_some_and(|text| text.contains('\0')) {
+                    faults.add(place, "zero_character");
+                }
+                json
+            }
             Node::List(parts) => parts
                 .into_iter()
                 .enumerate()

@@ -16,7 +16,7 @@ use super::changes::{Done, Edit, write};
 use super::references::Directory;
 use super::shape::Shape;
 use super::{Contact, Draft, Patch, apply, columns, draft, list, rights, store};
-use kernel::{Error, Id, Result};
+use kernel::{Error, FieldErrors, Id, Result};
 use kit::collection::{Page, Query};
 use kit::{ChangeSet, Column, Permission, Scope};
 use storage::Tx;
@@ -62,6 +62,15 @@ pub(crate) async fn open(scope: &Scope, id: Id<Contact>) -> Result<Opened> {
     })
 }
 
+/// A contact without what is hidden from the actor, and the shape with which it is shown.
+pub(crate) async fn seen(scope: &Scope, id: Id<Contact>) -> Result<(Contact, Shape)> {
+    let mut tx = scope.read().await?;
+    let (shape, asked) = Shape::guess(scope, &mut tx).await?;
+    let contact = whole(scope, &mut tx, id).await;
+    let instead = shape.instead(scope, &mut tx, asked, &contact).await?;
+    Ok((rights::veil(scope, contact?), instead.unwrap_or(shape)))
+}
+
 /// Every field of a contact that the actor reaches: for changing it, never for showing it.
 async fn whole(scope: &Scope, tx: &mut Tx, id: Id<Contact>) -> Result<Contact> {
     scope.require(Permission::ViewContacts)?;
@@ -93,8 +102,21 @@ pub async fn recycle_bin(
     limit: usize,
 ) -> Result<(Vec<Contact>, Option<String>)> {
     let mut tx = scope.read().await?;
-    let found = list::bin(scope, &mut tx, after, limit).await?;
+    let found = list::bin(scope, &mut tx, "", after, limit).await?;
     Ok((found.contacts, found.next))
+}
+
+/// The same of those whose names have words that begin as typed, and whether it was only looked
+/// through in part.
+pub(crate) async fn in_the_bin(
+    scope: &Scope,
+    typed: &str,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<(Vec<Contact>, Option<String>, bool)> {
+    let mut tx = scope.read().await?;
+    let found = list::bin(scope, &mut tx, typed, after, limit).await?;
+    Ok((found.contacts, found.next, found.partial))
 }
 
 /// Makes a contact.
@@ -102,7 +124,16 @@ pub async fn recycle_bin(
 /// # Errors
 /// `Invalid` with every faulty field.
 pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
-    let (contact, set, _) = create_from(scope, |_| Ok(draft.clone())).await?;
+    create_unless(scope, draft, FieldErrors::new()).await
+}
+
+/// The same unless something was found wrong before: then those faults are named with the others.
+pub(crate) async fn create_unless(
+    scope: &Scope,
+    draft: Draft,
+    wrong: FieldErrors,
+) -> Result<Saved> {
+    let (contact, set, _) = create_from(scope, |_| Ok((draft.clone(), wrong.clone()))).await?;
     Ok(Saved {
         id: contact.id,
         version: contact.version,
@@ -110,13 +141,13 @@ pub async fn create(scope: &Scope, draft: Draft) -> Result<Saved> {
     })
 }
 
-/// Makes a contact of a draft that is put together with the fields as they are; gives it as it
-/// was written, the act, and the shape.
+/// Makes a contact of a draft that is put together with the fields as they are, which may find
+/// faults; gives it as it was written, the act, and the shape.
 ///
 /// It is made with the fields as they are remembered, and anew if the transaction sees others.
 pub(crate) async fn create_from(
     scope: &Scope,
-    draft: impl Fn(&Shape) -> Result<Draft>,
+    draft: impl Fn(&Shape) -> Result<(Draft, FieldErrors)>,
 ) -> Result<(Contact, Id<ChangeSet>, Shape)> {
     scope.require(Permission::CreateContacts)?;
     let newborn = scope.vault().newborn(scope.tenant().id).await?;
@@ -143,15 +174,15 @@ async fn create_in(
     tx: &mut Tx,
     shape: &Shape,
     id: Id<Contact>,
-    draft: impl Fn(&Shape) -> Result<Draft>,
+    draft: impl Fn(&Shape) -> Result<(Draft, FieldErrors)>,
 ) -> Result<(Contact, Id<ChangeSet>)> {
-    let draft = draft(shape)?;
+    let (draft, wrong) = draft(shape)?;
     let directory = Directory::of(scope, tx, shape, std::iter::once(&draft)).await?;
     let mut contact = apply::blank(scope, &draft);
     contact.id = id;
-    let errors = draft::put(scope, &mut contact, &draft, shape, &directory, true);
+    let found = draft::put(scope, &mut contact, &draft, shape, &directory, true);
     let act = history::open_one(tx, scope, "create", "contacts").await?;
-    let edits = vec![Edit::create(contact.clone(), errors)];
+    let edits = vec![Edit::create(contact.clone(), found.after(wrong))];
     let done = only(write(scope, tx, act, shape, edits, false).await?)?;
     contact.version = done.version;
     contact.updated_at = done.updated_at;
@@ -169,10 +200,42 @@ pub async fn update(
     based_on: Option<i64>,
     patch: &Patch,
 ) -> Result<Saved> {
+    let (contact, set, _) = update_from(scope, id, based_on, |_, _| {
+        Ok((patch.clone(), FieldErrors::new()))
+    })
+    .await?;
+    Ok(Saved {
+        id,
+        version: contact.version,
+        set,
+    })
+}
+
+/// Every fault of a change that has some already; nothing is written.
+pub(crate) async fn faults_of(
+    scope: &Scope,
+    id: Id<Contact>,
+    patch: &Patch,
+    wrong: FieldErrors,
+) -> Result<FieldErrors> {
+    match update_from(scope, id, None, |_, _| Ok((patch.clone(), wrong.clone()))).await {
+        Err(Error::Invalid(faults)) => Ok(faults),
+        other => other.map(|_| wrong),
+    }
+}
+
+/// The same by a patch that is put together with all of the contact and the fields as they are,
+/// which may find faults; gives the contact as it stands then, with what is hidden from the actor, the act, and the shape.
+pub(crate) async fn update_from(
+    scope: &Scope,
+    id: Id<Contact>,
+    based_on: Option<i64>,
+    patch: impl Fn(&Contact, &Shape) -> Result<(Patch, FieldErrors)>,
+) -> Result<(Contact, Option<Id<ChangeSet>>, Shape)> {
     let mut tries = TRIES;
     loop {
         tries -= 1;
-        match update_once(scope, id, based_on, patch).await {
+        match update_once(scope, id, based_on, &patch).await {
             Err(Error::Conflict("stale")) if based_on.is_none() && tries > 0 => {}
             result => return result,
         }
@@ -183,43 +246,34 @@ async fn update_once(
     scope: &Scope,
     id: Id<Contact>,
     based_on: Option<i64>,
-    patch: &Patch,
-) -> Result<Saved> {
+    patch: impl Fn(&Contact, &Shape) -> Result<(Patch, FieldErrors)>,
+) -> Result<(Contact, Option<Id<ChangeSet>>, Shape)> {
     scope.require(Permission::EditContacts)?;
+    let supposed = Shape::supposed(scope).await?;
     let mut tx = scope.begin().await?;
+    let asked = Shape::ask(&mut tx).await?;
     let before = whole(scope, &mut tx, id).await?;
     if based_on.is_some_and(|version| version != before.version) {
         return Err(Error::Conflict("stale"));
     }
-    let shape = Shape::load(scope, &mut tx).await?;
-    let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(patch)).await?;
+    let shape = match supposed.still(&mut tx, asked).await? {
+        true => supposed,
+        false => Shape::load(scope, &mut tx).await?,
+    };
+    let (patch, wrong) = patch(&before, &shape)?;
+    let directory = Directory::of(scope, &mut tx, &shape, std::iter::once(&patch)).await?;
     let mut after = before.clone();
-    let errors = draft::put(scope, &mut after, patch, &shape, &directory, false);
+    let found = draft::put(scope, &mut after, &patch, &shape, &directory, false);
     let act = history::open_one(&mut tx, scope, "update", "contacts").await?;
-    let done = only(
-        write(
-            scope,
-            &mut tx,
-            act,
-            &shape,
-            vec![Edit::update(before, after, errors)],
-            false,
-        )
-        .await?,
-    )?;
+    let edits = vec![Edit::update(before, after.clone(), found.after(wrong))];
+    let done = only(write(scope, &mut tx, act, &shape, edits, false).await?)?;
     if !done.changed {
-        return Ok(Saved {
-            id,
-            version: done.version,
-            set: None,
-        });
+        return Ok((after, None, shape));
     }
     tx.commit().await?;
-    Ok(Saved {
-        id,
-        version: done.version,
-        set: Some(act.set),
-    })
+    after.version = done.version;
+    after.updated_at = done.updated_at;
+    Ok((after, Some(act.set), shape))
 }
 
 fn only(mut results: Vec<Result<Done>>) -> Result<Done> {

@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::{Contact, actions as contacts, list as lists, rights, store};
 use crate::api::activity::ActivityDto;
 use crate::api::body::Body;
-use crate::api::{bad_cursor, fresh, has, known, located, not_modified};
+use crate::api::{bad_cursor, has, known, located, not_modified};
 use crate::field::{Field, store as fields};
 use crate::{past, saved};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -144,11 +144,8 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let mut wrong = FieldErrors::new();
     let body = body.object(&mut wrong);
     let draft = |shape: &Shape| {
-        let mut faults = wrong.clone();
         let fields = rights::visible(&scope, shape.active());
-        let draft = body::patch(&body, &fields, None, &mut faults);
-        faults.check()?;
-        Ok(draft)
+        Ok(body::patch(&body, &fields, None, wrong.clone())?)
     };
     let (contact, _, shape) = contacts::create_from(&scope, draft).await?;
     let fields: Vec<Field> = shape.active().cloned().collect();
@@ -159,11 +156,11 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
 }
 
 async fn find(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {
-    let contact = contacts::find(&scope, id).await?;
-    if has(&headers, contact.version) {
-        return Ok(not_modified(contact.version));
+    let (contact, shape) = contacts::seen(&scope, id).await?;
+    match has(&headers, contact.version) {
+        true => Ok(not_modified(contact.version)),
+        false => answer(&scope, &contact, &shape),
     }
-    answer(&scope, &contact).await
 }
 
 async fn update(
@@ -173,17 +170,17 @@ async fn update(
     Json(body): Json<Body>,
 ) -> Reply {
     let based_on = api::if_match(&headers)?;
-    let contact = contacts::find(&scope, id).await?;
-    fresh(based_on, contact.version)?;
-    let fields = active(&scope).await?;
-    let before = serde_json::to_value(ContactDto::of(&scope, &contact, &fields));
-    let before = before.doing("writing a contact")?;
-    let mut faults = FieldErrors::new();
-    let body = body.object(&mut faults);
-    let patch = body::patch(&body, &fields, Some(&before), &mut faults);
-    faults.check()?;
-    contacts::update(&scope, id, based_on, &patch).await?;
-    answer(&scope, &contacts::find(&scope, id).await?).await
+    let mut wrong = FieldErrors::new();
+    let body = body.object(&mut wrong);
+    let patch = |contact: &Contact, shape: &Shape| {
+        let fields = rights::visible(&scope, shape.active());
+        let seen = rights::veil(&scope, contact.clone());
+        let before = serde_json::to_value(ContactDto::of(&scope, &seen, &fields));
+        let before = before.doing("writing a contact")?;
+        Ok(body::patch(&body, &fields, Some(&before), wrong.clone())?)
+    };
+    let (contact, _, shape) = contacts::update_from(&scope, id, based_on, patch).await?;
+    answer(&scope, &rights::veil(&scope, contact), &shape)
 }
 
 async fn bin(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>>) -> Reply {
@@ -193,7 +190,8 @@ async fn bin(scope: Scope, headers: HeaderMap, Path(At { id }): Path<At<Contact>
 
 async fn restore(scope: Scope, Path(At { id }): Path<At<Contact>>) -> Reply {
     contacts::restore(&scope, &[id]).await?;
-    answer(&scope, &contacts::find(&scope, id).await?).await
+    let (contact, shape) = contacts::seen(&scope, id).await?;
+    answer(&scope, &contact, &shape)
 }
 
 async fn binned(scope: Scope, Query(query): Query) -> Reply {
@@ -241,12 +239,6 @@ async fn activities(
     Ok(api::answer(StatusCode::OK, &list))
 }
 
-/// The fields that contacts show to the caller.
-async fn active(scope: &Scope) -> Result<Vec<Field>> {
-    let mut tx = scope.read().await?;
-    Ok(rights::visible(scope, &fields::all(&mut tx).await?))
-}
-
 fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Result<Vec<SeenDto>> {
     contacts
         .iter()
@@ -254,10 +246,8 @@ fn shown(scope: &Scope, contacts: &[Contact], fields: &[Field]) -> Result<Vec<Se
         .collect()
 }
 
-async fn answer(scope: &Scope, contact: &Contact) -> Reply {
-    let mut tx = scope.read().await?;
-    let fields = fields::all(&mut tx).await?;
-    drop(tx);
+fn answer(scope: &Scope, contact: &Contact, shape: &Shape) -> Reply {
+    let fields: Vec<Field> = shape.active().cloned().collect();
     let dto = SeenDto::of(scope, contact, &fields)?;
     Ok(api::versioned(StatusCode::OK, contact.version, &dto))
 }

@@ -140,13 +140,13 @@ fn edit(
     match before {
         Some(before) => {
             let mut after = before.clone();
-            let errors = draft::put(scope, &mut after, patch, shape, directory, false);
-            Edit::update(before, after, errors)
+            let found = draft::put(scope, &mut after, patch, shape, directory, false);
+            Edit::update(before, after, found)
         }
         None => {
             let mut after = blank(scope, patch);
-            let errors = draft::put(scope, &mut after, patch, shape, directory, true);
-            Edit::create(after, errors)
+            let found = draft::put(scope, &mut after, patch, shape, directory, true);
+            Edit::create(after, found)
         }
     }
 }

@@ -6,13 +6,14 @@
 //! five thousand with the same number of statements.
 
 use super::check::{self, Taken, Targets};
+use super::draft::Found;
 use super::shape::Shape;
 use super::value::{Difference, differences};
 use super::{Contact, rights, rows, store};
 use crate::field::Field;
 use crate::parallel;
 use history::{Change, Entry};
-use kernel::{Error, FieldErrors, Id, Result, Timestamp};
+use kernel::{Error, Id, Result, Timestamp};
 use kit::{Permission, Scope};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -29,8 +30,8 @@ pub(crate) struct Edit {
     pub act: Act,
     /// The permission that it takes.
     pub needs: Permission,
-    /// What was found wrong while the edit was put together.
-    pub errors: FieldErrors,
+    /// What was found while the edit was put together.
+    pub found: Found,
     /// Whether it follows from something that was already allowed, such as a purge that
     /// clears what pointed to the purged contact.
     pub consequence: bool,
@@ -58,25 +59,25 @@ impl Act {
 
 impl Edit {
     /// A new contact.
-    pub fn create(after: Contact, errors: FieldErrors) -> Edit {
+    pub fn create(after: Contact, found: Found) -> Edit {
         Edit {
             before: None,
             after,
             act: Act::Create,
             needs: Permission::CreateContacts,
-            errors,
+            found,
             consequence: false,
         }
     }
 
     /// A changed contact.
-    pub fn update(before: Contact, after: Contact, errors: FieldErrors) -> Edit {
+    pub fn update(before: Contact, after: Contact, found: Found) -> Edit {
         Edit {
             before: Some(before),
             after,
             act: Act::Update,
             needs: Permission::EditContacts,
-            errors,
+            found,
             consequence: false,
         }
     }
@@ -90,7 +91,7 @@ impl Edit {
         Edit {
             act: Act::Bin,
             needs: Permission::DeleteContacts,
-            ..Edit::update(before, after, FieldErrors::new())
+            ..Edit::update(before, after, Found::default())
         }
     }
 
@@ -103,7 +104,7 @@ impl Edit {
         Edit {
             act: Act::Restore,
             needs: Permission::DeleteContacts,
-            ..Edit::update(before, after, FieldErrors::new())
+            ..Edit::update(before, after, Found::default())
         }
     }
 }
@@ -248,7 +249,7 @@ fn judge(
     if binned != (edit.act == Act::Restore) && !edit.consequence {
         return Err(Error::Conflict("wrong_state"));
     }
-    let mut errors = std::mem::take(&mut edit.errors);
+    let mut errors = std::mem::take(&mut edit.found.errors);
     let differences = compared.differences?;
     if edit.act == Act::Update && differences.is_empty() && errors.is_empty() {
         return Ok(Err(Done {
@@ -267,9 +268,7 @@ fn judge(
         check::stays_within_reach(scope, &edit, &mut errors);
         check::required(scope, &edit, &changed, shape, &mut errors);
         targets.check(&edit, &changed, shape, &mut errors);
-        if errors.is_empty() {
-            taken.claim(&edit, shape, &mut errors);
-        }
+        taken.claim(&edit, shape, &mut errors);
     }
     errors.check()?;
     edit.after.updated_at = scope.now();

@@ -23,6 +23,22 @@ pub(super) fn may(scope: &Scope, edit: &Edit) -> Result<()> {
     }
 }
 
+/// Whether something is wrong at a place already, above it or within it; of a name, in a part of
+/// which it is put together.
+pub(super) fn said(errors: &FieldErrors, place: &str) -> bool {
+    let within = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    errors.iter().any(|error| {
+        let at = error.field.as_str();
+        within(at, place)
+            || within(place, at)
+            || place == "name" && matches!(at, "family_name" | "given_name")
+    })
+}
+
 /// Whoever reaches only some records can neither make nor leave one that lies outside.
 pub(super) fn stays_within_reach(scope: &Scope, edit: &Edit, errors: &mut FieldErrors) {
     let needed = match edit.act {
@@ -30,7 +46,7 @@ pub(super) fn stays_within_reach(scope: &Scope, edit: &Edit, errors: &mut FieldE
         Act::Update => Permission::EditContacts,
         Act::Bin | Act::Restore => return,
     };
-    if !scope.reaches(needed, edit.after.owner) {
+    if !scope.reaches(needed, edit.after.owner) && !said(errors, "owner") {
         errors.add(
             "owner",
             match scope.rights().reach(needed) {
@@ -56,11 +72,11 @@ pub(super) fn required(
             None => rights::writes(scope, &key),
             Some(_) => changed.contains(key.as_str()),
         };
-        if touched && edit.after.custom(field).is_empty() && errors.of(&key).next().is_none() {
+        if touched && edit.after.custom(field).is_empty() && !said(errors, &key) {
             errors.add(key, "required");
         }
     }
-    if edit.after.name.is_empty() && errors.of("name").next().is_none() {
+    if edit.after.name.is_empty() && !said(errors, "name") {
         errors.add("name", "required");
     }
 }
@@ -124,7 +140,7 @@ impl Targets {
                 .owner
                 .is_some_and(|owner| !self.users.contains(&owner))
         {
-            errors.add("owner", "not_found");
+            errors.add("owner", "unknown_id");
         }
         if changed.contains("companies") {
             if after.kind == ContactKind::Company && !after.companies.is_empty() {
@@ -138,14 +154,14 @@ impl Targets {
                 let old = was
                     .iter()
                     .any(|before| before.company == membership.company);
-                match self.contacts.get(&membership.company) {
-                    Some(ContactKind::Company) => {}
-                    Some(ContactKind::Person) => {
-                        errors.add(format!("companies.{i}"), "not_a_company")
-                    }
-                    None if old => {}
-                    None => errors.add(format!("companies.{i}"), "not_found"),
-                }
+                let code = match self.contacts.get(&membership.company) {
+                    Some(ContactKind::Company) => continue,
+                    Some(ContactKind::Person) => "not_a_company",
+                    None if old => continue,
+                    None => "unknown_id",
+                };
+                let row = edit.found.companies.get(i).unwrap_or(&i);
+                errors.add(format!("companies.{row}.id"), code);
             }
         }
         let closed = shape.active().filter(|field| {
@@ -170,7 +186,7 @@ impl Targets {
                     _ => true,
                 };
                 if !there {
-                    errors.add(field.column_key(), "not_found");
+                    errors.add(field.column_key(), "unknown_id");
                 }
             }
         }
@@ -209,8 +225,9 @@ impl Taken {
         Ok(())
     }
 
-    /// Takes the values of one edit, or notes which are another's.
+    /// Notes which values of one edit are another's; takes them if nothing is wrong with it.
     pub fn claim(&mut self, edit: &Edit, shape: &Shape, errors: &mut FieldErrors) {
+        let mut free = Vec::new();
         for (at, field) in shape
             .fields
             .iter()
@@ -218,11 +235,18 @@ impl Taken {
             .filter(|(_, field)| field.unique)
         {
             for key in taken(&edit.after, field) {
-                let holder = self.0.entry((at, key)).or_insert(edit.after.id);
-                if *holder != edit.after.id {
+                let wanted = (at, key);
+                let holder = self.0.get(&wanted);
+                if holder.is_none_or(|holder| *holder == edit.after.id) {
+                    free.push(wanted);
+                } else if !said(errors, &field.column_key()) {
                     errors.add(field.column_key(), "not_unique");
                 }
             }
+        }
+        if errors.is_empty() {
+            self.0
+                .extend(free.into_iter().map(|wanted| (wanted, edit.after.id)));
         }
     }
 }

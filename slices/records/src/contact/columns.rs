@@ -3,6 +3,7 @@
 use super::rights;
 use super::shape::Shape;
 use crate::field::Field;
+use kernel::Lang;
 use kit::{Choice, Column, Index, Kind, Scope};
 
 /// The built-in columns in the order in which they are offered.
@@ -44,6 +45,21 @@ pub(super) fn all(scope: &Scope, shape: &Shape) -> Vec<Column> {
         column.writable &= rights::writes(scope, &column.key);
     }
     columns
+}
+
+/// Whether a built-in field is called so, in any language.
+pub(crate) fn is_built_in(scope: &Scope, title: &str) -> bool {
+    let alike = |text: &str| -> String {
+        let folded = kernel::text::fold(text);
+        folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let wanted = alike(title);
+    [Lang::En, Lang::Hu].into_iter().any(|lang| {
+        PLAIN.iter().any(|key| {
+            let key = format!("contact-column-{}", key.replace(['.', '_'], "-"));
+            alike(&scope.app().texts.get(lang, &key, &[])) == wanted
+        })
+    })
 }
 
 /// A field as a column, whatever the actor may do with it.

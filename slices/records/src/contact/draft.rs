@@ -5,9 +5,11 @@ mod companies;
 mod custom;
 mod entries;
 
+use super::check::said;
 use super::references::Directory;
 use super::shape::Shape;
-use super::{Contact, ContactKind, Patch, name, rights};
+use super::{Contact, ContactKind, Patch, language, name, rights};
+use crate::direction;
 use kernel::{FieldError, FieldErrors, text};
 use kit::{Kind, Scope};
 
@@ -26,6 +28,42 @@ const PARALLEL: [&str; 7] = [
     "addresses.default",
 ];
 
+/// What was found while a patch was put into a contact.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// What is wrong.
+    pub errors: FieldErrors,
+    /// In which row of the patch each company of the contact stands.
+    pub companies: Vec<usize>,
+}
+
+impl Found {
+    /// The same after what was found wrong while the patch was read: of a place that could not be
+    /// read nothing more is said.
+    pub fn after(self, mut read: FieldErrors) -> Found {
+        let more = self.errors.iter().filter(|error| {
+            let place = error.field.as_str();
+            !above(&read, place) && (error.code != "required" || !said(&read, place))
+        });
+        let more: Vec<FieldError> = more.cloned().collect();
+        more.into_iter().for_each(|error| read.push(error));
+        Found {
+            errors: read,
+            companies: self.companies,
+        }
+    }
+}
+
+/// Whether something is wrong at a place, or at one that it lies in.
+fn above(errors: &FieldErrors, place: &str) -> bool {
+    let holds = |outer: &str| {
+        place
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    errors.iter().any(|error| holds(&error.field))
+}
+
 /// Puts a patch into a contact. `new`: nothing was there before, and defaults apply.
 pub(super) fn put(
     scope: &Scope,
@@ -34,15 +72,12 @@ pub(super) fn put(
     shape: &Shape,
     directory: &Directory,
     new: bool,
-) -> FieldErrors {
+) -> Found {
     let named = patch.iter().map(|(key, texts)| {
         let filled = texts.iter().any(|text| !text.trim().is_empty());
         (key.as_str(), filled)
     });
-    let mut refused = rights::refused(scope, named, new);
-    if !refused.is_empty() && !new {
-        return refused;
-    }
+    let refused = rights::refused(scope, named, new);
     let allowed: Patch;
     let patch = if refused.is_empty() {
         patch
@@ -52,17 +87,43 @@ pub(super) fn put(
         allowed = rest.cloned().collect();
         &allowed
     };
+    let cleaned = undirected(patch, shape);
+    let patch = cleaned.as_ref().unwrap_or(patch);
     let mut put = Put {
         contact,
         patch,
         shape,
         directory,
-        errors: FieldErrors::new(),
+        found: Found::default(),
         new,
     };
     put.all();
-    refused.extend(put.errors);
-    refused
+    put.found.after(refused)
+}
+
+/// A patch without the characters that turn the direction of a line, with which a name looks like
+/// another one; `None`: it has none of them. In texts of several lines they may stay.
+fn undirected(patch: &Patch, shape: &Shape) -> Option<Patch> {
+    let several = |key: &str| {
+        key == "notes"
+            || shape
+                .column(key)
+                .is_some_and(|field| field.kind == Kind::LongText)
+    };
+    let turned = |texts: &[String]| texts.iter().any(|text| text.contains(direction::turns));
+    if !patch
+        .iter()
+        .any(|(key, texts)| turned(texts) && !several(key))
+    {
+        return None;
+    }
+    let mut patch = patch.clone();
+    for (_, texts) in patch.iter_mut().filter(|(key, _)| !several(key)) {
+        for text in texts {
+            *text = direction::line(text);
+        }
+    }
+    Some(patch)
 }
 
 struct Put<'a> {
@@ -70,7 +131,7 @@ struct Put<'a> {
     patch: &'a Patch,
     shape: &'a Shape,
     directory: &'a Directory,
-    errors: FieldErrors,
+    found: Found,
     new: bool,
 }
 
@@ -111,17 +172,21 @@ impl<'a> Put<'a> {
             "given_name" => self.line(key, texts, |contact| &mut contact.given_name),
             "source" => self.line(key, texts, |contact| &mut contact.source),
             "language" => {
+                let was = self.contact.language.clone();
                 self.line(key, texts, |contact| &mut contact.language);
-                let fine = |c: char| c.is_ascii_alphanumeric() || c == '-';
-                if self.contact.language.len() > 35 || !self.contact.language.chars().all(fine) {
-                    self.errors.add("language", "not_a_language");
+                let said = std::mem::take(&mut self.contact.language);
+                // What stands there from before there was a rule may stay.
+                match language::parse(&said) {
+                    _ if said.is_empty() || said == was => self.contact.language = said,
+                    Some(tag) => self.contact.language = tag,
+                    None => self.found.errors.add("language", "not_a_language"),
                 }
             }
             "notes" => {
                 if let Some(raw) = self.single(key, texts) {
                     match Kind::LongText.parse(raw, &self.shape.zone) {
                         Ok(cell) => self.contact.doc.notes = cell.to_text(),
-                        Err(code) => self.errors.add(key, code),
+                        Err(code) => self.found.errors.add(key, code),
                     }
                 }
             }
@@ -130,11 +195,11 @@ impl<'a> Put<'a> {
                 Some(word) if word.is_empty() => self.contact.owner = None,
                 Some(word) => match self.directory.user(&word) {
                     Ok(user) => self.contact.owner = Some(user),
-                    Err(code) => self.errors.add(key, code),
+                    Err(code) => self.found.errors.add(key, code),
                 },
             },
             "name" | "emails" | "phones" | "companies" => {}
-            "id" | "created" | "updated" | "addresses" => self.errors.add(key, "read_only"),
+            "id" | "created" | "updated" | "addresses" => self.found.errors.add(key, "read_only"),
             _ if PARALLEL.contains(&key) => {}
             _ => {
                 let part = key
@@ -146,6 +211,7 @@ impl<'a> Put<'a> {
                 match self.shape.column(key) {
                     Some(field) => self.custom(field, texts),
                     None => self
+                        .found
                         .errors
                         .push(FieldError::new(key, "unknown_field").with("name", key)),
                 }
@@ -159,7 +225,7 @@ impl<'a> Put<'a> {
             [] => Some(""),
             [one] => Some(one),
             _ => {
-                self.errors.add(key, "too_many");
+                self.found.errors.add(key, "too_many");
                 None
             }
         }
@@ -169,7 +235,7 @@ impl<'a> Put<'a> {
         if let Some(raw) = self.single(key, texts) {
             match Kind::Text.parse(raw, &self.shape.zone) {
                 Ok(cell) => *place(self.contact) = cell.to_text(),
-                Err(code) => self.errors.add(key, code),
+                Err(code) => self.found.errors.add(key, code),
             }
         }
     }
@@ -179,10 +245,10 @@ impl<'a> Put<'a> {
         match texts.first().map_or(Some(self.contact.kind), |word| {
             ContactKind::parse(word.trim())
         }) {
-            None => self.errors.add("kind", "unknown_choice"),
+            None => self.found.errors.add("kind", "unknown_choice"),
             Some(kind) if kind == self.contact.kind => {}
             Some(kind) if self.new => self.contact.kind = kind,
-            Some(_) => self.errors.add("kind", "read_only"),
+            Some(_) => self.found.errors.add("kind", "read_only"),
         }
     }
 
@@ -206,7 +272,7 @@ impl<'a> Put<'a> {
                 ("given_name", &self.contact.given_name),
             ] {
                 if !part.is_empty() {
-                    self.errors.add(key, "only_persons");
+                    self.found.errors.add(key, "only_persons");
                 }
             }
         }
@@ -216,24 +282,24 @@ impl<'a> Put<'a> {
                     given.is_empty() || *given == composed || *given == self.contact.name
                 };
                 if given.as_ref().is_some_and(|given| !stays(given)) {
-                    self.errors.add("name", "name_from_parts");
+                    self.found.errors.add("name", "name_from_parts");
                 }
                 self.contact.name = composed;
             }
             (None, Some(given)) => self.contact.name = given,
             (None, None) => {}
         }
-        if self.contact.name.is_empty() {
-            self.errors.add("name", "required");
+        if self.contact.name.is_empty() && !said(&self.found.errors, "name") {
+            self.found.errors.add("name", "required");
         } else if self.contact.name.chars().count() > kit::kind::TEXT {
-            self.errors.add("name", "too_long");
+            self.found.errors.add("name", "too_long");
         }
     }
 
     fn label(&mut self, place: &str, raw: Option<&String>) -> String {
         let label = raw.map(|raw| text::line(raw)).unwrap_or_default();
         if label.chars().count() > 60 {
-            self.errors.add(place, "too_long");
+            self.found.errors.add(place, "too_long");
         }
         label
     }
@@ -243,7 +309,7 @@ impl<'a> Put<'a> {
         match raw.trim().parse() {
             Ok(number) => Some(number),
             Err(_) => {
-                self.errors.add(key, "not_a_whole_number");
+                self.found.errors.add(key, "not_a_whole_number");
                 None
             }
         }
@@ -251,7 +317,8 @@ impl<'a> Put<'a> {
 
     fn few(&mut self, key: &str, count: usize) {
         if count > MANY {
-            self.errors
+            self.found
+                .errors
                 .push(FieldError::new(key, "too_many").with("max", MANY));
         }
     }

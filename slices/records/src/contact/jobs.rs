@@ -2,6 +2,7 @@
 //! asks: a large change is taken back.
 
 use super::{Contact, actions, purge, store};
+use crate::field::slots;
 use ::jobs::{Context, Kind, Lane, Outcome, Registry};
 use kernel::{Error, Id, Result, ResultExt, Timestamp};
 use kit::{Actor, App, ChangeSet, Key, Rights, Scope, User, Via};
@@ -25,7 +26,7 @@ pub(crate) fn register(registry: &mut Registry, app: &Arc<App>) {
         lane: Lane::Long,
         max_attempts: 20,
     };
-    let undoing = app.clone();
+    let (undoing, filling) = (app.clone(), app.clone());
     registry.add(kind, move |context| purge_bin(app.clone(), context));
     let kind = Kind {
         name: UNDO,
@@ -33,6 +34,12 @@ pub(crate) fn register(registry: &mut Registry, app: &Arc<App>) {
         max_attempts: 20,
     };
     registry.add(kind, move |context| undo(undoing.clone(), context));
+    let kind = Kind {
+        name: slots::FILL,
+        lane: Lane::Long,
+        max_attempts: 20,
+    };
+    registry.add(kind, move |context| slots::fill(filling.clone(), context));
 }
 
 /// What is taken back, as what, and by whom.

@@ -40,10 +40,18 @@ pub(super) struct Found {
 
 /// The next records of a list; see [`kit::Collection::page`].
 pub(super) async fn page(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Page> {
-    let shape = Shape::load(scope, tx).await?;
-    let columns = columns::offered(scope, &shape);
+    let (shape, asked) = Shape::guess(scope, tx).await?;
+    let page = page_of(scope, tx, &shape, query).await;
+    match shape.instead(scope, tx, asked, &page).await? {
+        Some(shape) => page_of(scope, tx, &shape, query).await,
+        None => page,
+    }
+}
+
+async fn page_of(scope: &Scope, tx: &mut Tx, shape: &Shape, query: &Query) -> Result<Page> {
+    let columns = columns::offered(scope, shape);
     let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-    let (page, _) = some(scope, tx, (&shape, &columns), &keys, query).await?;
+    let (page, _) = some(scope, tx, (shape, &columns), &keys, query).await?;
     Ok(page)
 }
 
@@ -255,10 +263,16 @@ pub(super) async fn count(scope: &Scope, tx: &mut Tx, most: usize) -> Result<usi
     table::count(tx, owners.as_deref(), most).await
 }
 
-/// What is in the recycle bin, last binned first.
+/// How many binned contacts are looked through at once for a name, and how many in one request.
+const AT_ONCE: usize = 500;
+const MOST: usize = 5000;
+
+/// What is in the recycle bin, last binned first; what was typed begins words of the name. No index
+/// serves that, so the answer is what was found so far, with a cursor to go on.
 pub(super) async fn bin(
     scope: &Scope,
     tx: &mut Tx,
+    typed: &str,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Found> {
@@ -266,25 +280,58 @@ pub(super) async fn bin(
     let sort = Sort::parse("-binned");
     let scope = &scope.within(Permission::DeleteContacts);
     let owners = scope.owners(Permission::ViewContacts);
-    let after = match after {
+    let mut after = match after {
         Some(text) => Some(Cursor::open(scope, "bin", &sort, text).await?.keys),
         None => None,
     };
-    let rows = binned(tx, owners.as_deref(), after, limit + 1).await?;
+    let wanted = kernel::text::words(typed);
+    let fits = |name: &str| {
+        let known = kernel::text::words(name);
+        wanted
+            .iter()
+            .all(|word| known.iter().any(|known| known.starts_with(word.as_str())))
+    };
+    let many = if wanted.is_empty() {
+        limit + 1
+    } else {
+        AT_ONCE
+    };
     let mut found = Found {
         contacts: Vec::new(),
         next: None,
         partial: false,
     };
-    for (i, row) in rows.iter().enumerate().take(limit) {
-        found.contacts.push(rights::veil(scope, read(row)?));
-        if i + 1 == limit && rows.len() > limit {
-            let cursor = Cursor {
-                keys: (WIDTH..row.len()).map(|i| row.value(i).clone()).collect(),
-                ..Cursor::default()
-            };
-            found.next = Some(cursor.seal(scope, "bin", &sort).await?);
+    let mut looked = 0;
+    loop {
+        let rows = binned(tx, owners.as_deref(), after.clone(), many).await?;
+        for row in &rows {
+            if found.contacts.len() == limit {
+                found.next = Some(behind(scope, &sort, after).await?);
+                return Ok(found);
+            }
+            after = Some((WIDTH..row.len()).map(|i| row.value(i).clone()).collect());
+            let contact = read(row)?;
+            if fits(&contact.name) {
+                found.contacts.push(rights::veil(scope, contact));
+            }
+        }
+        looked += rows.len();
+        if rows.len() < many {
+            return Ok(found);
+        }
+        if looked >= MOST {
+            found.partial = true;
+            found.next = Some(behind(scope, &sort, after).await?);
+            return Ok(found);
         }
     }
-    Ok(found)
+}
+
+/// Where the recycle bin goes on behind a row.
+async fn behind(scope: &Scope, sort: &Sort, keys: Option<Vec<storage::Value>>) -> Result<String> {
+    let cursor = Cursor {
+        keys: keys.unwrap_or_default(),
+        ..Cursor::default()
+    };
+    cursor.seal(scope, "bin", sort).await
 }

@@ -31,12 +31,16 @@ pub(super) fn composed(contact: &Contact, tenant: Lang) -> Option<String> {
     })
 }
 
-/// The place in lists: the family name decides.
-pub(super) fn key(contact: &Contact) -> Vec<u8> {
-    match join(&contact.family_name, &contact.given_name) {
-        parts if contact.kind == ContactKind::Person && !parts.is_empty() => sort::text(&parts),
-        _ => sort::text(&contact.name),
-    }
+/// The place in lists, where the family name decides, and the place of what it is called.
+pub(super) fn keys(contact: &Contact) -> (Vec<u8>, Vec<u8>) {
+    let display = sort::text(&contact.name);
+    let parts = join(&contact.family_name, &contact.given_name);
+    let apart = contact.kind == ContactKind::Person && !parts.is_empty() && parts != contact.name;
+    let place = match apart {
+        true => sort::text(&parts),
+        false => display.clone(),
+    };
+    (place, display)
 }
 
 fn join(first: &str, second: &str) -> String {

@@ -1,9 +1,10 @@
 //! Removing contacts for good: rows, what pointed to them, and the keys of their history.
 
 use super::changes::{Edit, entry, write};
+use super::draft::Found;
 use super::shape::Shape;
 use super::{Contact, store};
-use kernel::{Error, FieldErrors, Id, Result};
+use kernel::{Error, Id, Result};
 use kit::{ChangeSet, Kind, Permission, Scope};
 use serde_json::Value as Json;
 use std::collections::HashSet;
@@ -70,7 +71,7 @@ async fn clear_pointers(
             let after = without(&before, &gone, &shape);
             edits.push(Edit {
                 consequence: true,
-                ..Edit::update(before, after, FieldErrors::new())
+                ..Edit::update(before, after, Found::default())
             });
         }
         for result in write(scope, tx, set, &shape, edits, false).await? {

@@ -3,7 +3,7 @@
 use super::store::unique_key;
 use super::{Contact, name};
 use crate::field::{Field, SLOTS};
-use kernel::{Id, Result, ResultExt, micros, sort, text};
+use kernel::{Id, Result, ResultExt, micros, text};
 use kit::{Cell, Kind};
 use storage::Value;
 
@@ -11,13 +11,14 @@ use storage::Value;
 pub(super) fn row(contact: &Contact, fields: &[Field]) -> Result<Vec<Value>> {
     let living = contact.binned_at.is_none();
     let doc = serde_json::to_string(&contact.doc).doing("writing the document of a contact")?;
+    let (place, display) = name::keys(contact);
     let mut row = vec![
         contact.id.into(),
         contact.version.into(),
         contact.kind.name().into(),
         (&contact.name).into(),
-        name::key(contact).into(),
-        sort::text(&contact.name).into(),
+        place.into(),
+        display.into(),
         (&contact.given_name).into(),
         (&contact.family_name).into(),
         contact.owner.into(),
@@ -36,7 +37,7 @@ pub(super) fn row(contact: &Contact, fields: &[Field]) -> Result<Vec<Value>> {
     let head = row.len();
     row.resize(head + SLOTS.len(), Value::Null);
     if living {
-        for field in fields {
+        for field in fields.iter().filter(|field| field.archived_at.is_none()) {
             let slot = field
                 .slot
                 .and_then(|slot| row.get_mut(head + usize::from(slot) - 1));

@@ -2,10 +2,10 @@
 
 use crate::field::Field;
 use crate::field::store::{self, Version};
-use kernel::{Lang, Result, TimeZone};
+use kernel::{Error, Lang, Result, TimeZone};
 use kit::Scope;
 use std::sync::Arc;
-use storage::{Beside, Row, Sql, Tx};
+use storage::{Beside, Row, Tx};
 
 /// Loaded once per act, however many records it touches.
 pub(crate) struct Shape {
@@ -27,33 +27,21 @@ struct Known {
 impl Shape {
     /// The shape as the transaction sees it.
     pub async fn load(scope: &Scope, tx: &mut Tx) -> Result<Shape> {
-        let (shape, _) = Shape::load_with(scope, tx, Vec::new()).await?;
-        Ok(shape)
-    }
-
-    /// The same, and what other selects find that are asked in one go with it.
-    pub async fn load_with(
-        scope: &Scope,
-        tx: &mut Tx,
-        others: Vec<Sql>,
-    ) -> Result<(Shape, Vec<Vec<Row>>)> {
         let remembered = Shape::remembered(scope);
-        let mut asked = others;
-        asked.push(match remembered {
-            Some(_) => store::version(),
-            None => store::every(),
-        });
-        let mut answers = tx.all_of(asked).await?;
-        let last = answers.pop().unwrap_or_default();
-        let shape = match remembered {
-            Some(shape) if shape.version == store::read_version(&last)? => shape,
+        let rows = tx
+            .all(match remembered {
+                Some(_) => store::version(),
+                None => store::every(),
+            })
+            .await?;
+        match remembered {
+            Some(shape) if shape.version == store::read_version(&rows)? => Ok(shape),
             Some(_) => {
                 let rows = tx.all(store::every()).await?;
-                Shape::read(scope, tx, &rows)?
+                Shape::read(scope, tx, &rows)
             }
-            None => Shape::read(scope, tx, &last)?,
-        };
-        Ok((shape, answers))
+            None => Shape::read(scope, tx, &rows),
+        }
     }
 
     /// The shape of some fields as they are shown alone.
@@ -77,6 +65,34 @@ impl Shape {
     fn remembered(scope: &Scope) -> Option<Shape> {
         let known = scope.app().memory.find::<Known>(scope.tenant().id)?;
         Some(Shape::of(scope, &known))
+    }
+
+    /// The shape as it is remembered, with the question beside what is asked next whether it is
+    /// still so; as the transaction sees it if nothing is remembered.
+    pub async fn guess(scope: &Scope, tx: &mut Tx) -> Result<(Shape, Option<Beside>)> {
+        match Shape::remembered(scope) {
+            Some(shape) => Ok((shape, Some(Shape::ask(tx).await?))),
+            None => Ok((Shape::load(scope, tx).await?, None)),
+        }
+    }
+
+    /// What to do once more, with the shape that is given, since what was done came from a guess
+    /// that was wrong; `None`: it was right, or a fault has nothing to do with it.
+    pub async fn instead<T>(
+        &self,
+        scope: &Scope,
+        tx: &mut Tx,
+        asked: Option<Beside>,
+        done: &Result<T>,
+    ) -> Result<Option<Shape>> {
+        let by_shape = matches!(done, Ok(_) | Err(Error::Invalid(_)));
+        let Some(asked) = asked.filter(|_| by_shape) else {
+            return Ok(None);
+        };
+        match self.still(tx, asked).await? {
+            true => Ok(None),
+            false => Shape::load(scope, tx).await.map(Some),
+        }
     }
 
     /// Asks, beside what is asked next, whether it is still so.

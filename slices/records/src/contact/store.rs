@@ -37,11 +37,14 @@ pub async fn load(tx: &mut Tx, ids: &[Id<Contact>]) -> Result<Vec<Contact>> {
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new(format!("select {COLUMNS} from contacts where id in ("));
         sql.bind_in(some).push(")");
-        for row in tx.all(sql).await? {
-            all.push(read(&row)?);
+        let mut answers = tx.all_of(vec![sql, attach::companies_of(some)]).await?;
+        let companies = answers.pop().unwrap_or_default();
+        let begun = all.len();
+        for row in answers.iter().flatten() {
+            all.push(read(row)?);
         }
+        attach::put(all.get_mut(begun..).unwrap_or_default(), &companies)?;
     }
-    attach(tx, &mut all).await?;
     Ok(all)
 }
 
@@ -192,6 +195,62 @@ pub(crate) async fn filled(
             })
         })
         .collect()
+}
+
+/// Whether anything stands in the slot of a field, of whichever field it is.
+pub(crate) async fn slot_in_use(tx: &mut Tx, field: &Field) -> Result<bool> {
+    let Some(slot) = field.slot_name() else {
+        return Ok(false);
+    };
+    let sql = format!("select 1 from contacts where {slot} is not null limit 1");
+    Ok(tx.maybe(Sql::new(sql)).await?.is_some())
+}
+
+/// Puts what the next contacts have in a field into its slot, and takes out what else stands
+/// there; the last contact that was looked at, or `None` when there is none left.
+///
+/// # Errors
+/// `Conflict("stale")` when somebody has changed one of them meanwhile.
+pub(crate) async fn fill_slot(
+    tx: &mut Tx,
+    field: &Field,
+    after: Option<Id<Contact>>,
+    limit: usize,
+) -> Result<Option<Id<Contact>>> {
+    let Some(slot) = field.slot_name() else {
+        return Ok(None);
+    };
+    let mut sql = Sql::new(format!("select {COLUMNS}, {slot} from contacts"));
+    if let Some(after) = after {
+        sql.push(" where id > ").bind(after);
+    }
+    sql.push(" order by id limit ")
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows = tx.all(sql).await?;
+    let mut last = None;
+    let mut changed = Vec::new();
+    for row in &rows {
+        let contact = read(row)?;
+        let stands: Option<Vec<u8>> = row.get(WIDTH)?;
+        let cell = contact.custom(field).into_iter().next();
+        let shall = cell
+            .filter(|_| contact.binned_at.is_none())
+            .map(|cell| field.kind.sort_key(&cell));
+        last = Some(contact.id);
+        if stands != shall {
+            changed.push(vec![
+                contact.id.into(),
+                shall.into(),
+                contact.version.into(),
+            ]);
+        }
+    }
+    let wanted = changed.len() as u64;
+    let sql = format!("update contacts set {slot} = $2 where id = $1 and version = $3");
+    if tx.run_many(Sql::new(sql), changed).await? != wanted {
+        return Err(Error::Conflict("stale"));
+    }
+    Ok(last.filter(|_| rows.len() >= limit))
 }
 
 /// Whether any contact, binned or not, has a value in a field.

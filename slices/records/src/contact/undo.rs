@@ -1,11 +1,12 @@
 //! Taking a change set back, last change first.
 
 use super::changes::{Edit, write};
+use super::draft::Found;
 use super::shape::Shape;
 use super::value::{differences, json_of, put_json};
 use super::{Contact, store};
 use history::{Change, Shown};
-use kernel::{FieldErrors, Id, Result};
+use kernel::{Id, Result};
 use kit::collection::Undone;
 use kit::{ChangeSet, Permission, Scope};
 use std::collections::{HashMap, HashSet};
@@ -105,7 +106,7 @@ fn reverse(
             for change in changes {
                 put_json(&mut after, &change.field, &change.before)?;
             }
-            Ok(Some(Edit::update(contact, after, FieldErrors::new())))
+            Ok(Some(Edit::update(contact, after, Found::default())))
         }
         "binned" if !living => Ok(Some(Edit::restore(contact))),
         "restored" if living => Ok(Some(Edit::bin(scope, contact))),

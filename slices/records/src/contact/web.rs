@@ -58,7 +58,10 @@ pub(crate) fn routes() -> Routes {
         .get("/canaries", watch, canary::list)
         .post("/contacts/{id}/binning", delete, bin::bin)
         .get("/bin", delete, bin::list)
+        .post("/bin/restoration", delete, bin::restore_many)
         .post("/bin/{id}/restoration", delete, bin::restore)
+        .get("/bin/purging", purge, bin::ask_many)
+        .post_proven("/bin/purging", purge, bin::purge_many)
         .get("/bin/{id}/purging", purge, bin::ask)
         .post_proven("/bin/{id}/purging", purge, bin::purge)
 }

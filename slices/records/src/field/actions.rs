@@ -6,7 +6,7 @@ mod remember;
 pub use draft::FieldDraft;
 
 use super::store;
-use super::{Field, SLOTS, slottable};
+use super::{Field, slots};
 use crate::contact::store as contacts;
 use crate::contact::store::unique_key;
 use draft::{choices, free_key, put};
@@ -58,10 +58,14 @@ pub(crate) async fn create_in(scope: &Scope, tx: &mut Tx, draft: FieldDraft) -> 
         default: String::new(),
         choices: Vec::new(),
         privacy: draft.privacy,
-        slot: slottable(draft.kind).then(|| free_slot(&others)).flatten(),
+        slot: None,
+        filling: false,
         archived_at: None,
     };
-    put(scope, &mut field, draft, &others)?;
+    put(scope, None, &mut field, draft, &others)?;
+    if field.slot.is_some() {
+        slots::settle(tx, &mut field, &others, true, scope.now()).await?;
+    }
     if others.len() >= FIELDS {
         return Err(Error::invalid("", "too_many"));
     }
@@ -91,13 +95,14 @@ pub async fn update(
             return Err(Error::invalid("kind", "kind_in_use"));
         }
         after.kind = draft.kind;
-        after.slot = match before.slot {
-            slot @ Some(_) if slottable(draft.kind) => slot,
-            _ if slottable(draft.kind) => free_slot(&others),
-            _ => None,
-        };
     }
-    put(scope, &mut after, draft, &others)?;
+    put(scope, Some(&before), &mut after, draft, &others)?;
+    if after.slot.is_some() && before.slot.is_none() {
+        slots::settle(&mut tx, &mut after, &others, false, scope.now()).await?;
+    }
+    if after.unique && !before.unique && after.filling {
+        return Err(Error::invalid("unique", "index_not_ready"));
+    }
     store::update(&mut tx, &after).await?;
     if before.unique && !after.unique {
         store::clear_uniques(&mut tx, id).await?;
@@ -142,7 +147,7 @@ pub(crate) async fn add_choices_in(
     Ok(after)
 }
 
-/// Hides a field; what records hold in it stays.
+/// Hides a field; what records hold in it stays, and its place among the indexes is free.
 ///
 /// # Errors
 /// `Conflict("stale")` when it is no longer the version that this is based on.
@@ -150,7 +155,7 @@ pub async fn archive(scope: &Scope, id: Id<Field>, based_on: Option<i64>) -> Res
     set_archived(scope, id, based_on, true).await
 }
 
-/// Shows an archived field again.
+/// Shows an archived field again, with an index if there is a place.
 pub async fn restore(scope: &Scope, id: Id<Field>) -> Result<Field> {
     set_archived(scope, id, None, false).await
 }
@@ -173,6 +178,24 @@ async fn set_archived(
     let mut after = before.clone();
     after.version += 1;
     after.archived_at = archived.then(|| scope.now());
+    let others = store::with_archived(&mut tx).await?;
+    let wanted = Some(false).filter(|_| archived);
+    let wanted = wanted.or(Some(true).filter(|_| slots::can_have(&after, &others)));
+    // It comes back without the place that it had: another field may have that now.
+    let had = Field {
+        slot: before.slot.filter(|_| archived),
+        ..before.clone()
+    };
+    slots::decide(
+        Some(&had),
+        &mut after,
+        wanted,
+        &others,
+        &mut FieldErrors::new(),
+    );
+    if after.slot.is_some() {
+        slots::settle(&mut tx, &mut after, &others, false, scope.now()).await?;
+    }
     store::update(&mut tx, &after).await?;
     let action = if archived { "archived" } else { "restored" };
     remember(scope, &mut tx, action, Some(&before), Some(&after)).await?;
@@ -206,11 +229,6 @@ pub async fn reorder(scope: &Scope, order: &[Id<Field>]) -> Result<()> {
     }
     history::record(&mut tx, scope, set, entries).await?;
     tx.commit().await
-}
-
-fn free_slot(others: &[Field]) -> Option<u8> {
-    let taken: HashSet<u8> = others.iter().filter_map(|field| field.slot).collect();
-    (1u8..).take(SLOTS.len()).find(|slot| !taken.contains(slot))
 }
 
 /// Notes which values are taken; two records with the same are a fault.

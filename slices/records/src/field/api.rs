@@ -50,8 +50,9 @@ pub(crate) struct FieldDto {
     choices: Vec<Choice>,
     /// How private its content is.
     privacy: Privacy,
-    /// Whether lists can be sorted by it and found through it at any size.
-    #[schema(read_only)]
+    /// Whether it has one of the sixteen indexes: lists can be sorted by it and found through it
+    /// at any size. A new field has one while there is a place; what contacts hold already is put
+    /// into it in the background.
     indexed: bool,
     /// When it was archived: values stay, but contacts no longer show them.
     #[schema(read_only, format = DateTime)]

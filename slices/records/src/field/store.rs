@@ -10,7 +10,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Field>> {
     let rows = tx
         .all(sql!(
             "select id, version, key, title, kind, group_title, position, help, required, is_unique,
-                    default_value, choices, privacy, slot, archived_at
+                    default_value, choices, privacy, slot, archived_at, filling
                from fields
               where archived_at is null
               order by position, id"
@@ -28,7 +28,7 @@ pub async fn with_archived(tx: &mut Tx) -> Result<Vec<Field>> {
 pub(crate) fn every() -> Sql {
     sql!(
         "select id, version, key, title, kind, group_title, position, help, required, is_unique,
-                default_value, choices, privacy, slot, archived_at
+                default_value, choices, privacy, slot, archived_at, filling
            from fields
           order by position, id"
     )
@@ -65,7 +65,7 @@ pub async fn find(tx: &mut Tx, id: Id<Field>) -> Result<Field> {
     let row = tx
         .one(sql!(
             "select id, version, key, title, kind, group_title, position, help, required, is_unique,
-                    default_value, choices, privacy, slot, archived_at
+                    default_value, choices, privacy, slot, archived_at, filling
                from fields
               where id = $1",
             id
@@ -97,6 +97,7 @@ fn read(row: &Row) -> Result<Field> {
             .ok_or_else(|| Error::internal("a field of an unknown privacy class"))?,
         slot: slot.and_then(|slot| u8::try_from(slot).ok()),
         archived_at: row.get(14)?,
+        filling: row.get::<i64>(15)? != 0,
     })
 }
 
@@ -104,8 +105,8 @@ fn read(row: &Row) -> Result<Field> {
 pub(crate) async fn insert(tx: &mut Tx, field: &Field, now: Timestamp) -> Result<()> {
     tx.run(sql!(
         "insert into fields (id, version, key, title, kind, group_title, position, help, required, is_unique,
-                             default_value, choices, privacy, slot, archived_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                             default_value, choices, privacy, slot, archived_at, created_at, filling)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         field.id,
         field.version,
         &field.key,
@@ -122,6 +123,7 @@ pub(crate) async fn insert(tx: &mut Tx, field: &Field, now: Timestamp) -> Result
         field.slot.map(i64::from),
         field.archived_at.map(micros),
         micros(now),
+        i64::from(field.filling),
     ))
     .await?;
     Ok(())
@@ -134,7 +136,8 @@ pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
         .run(sql!(
             "update fields
                 set version = $2, title = $3, kind = $4, group_title = $5, position = $6, help = $7, required = $8,
-                    is_unique = $9, default_value = $10, choices = $11, privacy = $12, slot = $13, archived_at = $14
+                    is_unique = $9, default_value = $10, choices = $11, privacy = $12, slot = $13, archived_at = $14,
+                    filling = $15
               where id = $1 and version = $2 - 1",
             field.id,
             field.version,
@@ -150,6 +153,7 @@ pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
             field.privacy.name(),
             field.slot.map(i64::from),
             field.archived_at.map(micros),
+            i64::from(field.filling),
         ))
         .await?;
     if changed == 1 {

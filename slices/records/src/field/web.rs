@@ -116,7 +116,8 @@ async fn shown(
         .filter(|group| !group.is_empty())
         .collect();
     groups.dedup();
-    Ok(form::page_of(view, field, typed, faults, &groups))
+    let free = super::slots::free(&all).len();
+    Ok(form::page_of(view, field, typed, faults, &groups, free))
 }
 
 /// What the buttons of the form do to the rows of choices.

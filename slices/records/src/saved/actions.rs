@@ -2,7 +2,7 @@
 
 use super::{Saved, store};
 use history::{Change, Entry};
-use kernel::{Error, Id, Result, text};
+use kernel::{Error, Id, Result};
 use kit::{Filter, Permission, Scope};
 use serde_json::{Value as Json, json};
 use storage::Tx;
@@ -172,7 +172,7 @@ async fn keep(
 }
 
 fn title(text: &str) -> Result<String> {
-    let title = text::line(text);
+    let title = crate::direction::line(text);
     match title.chars().count() {
         0 => Err(Error::invalid("title", "required")),
         n if n > TITLE => Err(Error::invalid("title", "too_long")),

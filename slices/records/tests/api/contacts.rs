@@ -102,7 +102,7 @@ async fn each_kind_of_field_has_its_json_type_and_no_other() {
             ("tier", json!(["gold"]), "custom.tier: not_a_text"),
             ("tags", json!("gold"), "custom.tags: not_a_list"),
             ("tags", json!(["gold", 1]), "custom.tags.1: not_a_text"),
-            ("friend", json!(nobody(&t)), "custom.friend: not_found"),
+            ("friend", json!(nobody(&t)), "custom.friend: unknown_id"),
             ("nothing", json!("x"), "custom.nothing: unknown_field"),
         ] {
             let refused = api

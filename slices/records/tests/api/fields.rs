@@ -62,7 +62,7 @@ async fn a_faulty_field_is_refused_with_every_reason() {
         let choice = json!({ "title": "", "kind": "choice", "choices": [{ "title": "A" }, { "title": "a" }], "default": "z" });
         assert_eq!(
             faults(api.post("/fields", choice).await),
-            ["title: required", "choices.1.title: not_unique", "default: unknown_choice"]
+            ["title: required", "choices.1.title: choice_twice", "default: unknown_choice"]
         );
         assert_eq!(faults(api.get("/fields?archived=maybe").await), ["archived: not_yes_or_no"]);
         assert_eq!(api.get("/fields").await.json()["items"], json!([]));

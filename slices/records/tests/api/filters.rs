@@ -70,9 +70,9 @@ async fn a_filter_that_no_list_could_use_is_refused() {
 async fn a_value_with_a_control_character_never_breaks_a_saved_filter() {
     testkit::both(SLICES, |t| async move {
         let api = Api::new(&t, Role::User);
-        let filter = json!({ "field": "name", "op": "is", "value": "a\u{0}b" });
+        let filter = json!({ "field": "name", "op": "is", "value": "a\u{1}b" });
         let answer = api
-            .post("/filters", json!({ "title": "X\u{0}Y", "filter": filter }))
+            .post("/filters", json!({ "title": "X\u{1}Y", "filter": filter }))
             .await
             .expect(201)
             .json();
@@ -85,6 +85,12 @@ async fn a_value_with_a_control_character_never_breaks_a_saved_filter() {
             .expect(200)
             .json();
         assert_eq!(empty["items"], json!([]));
+        // The zero character is no text at all.
+        let zero = json!({ "title": "X\u{0}Y", "filter": { "field": "name", "op": "is", "value": "a\u{0}b" } });
+        assert_eq!(
+            faults(api.post("/filters", zero).await),
+            ["title: zero_character", "filter.value: zero_character"]
+        );
     })
     .await;
 }

@@ -126,20 +126,62 @@ async fn a_key_that_stands_there_twice_is_named() {
 async fn control_characters_are_cleaned_out_of_texts() {
     testkit::both(SLICES, |t| async move {
         let api = Api::new(&t, Role::Administrator);
-        let body = json!({ "name": "Kis\u{0}Anna\u{7}", "notes": "a\u{0}b\nc", "source": "\u{0}",
-                           "emails": [{ "value": "\u{0}a@x.hu\u{0}", "type": "w\u{0}" }], "addresses": [{ "city": "Bu\u{0}da" }] });
+        let body = json!({ "name": "Kis\u{1}Anna\u{7}", "notes": "a\u{1}b\nc", "source": "\u{1}",
+                           "emails": [{ "value": "\u{1}a@x.hu\u{1}", "type": "w\u{1}" }], "addresses": [{ "city": "Bu\u{1}da" }] });
         let made = api.post("/contacts", body).await.expect(201).json();
         assert_eq!((made["name"].as_str(), made["notes"].as_str(), made["source"].as_str()), (Some("Kis Anna"), Some("ab\nc"), Some("")));
         assert_eq!((made["emails"][0]["value"].as_str(), made["emails"][0]["type"].as_str()), (Some("a@x.hu"), Some("w")));
-        assert!(!made.to_string().contains("\\u0000"));
-        let field = api.post("/fields", json!({ "title": "A\u{0}B", "kind": "text", "help": "\u{0}", "default": "x\u{0}" })).await;
+        assert!(!made.to_string().contains("\\u0001"));
+        let field = api.post("/fields", json!({ "title": "A\u{1}B", "kind": "text", "help": "\u{1}", "default": "x\u{1}" })).await;
         let field = field.expect(201).json();
-        assert!(!field.to_string().contains("\\u0000"), "{field}");
-        let nothing = api.post("/contacts", json!({ "name": "\u{0}" })).await;
+        assert!(!field.to_string().contains("\\u0001"), "{field}");
+        let nothing = api.post("/contacts", json!({ "name": "\u{1}" })).await;
         assert_eq!(faults(nothing), ["name: required"]);
         assert_eq!(api.names("/contacts?q=%00anna").await, ["Kis Anna"]);
         let filter = encoded("{\"field\": \"name\", \"op\": \"is\", \"value\": \"Kis\\u0000Anna\"}");
         api.get(&format!("/contacts?filter={filter}")).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_zero_character_in_a_text_is_refused_by_name() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator).header("if-match", "*");
+        let id = api.contact(anna()).await;
+        let before = counts(&t).await;
+        let body = json!({ "name": "Kis\u{0}Anna", "notes": "a\u{0}b", "emails": [{ "value": "a@x.hu\u{0}" }] });
+        let mut told = faults(api.post("/contacts", body.clone()).await);
+        told.sort();
+        let named = ["emails.0.value: zero_character", "name: zero_character", "notes: zero_character"];
+        assert_eq!(told, named);
+        let mut told = faults(api.patch(&format!("/contacts/{id}"), body).await);
+        told.retain(|fault| !fault.contains("name_from_parts"));
+        told.sort();
+        assert_eq!(told, named);
+        let rows = json!({ "rows": [{ "name": "B\u{0}" }] });
+        assert_eq!(faults(api.post("/contacts/bulk", rows).await), ["rows.0.name: zero_character"]);
+        let field = json!({ "title": "A\u{0}B", "kind": "text" });
+        assert_eq!(faults(api.post("/fields", field).await), ["title: zero_character"]);
+        assert_eq!(counts(&t).await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_turns_the_direction_of_a_line_is_left_out_of_it() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator);
+        let body = json!({ "name": "Kis \u{202e}annA\u{202c}", "source": "\u{2066}web\u{2069}", "notes": "\u{202b}שלום\u{202c}",
+                           "addresses": [{ "city": "Bu\u{202d}da" }], "companies": [] });
+        let made = api.post("/contacts", body).await.expect(201).json();
+        assert_eq!((made["name"].as_str(), made["source"].as_str()), (Some("Kis annA"), Some("web")));
+        assert_eq!(made["addresses"][0]["city"], "Buda");
+        assert_eq!(made["notes"], "\u{202b}שלום\u{202c}", "a text of several lines may need them");
+        let field = api.post("/fields", json!({ "title": "A\u{202e}B", "kind": "text" })).await;
+        assert_eq!(field.expect(201).json()["title"], "AB");
+        let filter = json!({ "title": "F\u{202e}G", "filter": { "field": "name", "op": "filled" } });
+        assert_eq!(api.post("/filters", filter).await.expect(201).json()["title"], "FG");
     })
     .await;
 }

@@ -107,6 +107,7 @@ async fn a_whole_contact_can_be_sent_back_as_it_came() {
             "version: read_only",
             "id: read_only",
             "created_at: read_only",
+            "kind: read_only",
         ];
         assert_eq!(faults(api.based_on(2).patch(&path, wrong).await), expected);
         assert_eq!(

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod bin;
 mod common;
 mod every;
 mod fields;
@@ -16,5 +17,6 @@ mod guard;
 mod merge;
 mod patience;
 mod people;
+mod search;
 mod viewed;
 mod walk;

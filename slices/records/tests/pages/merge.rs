@@ -40,12 +40,49 @@ async fn who_saves_second_chooses_between_both_versions_and_nothing_else_is_lost
             ],
         );
         let compare = bence.post(&edit, &yours).await.expect(409);
-        assert_eq!(compare.all("table.compare tbody th"), ["Family name"]);
-        assert_eq!(compare.all("table.compare tbody td"), ["Theirs", "Yours"]);
-        assert_eq!(
-            compare.attributes("table.compare td:last-child input[checked]", "value"),
-            ["yours"]
+        let titles = compare.all("table.compare tbody th");
+        let begins = |at: usize, with: &str| titles[at].starts_with(with);
+        assert!(
+            begins(0, "Family name") && begins(1, "Source") && begins(2, "Notes"),
+            "{titles:?}"
         );
+        assert!(
+            titles[0].contains("changed it") && titles[0].contains("Before: Kis"),
+            "{titles:?}"
+        );
+        assert!(
+            !titles[1].contains("changed it") && titles[2].contains("changed it"),
+            "{titles:?}"
+        );
+        let values = [
+            "Theirs",
+            "Yours",
+            "Fair",
+            "Web",
+            "Their note",
+            "You did not change it.",
+        ];
+        assert_eq!(compare.all("table.compare tbody td"), values);
+        assert_eq!(compare.all("table.compare thead th")[0], "Field");
+        // Marked is what only one of both changed; where both did, a choice is needed.
+        let marked = "table.compare input[checked]";
+        assert_eq!(
+            compare.attributes(marked, "name"),
+            ["choose.source", "choose.notes"]
+        );
+        assert_eq!(compare.attributes(marked, "value"), ["yours", "theirs"]);
+        let needed = compare.attributes("table.compare input[required]", "name");
+        assert_eq!(needed, ["choose.family_name", "choose.family_name"]);
+        let undecided = filled(&compare, "main form.form");
+        let merge = format!("{path}/merge");
+        let told = bence.post(&merge, &with(&undecided, &[])).await.expect(422);
+        assert!(
+            told.text().contains("Choose for every field"),
+            "{}",
+            told.text()
+        );
+        assert_eq!(told.all("table.compare tbody td"), values);
+        assert!(anna.get(&path).await.text().contains("Theirs"));
 
         // Somebody is faster once more: asked once more.
         let merge = filled(&compare, "main form.form");
@@ -60,10 +97,14 @@ async fn who_saves_second_chooses_between_both_versions_and_nothing_else_is_lost
         .await
         .expect(303);
         let again = bence
-            .post(&format!("{path}/merge"), &with(&merge, &[]))
+            .post(
+                &format!("{path}/merge"),
+                &with(&merge, &[("choose.family_name", "yours")]),
+            )
             .await
             .expect(409);
-        assert_eq!(again.all("table.compare tbody td"), ["Again", "Yours"]);
+        let values = again.all("table.compare tbody td");
+        assert_eq!(values[..2], ["Again", "Yours"]);
         let merge = filled(&again, "main form.form");
         bence
             .post(

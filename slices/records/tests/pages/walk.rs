@@ -145,7 +145,7 @@ async fn a_contact_is_made_corrected_found_changed_binned_and_brought_back() {
         user.post(&format!("{path}/binning"), &[]).await.expect(303);
         let bin = user.get("/bin").await.expect(200);
         assert!(bin.text().contains("30 days left"), "{}", bin.text());
-        let restore = bin.attributes("td form", "action").remove(0);
+        let restore = bin.attributes("td button", "formaction").remove(0);
         assert_eq!(user.post(&restore, &[]).await.expect(303).location(), path);
         user.get(&path).await.expect(200);
     })

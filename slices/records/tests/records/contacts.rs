@@ -122,11 +122,11 @@ async fn all_faulty_fields_are_named_at_once_and_nothing_is_kept() {
         assert_eq!(
             found,
             [
-                "companies.0: not_a_company",
-                "companies.1: not_found",
+                "companies.0.id: not_a_company",
+                "companies.1.id: not_found",
                 "created: read_only",
                 "custom.nothing: unknown_field",
-                "custom.partner: not_found",
+                "custom.partner: unknown_id",
                 "custom.seats: required",
                 "custom.tier: unknown_choice",
                 "emails.1.value: not_an_email",
@@ -186,7 +186,7 @@ async fn a_locked_user_cannot_own_anything() {
             patch(&[("name", "A"), ("owner", &t.user(Role::User).to_string())]),
         )
         .await;
-        assert_eq!(faults(refused), ["owner: not_found"]);
+        assert_eq!(faults(refused), ["owner: unknown_id"]);
     })
     .await;
 }

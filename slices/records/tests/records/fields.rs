@@ -223,11 +223,11 @@ async fn faults_of_a_field_are_named_at_once_and_its_history_tells_what_changed(
         assert_eq!(
             found,
             [
-                "choices.1.title: not_unique",
+                "choices.1.title: choice_twice",
                 "choices.2.title: required",
                 "default: unknown_choice",
                 "help: too_long",
-                "title: not_unique"
+                "title: title_taken"
             ]
         );
 
@@ -282,6 +282,158 @@ async fn a_changed_field_counts_for_the_very_next_record_and_list() {
         assert_eq!(faults(with), ["custom.seats: unknown_field"]);
         let by_seats = page(&scope, &query("", "custom.seats")).await.map(drop);
         assert_eq!(faults(by_seats), ["sort: unknown_column"]);
+    })
+    .await;
+}
+
+/// The names in the order of a field.
+async fn by(t: &testkit::TestApp, field: &str) -> Vec<String> {
+    let scope = t.scope(Role::User);
+    let filter = format!(r#"{{"field":"custom.{field}","op":"filled"}}"#);
+    titles(&scope, &query(&filter, &format!("custom.{field}"))).await
+}
+
+#[tokio::test]
+async fn an_archived_field_gives_its_index_to_the_next_one_and_leaves_nothing_in_it() {
+    both(SLICES, |t| async move {
+        let (admin, scope) = (t.scope(Role::Administrator), t.scope(Role::User));
+        let mut all = Vec::new();
+        for n in 1..=16 {
+            all.push(field(&t, &format!("Field {n}"), Kind::Int, |_| {}).await);
+        }
+        let made = [("A", "3", "x"), ("B", "2", "y"), ("C", "1", "z")];
+        for (name, number, _) in made {
+            create_contact(&scope, &[("name", name), ("custom.field_1", number)]).await;
+        }
+        assert_eq!(by(&t, "field_1").await, ["C", "B", "A"]);
+        let late = field(&t, "Late", Kind::Text, |_| {}).await;
+        assert_eq!(late.slot, None);
+        for (name, _, letter) in made {
+            create_contact(
+                &scope,
+                &[("name", &format!("{name}2")), ("custom.late", letter)],
+            )
+            .await;
+        }
+        let unique = |indexed| FieldDraft {
+            unique: true,
+            indexed,
+            ..FieldDraft::new("Late", Kind::Text)
+        };
+        let full = fields::update(&admin, late.id, None, unique(Some(true))).await;
+        assert_eq!(
+            faults(full),
+            ["indexed: no_free_index", "unique: no_free_index"]
+        );
+        let none = fields::update(&admin, late.id, None, unique(Some(false))).await;
+        assert_eq!(faults(none), ["unique: unique_needs_index"]);
+        let long = FieldDraft {
+            unique: true,
+            ..FieldDraft::new("Long", Kind::LongText)
+        };
+        assert_eq!(
+            faults(fields::create(&admin, long).await),
+            ["unique: kind_without_index"]
+        );
+
+        // A place is free, and the numbers of the first field stand there no more.
+        let archived = fields::archive(&admin, all[0].id, None).await.unwrap();
+        assert_eq!(archived.slot, None);
+        let late = fields::update(&admin, late.id, None, unique(Some(true)))
+            .await
+            .unwrap();
+        assert_eq!((late.slot, late.filling), (all[0].slot, false));
+        assert_eq!(by(&t, "late").await, ["A2", "B2", "C2"]);
+        let again = [("name", "D"), ("custom.late", "y")];
+        let again = actions::create(&scope, patch(&again)).await;
+        assert_eq!(faults(again), ["custom.late: not_unique"]);
+
+        // It comes back without an index, and with its values; given up, one is free again.
+        let back = fields::restore(&admin, all[0].id).await.unwrap();
+        assert_eq!(back.slot, None);
+        let slow = FieldDraft {
+            indexed: Some(false),
+            ..FieldDraft::new("Field 2", Kind::Int)
+        };
+        fields::update(&admin, all[1].id, None, slow).await.unwrap();
+        let fast = FieldDraft {
+            indexed: Some(true),
+            ..FieldDraft::new("Field 1", Kind::Int)
+        };
+        let fast = fields::update(&admin, all[0].id, None, fast).await.unwrap();
+        assert_eq!(fast.slot, all[1].slot);
+        assert_eq!(by(&t, "field_1").await, ["C", "B", "A"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_tenant_gets_an_index_in_the_background_and_writes_into_it_meanwhile() {
+    both(SLICES, |t| async move {
+        let (admin, scope) = (t.scope(Role::Administrator), t.scope(Role::User));
+        let slow = FieldDraft {
+            indexed: Some(false),
+            ..FieldDraft::new("Rank", Kind::Int)
+        };
+        let made = fields::create(&admin, slow).await.unwrap();
+        assert_eq!(made.slot, None);
+        create_contact(&scope, &[("name", "First"), ("custom.rank", "2")]).await;
+        let rows = (0..4_100).map(|n| row(&[("name", &format!("Nr {n}"))]));
+        for rows in rows.collect::<Vec<_>>().chunks(1_000) {
+            import(&t.scope(Role::Manager), rows.to_vec()).await;
+        }
+        create_contact(&scope, &[("name", "Last"), ("custom.rank", "1")]).await;
+        let fast = |unique| FieldDraft {
+            indexed: Some(true),
+            unique,
+            ..FieldDraft::new("Rank", Kind::Int)
+        };
+        let early = fields::update(&admin, made.id, None, fast(true)).await;
+        assert_eq!(faults(early), ["unique: index_not_ready"]);
+        let filling = fields::update(&admin, made.id, None, fast(false))
+            .await
+            .unwrap();
+        assert!(filling.slot.is_some() && filling.filling);
+        let column = |columns: Vec<kit::Column>| {
+            columns
+                .into_iter()
+                .find(|column| column.key == "custom.rank")
+                .unwrap()
+        };
+        let columns = actions::all_columns(&scope).await.unwrap();
+        assert!(column(columns).index.is_none(), "nobody looks there yet");
+        create_contact(&scope, &[("name", "Meanwhile"), ("custom.rank", "3")]).await;
+        t.run_jobs().await;
+        let columns = actions::all_columns(&scope).await.unwrap();
+        assert!(column(columns).index.is_some());
+        assert_eq!(by(&t, "rank").await, ["Last", "First", "Meanwhile"]);
+        fields::update(&admin, made.id, None, fast(true))
+            .await
+            .unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_field_is_not_called_as_one_that_every_contact_has() {
+    both(SLICES, |t| async move {
+        let admin = t.scope(Role::Administrator);
+        for title in [
+            "Név",
+            "Name",
+            "E-mail",
+            "email",
+            "Felelős",
+            "Utca, házszám",
+            "NOTES",
+        ] {
+            let made = fields::create(&admin, FieldDraft::new(title, Kind::Text)).await;
+            assert_eq!(faults(made), ["title: title_built_in"], "{title}");
+        }
+        let made = field(&t, "Second e-mail", Kind::Email, |_| {}).await;
+        let renamed = FieldDraft::new("E-Mail", Kind::Email);
+        let renamed = fields::update(&admin, made.id, None, renamed).await;
+        assert_eq!(faults(renamed), ["title: title_built_in"]);
     })
     .await;
 }

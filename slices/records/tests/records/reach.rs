@@ -130,7 +130,7 @@ async fn another_tenants_records_do_not_exist() {
             patch(&[("name", "X"), ("companies", &firm.to_string())]),
         )
         .await;
-        assert_eq!(faults(refused), ["companies.0: not_found"]);
+        assert_eq!(faults(refused), ["companies.0.id: unknown_id"]);
         let set = actions::update(&here, firm, None, &patch(&[("source", "x")]))
             .await
             .unwrap()

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use crate::grants::grant;
-use kernel::Error;
+use kernel::{Error, Id};
 use kit::{Reach, Role};
 use records::contact::actions;
 use records::{CONTACTS, contact::statement};
@@ -90,14 +90,15 @@ async fn a_team_meets_its_own_records_in_every_order_and_nobody_elses() {
         // Nor does a link or a name tell that somebody else's company exists.
         let firm = [("kind", "company"), ("name", "Far Kft.")];
         let firm = create_contact(&t.scope(Role::Manager), &firm).await;
-        for word in [
-            "Far Kft.".to_owned(),
-            firm.to_string(),
-            "Never Kft.".to_owned(),
+        for (word, code) in [
+            ("Far Kft.".to_owned(), "not_found"),
+            ("Never Kft.".to_owned(), "not_found"),
+            (firm.to_string(), "unknown_id"),
+            (Id::<()>::new(scope.now()).to_string(), "unknown_id"),
         ] {
             let link = patch(&[("name", "Anna"), ("companies", &word)]);
             let refused = faults(actions::create(&scope, link).await);
-            assert_eq!(refused, ["companies.0: not_found"], "{word}");
+            assert_eq!(refused, [format!("companies.0.id: {code}")], "{word}");
         }
     })
     .await;

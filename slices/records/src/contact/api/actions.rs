@@ -60,6 +60,8 @@ fn again(error: Error) -> Error {
 struct Line {
     before: Option<Contact>,
     patch: Patch,
+    /// What was found wrong while it was read.
+    wrong: FieldErrors,
 }
 
 /// Makes and changes contacts, one per row, as one change set. A faulty row changes nothing
@@ -96,10 +98,11 @@ pub(super) async fn bulk(
         let mut after = before
             .clone()
             .unwrap_or_else(|| apply::blank(scope, &line.patch));
-        let errors = draft::put(scope, &mut after, &line.patch, &shape, &directory, new);
+        let found = draft::put(scope, &mut after, &line.patch, &shape, &directory, new);
+        let found = found.after(line.wrong.clone());
         edits.push(match before {
-            None => Edit::create(after, errors),
-            Some(before) => Edit::update(before, after, errors),
+            None => Edit::create(after, found),
+            Some(before) => Edit::update(before, after, found),
         });
     }
     let set = history::open_set(&mut tx, scope, "update", "contacts", None).await?;
@@ -154,7 +157,6 @@ fn line(
     if named && before.is_none() {
         return Ok(Err(FieldErrors::one(FieldError::new("id", code))));
     }
-    let mut faults = FieldErrors::new();
     let shown = before
         .as_ref()
         .map(|before| ContactDto::of(scope, before, fields));
@@ -168,8 +170,12 @@ fn line(
     {
         return Ok(Err(FieldErrors::one(FieldError::new("version", "stale"))));
     }
-    let patch = body::patch(row, fields, shown.as_ref(), &mut faults);
-    Ok(faults.check().map(|()| Line { before, patch }))
+    let read = body::patch(row, fields, shown.as_ref(), FieldErrors::new());
+    Ok(read.map(|(patch, wrong)| Line {
+        before,
+        patch,
+        wrong,
+    }))
 }
 
 /// What is wrong with a row that could not be written; faults of our own stop everything.

@@ -31,15 +31,21 @@ const PARTS: [&str; 6] = ["type", "country", "region", "postcode", "city", "stre
 
 /// Reads a merge patch (RFC 7396): a list replaces the list, `null` empties. `before` is the
 /// contact as it is shown now; against none, read-only members have nothing to be equal to.
+///
+/// What could not be read is no part of the patch: its faults go with it, so that they are named
+/// together with whatever is wrong with the rest.
 pub(super) fn patch(
     body: &Map<String, Json>,
     fields: &[Field],
     before: Option<&Json>,
-    faults: &mut FieldErrors,
-) -> Patch {
+    mut faults: FieldErrors,
+) -> Result<(Patch, FieldErrors), FieldErrors> {
+    if faults.of("").next().is_some() {
+        return Err(faults);
+    }
     let mut read = Reading {
         fields,
-        faults,
+        faults: &mut faults,
         patch: Vec::new(),
     };
     for (key, json) in body {
@@ -57,7 +63,8 @@ pub(super) fn patch(
             key => unknown("", key, read.faults),
         }
     }
-    read.patch
+    let patch = read.patch;
+    Ok((patch, faults))
 }
 
 struct Reading<'a> {
@@ -124,11 +131,16 @@ impl Reading<'_> {
         let (mut values, mut types, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
         for (i, part) in parts.iter().enumerate() {
             let place = format!("{key}.{i}");
-            if let Some(entry) = object(&place, part, &["value", "type", "default"], self.faults) {
-                values.push(self.needed(&place, entry, "value"));
-                types.push(self.part(&place, entry, "type"));
-                self.default(i, &place, entry, &mut chosen);
-            }
+            let Some(entry) = object(&place, part, &["value", "type", "default"], self.faults)
+            else {
+                // An empty row, so that those behind it keep their places.
+                values.push(String::new());
+                types.push(String::new());
+                continue;
+            };
+            values.push(self.needed(&place, entry, "value"));
+            types.push(self.part(&place, entry, "type"));
+            self.default(i, &place, entry, &mut chosen);
         }
         self.put(key, values);
         self.put(format!("{key}.type"), types);
@@ -145,6 +157,9 @@ impl Reading<'_> {
         for (i, part) in parts.iter().enumerate() {
             let place = format!("addresses.{i}");
             let Some(entry) = object(&place, part, &keys, self.faults) else {
+                columns
+                    .iter_mut()
+                    .for_each(|column| column.push(String::new()));
                 continue;
             };
             let texts = PARTS.map(|name| self.part(&place, entry, name));
@@ -169,11 +184,14 @@ impl Reading<'_> {
         let (mut ids, mut titles, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
         for (i, part) in parts.iter().enumerate() {
             let place = format!("companies.{i}");
-            if let Some(entry) = object(&place, part, &["id", "title", "default"], self.faults) {
-                ids.push(self.needed(&place, entry, "id"));
-                titles.push(self.part(&place, entry, "title"));
-                self.default(i, &place, entry, &mut chosen);
-            }
+            let Some(entry) = object(&place, part, &["id", "title", "default"], self.faults) else {
+                ids.push(String::new());
+                titles.push(String::new());
+                continue;
+            };
+            ids.push(self.needed(&place, entry, "id"));
+            titles.push(self.part(&place, entry, "title"));
+            self.default(i, &place, entry, &mut chosen);
         }
         self.put("companies", ids);
         self.put("companies.title", titles);
@@ -219,7 +237,8 @@ impl Reading<'_> {
                 let mut texts = Vec::with_capacity(parts.len());
                 for (i, part) in parts.iter().enumerate() {
                     let place = format!("{place}.{i}");
-                    texts.extend(text(&place, part, self.faults).map(str::to_owned));
+                    let text = text(&place, part, self.faults).unwrap_or_default();
+                    texts.push(text.to_owned());
                 }
                 texts
             }),

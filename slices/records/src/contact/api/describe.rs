@@ -5,7 +5,7 @@ use super::dto::ContactDto;
 use crate::api::activity::ActivityDto;
 use crate::api::writable::Writable;
 use crate::api::{AFTER, LIMIT};
-use kit::api::{Answer, Endpoint, Param, Schema, list_of, schema};
+use kit::api::{Answer, Endpoint, Param, Schema, UNBASED, list_of, schema};
 
 const ONE: Schema = schema::<ContactDto>("Contact");
 const MANY: Schema = list_of::<ContactDto>("Contact");
@@ -82,11 +82,14 @@ pub(super) const UPDATE: Endpoint = Endpoint {
     tag: "contacts",
     query: &[],
     body: Some(BODY),
-    answers: &[Answer {
-        status: 200,
-        about: "The contact as it is now. What was left out has stayed, `null` has emptied.",
-        schema: Some(ONE),
-    }],
+    answers: &[
+        Answer {
+            status: 200,
+            about: "The contact as it is now. What was left out has stayed, `null` has emptied.",
+            schema: Some(ONE),
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const BIN: Endpoint = Endpoint {
@@ -94,11 +97,14 @@ pub(super) const BIN: Endpoint = Endpoint {
     tag: "contacts",
     query: &[],
     body: None,
-    answers: &[Answer {
-        status: 204,
-        about: "It is in the recycle bin.",
-        schema: None,
-    }],
+    answers: &[
+        Answer {
+            status: 204,
+            about: "It is in the recycle bin.",
+            schema: None,
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const RESTORE: Endpoint = Endpoint {

@@ -79,7 +79,7 @@ impl Put<'_> {
     ) {
         let value = match Kind::Text.parse(raw, &self.shape.zone) {
             Ok(cell) => cell.to_text(),
-            Err(code) => return self.errors.add(place, code),
+            Err(code) => return self.found.errors.add(place, code),
         };
         match part {
             "country" => address.country = value,

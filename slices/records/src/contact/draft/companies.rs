@@ -25,6 +25,7 @@ impl Put<'_> {
         let chosen = self.number("companies.default", chosen);
         let mut out: Vec<Membership> = Vec::with_capacity(words.len());
         let mut default = None;
+        self.found.companies.clear();
         for (i, word) in words
             .iter()
             .map(|word| text::line(word))
@@ -34,7 +35,7 @@ impl Put<'_> {
             let company = match self.directory.company(&word) {
                 Ok(company) => company,
                 Err(code) => {
-                    self.errors.add(format!("companies.{i}"), code);
+                    self.found.errors.add(format!("companies.{i}.id"), code);
                     continue;
                 }
             };
@@ -53,6 +54,7 @@ impl Put<'_> {
             {
                 default = Some(out.len());
             }
+            self.found.companies.push(i);
             out.push(Membership {
                 company,
                 title,

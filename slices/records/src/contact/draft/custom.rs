@@ -29,11 +29,11 @@ impl Put<'_> {
                         values.push(json);
                     }
                 }
-                Err(code) => self.errors.add(place(), code),
+                Err(code) => self.found.errors.add(place(), code),
             }
         }
         if field.kind != Kind::Choices && values.len() > 1 {
-            self.errors.add(key, "too_many");
+            self.found.errors.add(key, "too_many");
             return;
         }
         let value = match (field.kind, values.is_empty()) {
@@ -48,6 +48,12 @@ impl Put<'_> {
     }
 
     pub(super) fn cell(&self, field: &Field, raw: &str) -> Result<Cell, &'static str> {
+        if !matches!(
+            field.kind,
+            Kind::Choice | Kind::Choices | Kind::User | Kind::Contact
+        ) {
+            return field.kind.parse(raw, &self.shape.zone);
+        }
         let word = text::line(raw);
         match field.kind {
             Kind::Choice | Kind::Choices => {

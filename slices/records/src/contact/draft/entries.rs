@@ -33,7 +33,7 @@ impl Put<'_> {
             let value = match kind.parse(raw, &self.shape.zone) {
                 Ok(cell) => cell.to_text(),
                 Err(code) => {
-                    self.errors.add(format!("{key}.{i}.value"), code);
+                    self.found.errors.add(format!("{key}.{i}.value"), code);
                     continue;
                 }
             };

@@ -20,19 +20,19 @@ pub(crate) struct Named {
 
 /// Adds the companies of persons.
 pub(crate) async fn attach(tx: &mut Tx, contacts: &mut [Contact]) -> Result<()> {
-    let persons = persons(contacts);
-    let mut companies = HashMap::new();
-    for some in persons.chunks(MANY) {
-        let mut sql = Sql::new(
-            "select person, company, title, is_default from contact_links where person in (",
-        );
-        sql.bind_in(some).push(") order by person, position");
-        for row in tx.all(sql).await? {
-            add(&mut companies, &row)?;
-        }
+    let mut companies = Vec::new();
+    for some in persons(contacts).chunks(MANY) {
+        companies.extend(tx.all(companies_of(some)).await?);
     }
-    put(contacts, companies);
-    Ok(())
+    put(contacts, &companies)
+}
+
+/// The companies of persons: person, company, title, whether it is the default.
+pub(super) fn companies_of(persons: &[Id<Contact>]) -> Sql {
+    let mut sql =
+        Sql::new("select person, company, title, is_default from contact_links where person in (");
+    sql.bind_in(persons).push(") order by person, position");
+    sql
 }
 
 /// The same for a page of a list, with the names of the companies and, where they are wanted,
@@ -57,9 +57,8 @@ pub(crate) async fn attach_named(
         .all_of(memberships.into_iter().chain(owners).collect())
         .await?;
     let owners = answers.split_off(usize::from(are_persons));
-    let mut companies = HashMap::new();
-    for row in answers.iter().flatten() {
-        add(&mut companies, row)?;
+    let companies = answers.pop().unwrap_or_default();
+    for row in &companies {
         if let Some(name) = row.get(4)? {
             named.companies.insert(row.get(1)?, (name, row.get(5)?));
         }
@@ -67,8 +66,7 @@ pub(crate) async fn attach_named(
     for row in owners.iter().flatten() {
         named.users.insert(row.get(0)?, row.get(1)?);
     }
-    put(contacts, companies);
-    Ok(())
+    put(contacts, &companies)
 }
 
 fn memberships(persons: &[Id<Contact>]) -> Sql {
@@ -89,21 +87,22 @@ fn persons(contacts: &[Contact]) -> Vec<Id<Contact>> {
     persons.map(|contact| contact.id).collect()
 }
 
-fn add(companies: &mut HashMap<Id<Contact>, Vec<Membership>>, row: &Row) -> Result<()> {
-    let membership = Membership {
-        company: row.get(1)?,
-        title: row.get(2)?,
-        is_default: row.get(3)?,
-    };
-    companies.entry(row.get(0)?).or_default().push(membership);
-    Ok(())
-}
-
-fn put(contacts: &mut [Contact], mut companies: HashMap<Id<Contact>, Vec<Membership>>) {
-    if companies.is_empty() {
-        return;
+/// Puts what was found of their companies into contacts.
+pub(super) fn put(contacts: &mut [Contact], rows: &[Row]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut companies: HashMap<Id<Contact>, Vec<Membership>> = HashMap::new();
+    for row in rows {
+        let membership = Membership {
+            company: row.get(1)?,
+            title: row.get(2)?,
+            is_default: row.get(3)?,
+        };
+        companies.entry(row.get(0)?).or_default().push(membership);
     }
     for contact in contacts {
         contact.companies = companies.remove(&contact.id).unwrap_or_default();
     }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use super::compare;
 use super::form::Form as Sheet;
 use super::parts::{self, Loaded};
+use super::picker;
 use super::typed::Typed;
 use crate::contact::{Contact, Patch, actions, rights};
 use crate::field::{Field, store as field_store};
@@ -10,7 +11,7 @@ use axum::response::Response;
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::html::*;
 use kit::{
-    At, Column, Fields, Form, Path, Permission, Query, Reply, Toast, View, Width, page,
+    At, Column, Fields, Form, Kind, Path, Permission, Query, Reply, Toast, View, Width, page,
     redirect_with, reply,
 };
 
@@ -64,10 +65,11 @@ pub(super) async fn new(view: View, Query(query): Query) -> Reply {
 pub(super) async fn send_new(view: View, Form(sent): Form) -> Reply {
     let (columns, fields) = surroundings(&view).await?;
     let typed = Typed::sent(&view.scope, &sent, &columns, &fields, &Vec::new());
-    if !pressed_save(&sent) {
+    if !pressed_save(&sent, &columns) {
         return Ok(new_page(&view, &columns, &fields, &typed, &FieldErrors::new(), &sent).await?);
     }
-    match actions::create(&view.scope, typed.draft()).await {
+    let undecided = decided(&sent, &columns, &typed);
+    match actions::create_unless(&view.scope, typed.draft(), undecided).await {
         Ok(saved) => {
             let toast = saved.set.map_or_else(
                 || Toast::new("contact-created"),
@@ -86,12 +88,30 @@ pub(super) async fn send_new(view: View, Form(sent): Form) -> Reply {
     }
 }
 
-/// Whether the form is to be saved, and not made longer, shorter or searched from.
-fn pressed_save(sent: &Fields) -> bool {
+/// Whether the form is to be saved, and not made longer, shorter or searched from. Enter, which
+/// the first button stands for, searches while something is typed into a search.
+fn pressed_save(sent: &Fields, columns: &[Column]) -> bool {
+    let searches = || {
+        columns.iter().any(|column| match column.kind {
+            Kind::Contact => picker::unpicked(sent, &column.key),
+            Kind::User => !sent.get(&format!("{}.q", column.key)).trim().is_empty(),
+            _ => false,
+        })
+    };
     sent.has("done")
         && !["add", "remove", "find", "kind_to"]
             .iter()
             .any(|button| sent.has(button))
+        && (sent.get("done") != "enter" || !searches())
+}
+
+/// What a form sends, with what nobody has decided: what stands in a search is not dropped.
+fn decided(sent: &Fields, columns: &[Column], typed: &Typed) -> FieldErrors {
+    let person = typed.one("kind") != "company";
+    let asked = columns
+        .iter()
+        .filter(|column| person || column.key != "companies");
+    picker::undecided(sent, asked, "")
 }
 
 async fn new_page(
@@ -174,7 +194,7 @@ pub(super) async fn send(
         .unwrap_or(loaded.contact.version);
     let active = loaded.writable_fields(&view);
     let typed = Typed::sent(&view.scope, &sent, &loaded.columns, &active, &base);
-    if !pressed_save(&sent) {
+    if !pressed_save(&sent, &loaded.columns) {
         return Ok(edit_page(
             &view,
             &loaded,
@@ -187,9 +207,15 @@ pub(super) async fn send(
         .await?);
     }
     let patch = typed.changes(&base);
+    let undecided = decided(&sent, &loaded.columns, &typed);
+    if !undecided.is_empty() {
+        let faults = actions::faults_of(&view.scope, id, &patch, undecided).await?;
+        let page = edit_page(&view, &loaded, &typed, &faults, &base, version, &sent).await?;
+        return Ok(reply::unprocessable(page));
+    }
     match save(&view, id, version, &patch).await {
         Ok(Some(response)) => Ok(response),
-        Ok(None) => Ok(compare::page(&view, id, version, &patch).await?),
+        Ok(None) => Ok(compare::page(&view, id, version, &patch, false).await?),
         Err(Error::Invalid(faults)) => Ok(reply::unprocessable(
             edit_page(&view, &loaded, &typed, &faults, &base, version, &sent).await?,
         )),

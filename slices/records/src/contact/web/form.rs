@@ -38,11 +38,11 @@ impl Form<'_> {
         maud! {
             tenet-unsaved {
                 form.form method="post" action=(self.action) novalidate {
-                    button.visually-hidden tabindex="-1" aria-hidden="true" name="done" value="save" { (view.t("records-save")) }
+                    button.visually-hidden tabindex="-1" aria-hidden="true" name="done" value="enter" { (view.t("records-save")) }
                     input type="hidden" name="base" value=(self.base);
                     input type="hidden" name="version" value=(self.version);
                     input type="hidden" name="kind" value=(if person { "person" } else { "company" });
-                    (page::error_summary(view, self.faults, |name| self.label(name)))
+                    (page::error_summary(view, &self.in_order(), |name| self.label(name)))
                     @if new || self.open("name") { fieldset.form-section {
                         legend { (view.t("contact-section-name")) }
                         div.form-grid { (self.names(person)) }
@@ -172,6 +172,38 @@ impl Form<'_> {
             }
         }
         .memoize()
+    }
+
+    /// The faults in the order in which the form shows their fields.
+    fn in_order(&self) -> FieldErrors {
+        let custom = self.groups().into_iter().flat_map(|(_, members)| members);
+        let custom: Vec<String> = custom.map(Field::column_key).collect();
+        let head = ["kind", "family_name", "given_name", "name"];
+        let lists = ["emails", "phones", "addresses", "companies"];
+        let order: Vec<&str> = head
+            .into_iter()
+            .chain(lists)
+            .chain(custom.iter().map(String::as_str))
+            .chain(["owner", "source", "language", "notes"])
+            .collect();
+        let mut all: Vec<_> = self.faults.iter().cloned().collect();
+        all.sort_by_key(|fault| {
+            let (of, row) = match fault.field.split_once('.') {
+                Some((list, rest)) if lists.contains(&list) => {
+                    let row = rest.split('.').next().and_then(|row| row.parse().ok());
+                    (list, row.unwrap_or(0))
+                }
+                _ => (fault.field.as_str(), 0usize),
+            };
+            let within = |known: &&str| {
+                of.strip_prefix(*known)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            (order.iter().position(within), row)
+        });
+        let mut sorted = FieldErrors::new();
+        all.into_iter().for_each(|fault| sorted.push(fault));
+        sorted
     }
 
     /// The texts of every fault of a key, or of one of its values.

@@ -3,7 +3,7 @@
 mod form;
 
 use super::parts::{self, Loaded, id_of};
-use super::timeline;
+use super::{picker, timeline};
 use crate::contact::{Contact, ContactKind, Patch, actions, rights};
 use crate::input;
 use form::{Asked, form};
@@ -106,6 +106,7 @@ pub(super) async fn open(view: View, Path(place): Path<Place>, Query(query): Que
         faults: &FieldErrors::new(),
         version: loaded.contact.version,
         theirs: None,
+        sent: &Fields::default(),
     };
     Ok(form(&view, &loaded, &column, &asked).await?)
 }
@@ -120,6 +121,26 @@ pub(super) async fn send(view: View, Path(place): Path<Place>, Form(sent): Form)
         .parse()
         .unwrap_or(loaded.contact.version);
     let patch = read(&view, &loaded, &column, &sent);
+    // Enter in the search of contacts presses its button.
+    let undecided = picker::undecided(&sent, [&column], "value.");
+    if sent.has("find") || !undecided.is_empty() {
+        let faults = match sent.has("find") {
+            true => FieldErrors::new(),
+            false => undecided,
+        };
+        let asked = Asked {
+            patch: &patch,
+            faults: &faults,
+            version,
+            theirs: None,
+            sent: &sent,
+        };
+        let again = form(&view, &loaded, &column, &asked).await?;
+        return Ok(match faults.is_empty() {
+            true => again,
+            false => unprocessable(again),
+        });
+    }
     let refused = match save(&view, place.id, version, &patch).await {
         Ok(None) => None,
         Ok(Some(theirs)) => Some((FieldErrors::new(), Some(theirs))),
@@ -138,6 +159,7 @@ pub(super) async fn send(view: View, Path(place): Path<Place>, Form(sent): Form)
             faults: &faults,
             version,
             theirs,
+            sent: &sent,
         };
         return Ok(unprocessable(form(&view, &loaded, &column, &asked).await?));
     }

@@ -3,14 +3,16 @@
 use super::state::State;
 use super::{table, toolbar};
 use crate::contact::shape::Shape;
+use crate::contact::store::Named;
 use crate::contact::{columns, list as contacts};
 use crate::saved::{web as filters, words};
 use crate::show::Names;
 use axum::http::HeaderMap;
-use kernel::Error;
+use kernel::{Error, Result};
 use kit::collection::{Page, Query as Wanted, Sort};
 use kit::html::*;
 use kit::{Cell, Column, Filter, Kind, Permission, Query, Reach, Reply, View, Width, page, reply};
+use storage::Tx;
 
 /// How many contacts a page holds.
 pub(super) const MANY: usize = 50;
@@ -39,18 +41,6 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         (_, "") => Sort::parse("name"),
         (_, sort) => Sort::parse(sort),
     };
-    let mut tx = view.scope.read().await?;
-    let beside = match view.partial {
-        true => Vec::new(),
-        false => vec![filters::asked_of_contacts(&view)],
-    };
-    let (shape, beside) = Shape::load_with(&view.scope, &mut tx, beside).await?;
-    let all = columns::offered(&view.scope, &shape);
-    let columns = state.chosen(&all, saved.as_ref(), &headers);
-    let keys: Vec<&str> = table::ALWAYS
-        .into_iter()
-        .chain(columns.iter().map(|column| column.key.as_str()))
-        .collect();
     let wanted = Wanted {
         filter: filter.clone(),
         search: state.q.clone(),
@@ -59,29 +49,45 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         limit: MANY,
         patience: view.scope.app().settings.patience,
     };
-    let (found, named) =
-        match contacts::some(&view.scope, &mut tx, (&shape, &all), &keys, &wanted).await {
-            // A place that is not ours any more, or of another order: from the beginning.
-            Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
-                return Ok(kit::redirect(
-                    &State {
-                        after: String::new(),
-                        trail: String::new(),
-                        ..state
-                    }
-                    .link(&view),
-                ));
-            }
-            other => other?,
-        };
+    let choose = |all: &[Column]| -> Vec<String> {
+        let chosen = state.chosen(all, saved.as_ref(), &headers).into_iter();
+        chosen.map(|column| column.key.clone()).collect()
+    };
+    // The fields as they are remembered, and once more if the transaction sees others.
+    let mut tx = view.scope.read().await?;
+    let (shape, asked) = Shape::guess(&view.scope, &mut tx).await?;
+    let kept = match view.partial {
+        true => None,
+        false => Some(tx.beside(filters::asked_of_contacts(&view)).await?),
+    };
+    let mut looked = look(&view, &mut tx, &shape, choose, &wanted).await;
+    let instead = shape.instead(&view.scope, &mut tx, asked, &looked).await?;
+    if let Some(shape) = instead {
+        looked = look(&view, &mut tx, &shape, choose, &wanted).await;
+    }
+    let (all, (found, named)) = match looked {
+        // A place that is not ours any more, or of another order: from the beginning.
+        Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
+            return Ok(kit::redirect(
+                &State {
+                    after: String::new(),
+                    trail: String::new(),
+                    ..state
+                }
+                .link(&view),
+            ));
+        }
+        other => other?,
+    };
+    let columns = state.chosen(&all, saved.as_ref(), &headers);
     let cells = mentioned_in(&found, &columns);
     let names = Names::besides(&view.scope, &mut tx, named, &cells).await?;
     let mentioned = words::names(&view.scope, &mut tx, &all, &filter).await?;
-    drop(tx);
-    let saved_filters = match beside.first() {
-        Some(rows) => filters::answered_of_contacts(&view, rows)?,
+    let saved_filters = match kept {
+        Some(kept) => filters::answered_of_contacts(&view, &tx.answer(kept).await?)?,
         None => Vec::new(),
     };
+    drop(tx);
     let shown = Shown {
         view: &view,
         state: &state,
@@ -113,6 +119,25 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         (part)
     };
     Ok(page::page(view, &title, Width::Full, content))
+}
+
+/// What a list shows when contacts have this shape: every column that is offered, the records
+/// with the chosen ones, and the names that were found on the way.
+async fn look(
+    view: &View,
+    tx: &mut Tx,
+    shape: &Shape,
+    choose: impl Fn(&[Column]) -> Vec<String>,
+    wanted: &Wanted,
+) -> Result<(Vec<Column>, (Page, Named))> {
+    let all = columns::offered(&view.scope, shape);
+    let chosen = choose(&all);
+    let keys: Vec<&str> = table::ALWAYS
+        .into_iter()
+        .chain(chosen.iter().map(String::as_str))
+        .collect();
+    let found = contacts::some(&view.scope, tx, (shape, &all), &keys, wanted).await?;
+    Ok((all, found))
 }
 
 /// Every value of a page that has a name elsewhere.

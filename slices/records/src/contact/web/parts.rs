@@ -1,5 +1,6 @@
 //! A contact with everything that its pages need to show it.
 
+use super::picker;
 use super::typed::{ADDRESS, Typed, unit};
 use crate::contact::{Address, Contact, ContactKind, Patch, actions, label, rights};
 use crate::field::{Field, store as fields};
@@ -242,7 +243,8 @@ pub(super) async fn offer(
         (!text.trim().is_empty()).then(|| (of.to_owned(), text.to_owned()))
     });
     let (users, contacts): (Vec<_>, Vec<_>) = searches.partition(|(of, _)| {
-        let mut columns = columns.iter().filter(|column| column.key == *of);
+        let key = of.strip_prefix("value.").unwrap_or(of);
+        let mut columns = columns.iter().filter(|column| column.key == key);
         columns.any(|column| column.kind == Kind::User)
     });
     let users = users
@@ -253,8 +255,12 @@ pub(super) async fn offer(
     let users = Offered::read(&mut tx, users.collect()).await?;
     drop(tx);
     let mut found = Vec::new();
+    // A search of which something was chosen is over.
     for (name, text) in contacts {
-        let kind = (name == "companies").then_some("company");
+        if !picker::unpicked(fields, &name) {
+            continue;
+        }
+        let kind = name.ends_with("companies").then_some("company");
         let hits = super::search_contacts(&view.scope, &text, kind, 12).await?;
         found.push((name, text, hits));
     }

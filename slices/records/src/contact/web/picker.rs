@@ -2,11 +2,11 @@
 
 use crate::contact::{CONTACTS, Contact};
 use crate::input::{Control, Offer};
-use kernel::{Id, Result};
+use kernel::{FieldErrors, Id, Result};
 use kit::collection::{Query as Wanted, Sort};
 use kit::filter::{Op, Test};
 use kit::html::*;
-use kit::{Column, Filter, Query, Reply, Scope, View, reply};
+use kit::{Column, Fields, Filter, Kind, Query, Reply, Scope, View, reply};
 use std::time::Duration;
 
 /// How many contacts are offered.
@@ -61,6 +61,38 @@ pub(super) async fn options(view: View, Query(query): Query) -> Reply {
     )))
 }
 
+/// Whether something stands in a search and nothing of what it found was chosen: `{name}.was`
+/// names what the form showed as chosen.
+pub(super) fn unpicked(sent: &Fields, name: &str) -> bool {
+    let (search, was) = (format!("{name}.q"), format!("{name}.was"));
+    let mut chosen = sent.all(name).filter(|id| !id.is_empty());
+    !sent.get(&search).trim().is_empty() && chosen.all(|id| sent.all(&was).any(|was| was == id))
+}
+
+/// Notes which searches of a form hold something of which nothing was chosen. `prefix` stands
+/// before the keys of columns in the names of controls.
+pub(super) fn undecided<'a>(
+    sent: &Fields,
+    columns: impl IntoIterator<Item = &'a Column>,
+    prefix: &str,
+) -> FieldErrors {
+    let mut faults = FieldErrors::new();
+    for column in columns {
+        let name = format!("{prefix}{}", column.key);
+        if column.kind == Kind::Contact && unpicked(sent, &name) {
+            faults.add(&column.key, "not_picked");
+        }
+    }
+    faults
+}
+
+/// What stands as chosen, so that what is sent tells what was chosen anew.
+pub(super) fn was<'a>(name: &str, ids: impl Iterator<Item = &'a String>) -> Raw<String> {
+    let was = format!("{name}.was");
+    let ids: Vec<&String> = ids.collect();
+    maud! { @for id in &ids { input type="hidden" name=(&was) value=(*id); } }.memoize()
+}
+
 /// The control of a field that holds a contact: what is chosen, and a search for others.
 pub(crate) fn picker(view: &View, c: &Control, offer: &Offer) -> Raw<String> {
     let chosen: Vec<(String, String)> = c
@@ -78,13 +110,16 @@ pub(crate) fn picker(view: &View, c: &Control, offer: &Offer) -> Raw<String> {
     let described = (!c.described.is_empty()).then_some(c.described);
     let invalid = c.faulty.then_some("true");
     let none = chosen.is_empty();
+    let was = was(c.name, chosen.iter().map(|(id, _)| id));
     maud! {
         div.stack id=(c.id) role="group" tabindex="-1" aria-label=(&c.column.title) aria-describedby=[described] aria-invalid=[invalid] {
+            (was)
+            // The search comes first, for whoever opens the field wants to type a name.
+            (search(view, c.column, c.id, c.name, "", offer))
             @for (id, name) in &chosen {
                 label.choice { input type="radio" name=(c.name) value=(id) checked; span translate="no" { (name) } }
             }
             label.choice { input type="radio" name=(c.name) value="" checked[none]; (view.t("value-none")) }
-            (search(view, c.column, c.id, c.name, "", offer))
         }
     }
     .memoize()

@@ -26,8 +26,7 @@ pub(super) fn table(shown: &Shown) -> Raw<String> {
         .map_or("", |column| column.title.as_str());
     let caption = view.t_with("contact-sorted", &[("name", title.into())]);
     let name = all.iter().find(|column| column.key == "name");
-    let bulk =
-        view.scope.may(Permission::DeleteContacts) || view.scope.may(Permission::BulkEditContacts);
+    let bulk = offers(view) != (false, false);
     let frame = Frame {
         shown,
         people: view.to("/contacts/"),
@@ -139,11 +138,16 @@ fn row(frame: &Frame, item: &Item) -> impl Renderable {
     }
 }
 
-fn bulk_bar(view: &View) -> Raw<String> {
-    let (bin, edit) = (
+/// What can be done with the ticked contacts: binning them, changing their owner.
+fn offers(view: &View) -> (bool, bool) {
+    (
         view.scope.may(Permission::DeleteContacts),
         view.scope.may(Permission::BulkEditContacts) && rights::writes(&view.scope, "owner"),
-    );
+    )
+}
+
+fn bulk_bar(view: &View) -> Raw<String> {
+    let (bin, edit) = offers(view);
     maud! {
         div.bulk-bar {
             span { (view.t("records-with-selected")) }

@@ -222,6 +222,26 @@ impl<'a> Told<'a> {
         .memoize()
     }
 
+    /// Who did what an entry tells, and when.
+    pub(super) fn by(&self, view: &View, entry: &Shown) -> (String, String) {
+        (
+            actor(view, &self.names, &entry.actor_kind, entry.actor),
+            texts::date_time(view.scope.lang(), entry.at, view.scope.zone()),
+        )
+    }
+
+    /// What a field of a contact held before a change, in words.
+    pub(super) fn before(&self, view: &View, change: &history::Change) -> String {
+        json_words(
+            &view.scope,
+            self.columns,
+            self.fields,
+            &self.names,
+            &change.field,
+            &change.before,
+        )
+    }
+
     fn subject(&self, view: &View, entry: &Shown) -> Raw<String> {
         let id = Id::<Contact>::from_bytes(entry.subject);
         match (entry.kind.as_str(), self.subjects.contact(id)) {

@@ -1,8 +1,10 @@
 //! What people say about a field, and whether it may be so.
 
-use crate::field::{Field, Privacy};
+use crate::contact::is_built_in;
+use crate::direction;
+use crate::field::{Field, Privacy, slots};
 use kernel::{FieldErrors, Result, text};
-use kit::{Choice, Kind, Scope};
+use kit::{Choice, Kind, Scope, Via};
 
 /// How many choices a field may have, and how long texts may be.
 const CHOICES: usize = 500;
@@ -30,6 +32,9 @@ pub struct FieldDraft {
     pub choices: Vec<Choice>,
     /// How private its content is.
     pub privacy: Privacy,
+    /// Whether it shall have one of the indexes; `None`: as it is, and for a new one while there
+    /// is a place.
+    pub indexed: Option<bool>,
 }
 
 impl FieldDraft {
@@ -45,6 +50,7 @@ impl FieldDraft {
             default: String::new(),
             choices: Vec::new(),
             privacy: Privacy::Personal,
+            indexed: None,
         }
     }
 }
@@ -52,13 +58,14 @@ impl FieldDraft {
 /// Puts what people said into a field; every fault is named.
 pub(super) fn put(
     scope: &Scope,
+    before: Option<&Field>,
     field: &mut Field,
     draft: FieldDraft,
     others: &[Field],
 ) -> Result<()> {
     let mut errors = FieldErrors::new();
-    field.title = text::line(&draft.title);
-    field.group = text::line(&draft.group);
+    field.title = direction::line(&draft.title);
+    field.group = direction::line(&draft.group);
     field.help = text::paragraph(&draft.help);
     field.required = draft.required;
     field.unique = draft.unique;
@@ -80,15 +87,18 @@ pub(super) fn put(
             && text::fold(&other.title) == text::fold(&field.title)
     };
     if others.iter().any(alike) {
-        errors.add("title", "not_unique");
+        errors.add("title", "title_taken");
+    }
+    // A file says its own names, and whoever imports it has decided what they mean.
+    let renamed = before.is_none_or(|before| before.title != field.title);
+    if renamed && scope.via() != Via::Import && is_built_in(scope, &field.title) {
+        errors.add("title", "title_built_in");
     }
     if draft.privacy == Privacy::Sensitive && !scope.tenant().sensitive_fields {
         errors.add("privacy", "sensitive_refused");
     }
     field.privacy = draft.privacy;
-    if field.unique && field.slot.is_none() {
-        errors.add("unique", "unique_needs_index");
-    }
+    slots::decide(before, field, draft.indexed, others, &mut errors);
     if matches!(field.kind, Kind::Choice | Kind::Choices) {
         field.choices = choices(draft.choices, &mut errors);
     } else {
@@ -114,7 +124,7 @@ pub(super) fn put(
 pub(super) fn choices(drafts: Vec<Choice>, errors: &mut FieldErrors) -> Vec<Choice> {
     let mut out: Vec<Choice> = Vec::with_capacity(drafts.len());
     for (i, draft) in drafts.into_iter().enumerate() {
-        let title = text::line(&draft.title);
+        let title = direction::line(&draft.title);
         if title.is_empty() {
             errors.add(format!("choices.{i}.title"), "required");
         } else if title.chars().count() > TITLE {
@@ -123,7 +133,7 @@ pub(super) fn choices(drafts: Vec<Choice>, errors: &mut FieldErrors) -> Vec<Choi
             .iter()
             .any(|other| text::fold(&other.title) == text::fold(&title))
         {
-            errors.add(format!("choices.{i}.title"), "not_unique");
+            errors.add(format!("choices.{i}.title"), "choice_twice");
         }
         let taken = |key: &str| out.iter().any(|other| other.key == key);
         let key = match draft.key.as_str() {

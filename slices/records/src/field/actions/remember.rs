@@ -59,6 +59,7 @@ fn shown(field: &Field) -> Vec<(&'static str, Json)> {
         ("default", json!(field.default)),
         ("choices", json!(field.choices)),
         ("privacy", json!(field.privacy)),
+        ("indexed", json!(field.slot.is_some())),
         ("archived", json!(field.archived_at.is_some())),
     ]
 }

@@ -8,7 +8,7 @@ use kit::{Choice, Kind};
 use serde_json::{Map, Value as Json};
 
 /// The members that only the server sets.
-const READ_ONLY: [&str; 6] = ["id", "version", "key", "position", "indexed", "archived_at"];
+const READ_ONLY: [&str; 5] = ["id", "version", "key", "position", "archived_at"];
 
 /// Reads a merge patch (RFC 7396) of a field, or a new one; `shown` is the field as it is
 /// shown now.
@@ -30,6 +30,10 @@ pub(super) fn draft(
             "default" => line(&mut draft.default, key, json, faults),
             "required" => yes_or_no(&mut draft.required, key, json, faults),
             "unique" => yes_or_no(&mut draft.unique, key, json, faults),
+            // What is sent back as it was leaves it as it is.
+            "indexed" if shown.is_some_and(|shown| shown.get(key) == Some(json)) => {}
+            "indexed" if json.is_null() => {}
+            "indexed" => draft.indexed = flag(key, json, faults),
             "kind" => match word(key, json, Kind::parse_name, faults) {
                 Some(kind) => draft.kind = kind,
                 None if json.is_null() => faults.add("kind", "required"),
@@ -61,6 +65,7 @@ fn said(field: &Field) -> FieldDraft {
         default: field.default.clone(),
         choices: field.choices.clone(),
         privacy: field.privacy,
+        indexed: None,
     }
 }
 

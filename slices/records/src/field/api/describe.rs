@@ -2,7 +2,7 @@
 
 use super::FieldDto;
 use crate::api::writable::Writable;
-use kit::api::{Answer, Endpoint, Param, Schema, list_of, schema};
+use kit::api::{Answer, Endpoint, Param, Schema, UNBASED, list_of, schema};
 
 const ONE: Schema = schema::<FieldDto>("Field");
 const BODY: Schema = schema::<Writable<FieldDto>>("FieldBody");
@@ -59,11 +59,14 @@ pub(super) const UPDATE: Endpoint = Endpoint {
     tag: "fields",
     query: &[],
     body: Some(BODY),
-    answers: &[Answer {
-        status: 200,
-        about: "The field as it is now.",
-        schema: Some(ONE),
-    }],
+    answers: &[
+        Answer {
+            status: 200,
+            about: "The field as it is now.",
+            schema: Some(ONE),
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const ARCHIVE: Endpoint = Endpoint {
@@ -71,11 +74,14 @@ pub(super) const ARCHIVE: Endpoint = Endpoint {
     tag: "fields",
     query: &[],
     body: None,
-    answers: &[Answer {
-        status: 204,
-        about: "It is archived.",
-        schema: None,
-    }],
+    answers: &[
+        Answer {
+            status: 204,
+            about: "It is archived.",
+            schema: None,
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const RESTORE: Endpoint = Endpoint {

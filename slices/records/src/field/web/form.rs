@@ -15,6 +15,7 @@ pub(super) fn page_of(
     typed: &Typed,
     faults: &FieldErrors,
     groups: &[String],
+    free: usize,
 ) -> Response {
     let title = field.map_or_else(|| view.t("field-new"), |field| field.title.clone());
     let action = field.map_or_else(
@@ -92,6 +93,7 @@ pub(super) fn page_of(
                         label.check { input id="unique" type="checkbox" name="unique" checked[typed.unique] aria-invalid=[faulty(faults, "unique")]; (view.t("field-unique")) }
                         (fault(view, faults, "unique"))
                     }
+                    @if crate::field::slottable(typed.kind) { (index(view, field, typed, faults, free)) }
                     @if !matches!(typed.kind, Kind::User | Kind::Contact) {
                         div.field {
                             label for="default" { (view.t("field-default")) }
@@ -120,6 +122,7 @@ fn label_of(name: &str) -> &'static str {
         "help" => "field-help",
         "required" => "field-required",
         "unique" => "field-unique",
+        "indexed" => "field-indexed",
         "default" => "field-default",
         "privacy" => "field-privacy",
         _ => "field-name",
@@ -131,11 +134,15 @@ pub(super) fn kind_key(kind: Kind) -> String {
     format!("kind-{}", kind.name().replace('_', "-"))
 }
 
-/// What an index means for this field, if it has none.
+/// How fast lists are with this field.
 pub(super) fn index_note(view: &View, field: Option<&Field>) -> Option<String> {
     let field = field?;
-    if field.slot.is_some() {
+    if field.archived_at.is_some() {
         None
+    } else if field.filling {
+        Some(view.t("field-slot-filling"))
+    } else if field.slot.is_some() {
+        Some(view.t("field-indexed"))
     } else if crate::field::slottable(field.kind) {
         Some(view.t("field-no-slot"))
     } else {
@@ -189,6 +196,34 @@ fn default(view: &View, typed: &Typed, faults: &FieldErrors) -> Raw<String> {
         faulty: faulty(faults, "default").is_some(),
     };
     input::control(view, &control, &Offer::default())
+}
+
+/// Whether the field has one of the indexes, how many are free, and what one is for.
+fn index(
+    view: &View,
+    field: Option<&Field>,
+    typed: &Typed,
+    faults: &FieldErrors,
+    free: usize,
+) -> Raw<String> {
+    let has = field.is_some_and(|field| field.slot.is_some());
+    // A new field asks for one only while there is a place.
+    let checked =
+        typed.indexed && (field.is_some() || free > 0 || faulty(faults, "indexed").is_some());
+    let hint = match (has, free) {
+        (true, _) => view.t("field-indexed-has"),
+        (false, 0) => view.t("field-indexed-none"),
+        (false, n) => view.t_with("field-indexed-free", &[("n", n.into())]),
+    };
+    maud! {
+        div.field {
+            input type="hidden" name="indexes" value="1";
+            label.check { input id="indexed" type="checkbox" name="indexed" checked[checked] aria-describedby="indexed-hint indexed-error" aria-invalid=[faulty(faults, "indexed")]; (view.t("field-indexed")) }
+            p.hint id="indexed-hint" { (hint) }
+            (fault(view, faults, "indexed"))
+        }
+    }
+    .memoize()
 }
 
 fn choices(view: &View, typed: &Typed, faults: &FieldErrors) -> Raw<String> {

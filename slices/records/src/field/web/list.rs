@@ -18,11 +18,7 @@ pub(super) async fn list(view: View) -> Reply {
             None => groups.push((field.group.clone(), vec![field])),
         }
     }
-    let used = living
-        .iter()
-        .chain(&archived)
-        .filter(|field| field.slot.is_some())
-        .count();
+    let used = living.iter().filter(|field| field.slot.is_some()).count();
     let slots = view.t_with(
         "field-slots",
         &[

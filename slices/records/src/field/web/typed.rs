@@ -2,7 +2,7 @@
 
 use super::place;
 use crate::field::actions::FieldDraft;
-use crate::field::{Field, Privacy};
+use crate::field::{Field, Privacy, slottable};
 use crate::input;
 use kit::{Choice, Column, Fields, Kind, Scope};
 
@@ -18,6 +18,7 @@ pub(super) struct Typed {
     pub default: String,
     pub choices: Vec<Choice>,
     pub privacy: Privacy,
+    pub indexed: bool,
 }
 
 impl Default for Typed {
@@ -32,6 +33,7 @@ impl Default for Typed {
             default: String::new(),
             choices: Vec::new(),
             privacy: Privacy::Personal,
+            indexed: true,
         }
     }
 }
@@ -49,6 +51,7 @@ impl Typed {
             default: field.default.clone(),
             choices: field.choices.clone(),
             privacy: field.privacy,
+            indexed: field.slot.is_some(),
         }
     }
 
@@ -77,6 +80,8 @@ impl Typed {
             default: String::new(),
             choices,
             privacy: Privacy::parse(fields.get("privacy")).unwrap_or(Privacy::Personal),
+            // A form that did not offer it says nothing of it.
+            indexed: fields.has("indexed") || !fields.has("indexes"),
         };
         typed.default = input::sent(scope, fields, "default", &typed.column())
             .into_iter()
@@ -153,6 +158,7 @@ impl Typed {
             default: self.default.clone(),
             choices: choices.cloned().collect(),
             privacy: self.privacy,
+            indexed: slottable(self.kind).then_some(self.indexed),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::FilterDto;
 use crate::api::writable::Writable;
-use kit::api::{Answer, Endpoint, Schema, list_of, schema};
+use kit::api::{Answer, Endpoint, Schema, UNBASED, list_of, schema};
 
 const ONE: Schema = schema::<FilterDto>("Filter");
 
@@ -47,11 +47,14 @@ pub(super) const DELETE: Endpoint = Endpoint {
     tag: "filters",
     query: &[],
     body: None,
-    answers: &[Answer {
-        status: 204,
-        about: "It is gone.",
-        schema: None,
-    }],
+    answers: &[
+        Answer {
+            status: 204,
+            about: "It is gone.",
+            schema: None,
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const SHARE: Endpoint = Endpoint {
@@ -59,11 +62,14 @@ pub(super) const SHARE: Endpoint = Endpoint {
     tag: "filters",
     query: &[],
     body: None,
-    answers: &[Answer {
-        status: 200,
-        about: "The filter, shared.",
-        schema: Some(ONE),
-    }],
+    answers: &[
+        Answer {
+            status: 200,
+            about: "The filter, shared.",
+            schema: Some(ONE),
+        },
+        UNBASED,
+    ],
 };
 
 pub(super) const UNSHARE: Endpoint = Endpoint {
@@ -71,9 +77,12 @@ pub(super) const UNSHARE: Endpoint = Endpoint {
     tag: "filters",
     query: &[],
     body: None,
-    answers: &[Answer {
-        status: 200,
-        about: "The filter, no longer shared.",
-        schema: Some(ONE),
-    }],
+    answers: &[
+        Answer {
+            status: 200,
+            about: "The filter, no longer shared.",
+            schema: Some(ONE),
+        },
+        UNBASED,
+    ],
 };

@@ -157,6 +157,7 @@ impl Form<'_> {
             .map(|fault| fault_text(&view.scope, fault))
             .collect();
         maud! {
+            (picker::was("companies", chosen.iter().map(|(id, ..)| id)))
             @for (id, name, title, default) in &chosen {
                 div.cluster {
                     label.check { input type="checkbox" name="companies" value=(id) checked; span translate="no" { (name) } }

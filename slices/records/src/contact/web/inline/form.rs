@@ -19,6 +19,8 @@ pub(super) struct Asked<'a> {
     pub version: i64,
     /// What somebody else has put there in the meantime.
     pub theirs: Option<String>,
+    /// What was sent, with what was looked for.
+    pub sent: &'a Fields,
 }
 
 /// The form in the place of the value.
@@ -28,13 +30,7 @@ pub(super) async fn form(
     column: &Column,
     asked: &Asked<'_>,
 ) -> Result<Response> {
-    let offer = parts::offer(
-        view,
-        &loaded.columns,
-        &Typed::of(asked.patch),
-        &Fields::default(),
-    )
-    .await?;
+    let offer = parts::offer(view, &loaded.columns, &Typed::of(asked.patch), asked.sent).await?;
     let key = id_of(&column.key);
     let id = format!("field-{key}");
     let target = format!("#{id}");
@@ -163,6 +159,7 @@ fn companies(
         .collect();
     maud! {
         div.stack id=(id) role="group" tabindex="-1" aria-label=(&column.title) {
+            (picker::was(name, chosen.iter().map(|(id, _)| *id)))
             @for (id, title) in &chosen {
                 label.check { input type="checkbox" name=(name) value=(id) checked; span translate="no" { (title) } }
             }

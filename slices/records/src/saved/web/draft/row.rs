@@ -1,7 +1,7 @@
 //! One condition of the form.
 
 use super::Value;
-use kernel::FieldErrors;
+use kernel::{FieldError, FieldErrors};
 use kit::filter::{Moment, Op, Test};
 use kit::{Column, Filter};
 
@@ -49,7 +49,7 @@ impl Row {
     pub(super) fn test(&mut self, columns: &[Column], moment: &Moment) -> Option<Filter> {
         let column = self.column(columns)?;
         let op = self.comparison(column);
-        let (_, most) = op.arity();
+        let (least, most) = op.arity();
         let values: Vec<String> = self
             .values
             .iter()
@@ -57,12 +57,15 @@ impl Row {
             .filter(|text| !text.trim().is_empty())
             .take(most)
             .collect();
+        let few = values.len() < least;
         let test = Filter::Test(Test {
             field: self.field.clone(),
             op,
             values,
         });
-        if let Err(faults) = test.check(columns, moment) {
+        if few {
+            self.faults = FieldErrors::one(FieldError::new("value", "value_needed"));
+        } else if let Err(faults) = test.check(columns, moment) {
             self.faults = faults;
         }
         Some(test)

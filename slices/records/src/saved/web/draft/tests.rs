@@ -78,3 +78,20 @@ fn a_fault_stands_at_its_row_and_the_rest_stays_as_typed() {
     group.press(Some("g0"), Some("g0.r4"), &columns());
     assert_eq!(group.rows.len(), 2);
 }
+
+#[test]
+fn a_condition_without_its_value_says_that_one_is_needed() {
+    for (op, second) in [("is", ""), ("between", "2026-01-01")] {
+        let sent = form(&[
+            ("g0.join", "all"),
+            ("g0.r0.field", "created"),
+            ("g0.r0.op", op),
+            ("g0.r0.value", ""),
+            ("g0.r0.value2", second),
+            ("g0.end", ""),
+        ]);
+        let mut group = Group::sent(&sent, &columns());
+        group.filter(&columns(), &moment());
+        assert_eq!(group.rows[0].faults.to_string(), "value: value_needed");
+    }
+}
