@@ -106,7 +106,7 @@ pub async fn measure(run: &Run, lines: &mut Vec<Line>) -> Result<()> {
     .raw(raw_many);
     lines.push(
         line.must("≥ 1,500/s", sixteen >= 1500.0)
-            .must("≥ 0.5 × raw", sixteen >= raw_many / 2.0),
+            .must("≥ 0.4 × raw", sixteen >= raw_many * 0.4),
     );
     Ok(())
 }
