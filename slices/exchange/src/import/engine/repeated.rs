@@ -1,0 +1,62 @@
+//! Rows of a file that say again what earlier ones said.
+
+use super::super::Tally;
+use super::super::lookup::folded;
+use super::super::plan::Prepared;
+use super::Engine;
+use kit::collection::Find;
+use sha2::{Digest, Sha256};
+
+impl Engine {
+    /// Finds rows that say again what an earlier row of the file said: the collection cannot
+    /// see it while nothing is written. A value that must be unique becomes a fault.
+    pub(super) fn find_repeated(&mut self, rows: &mut [Prepared]) -> Tally {
+        let unique: Vec<String> = self
+            .plan
+            .unique(&self.columns)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut tally = Tally::default();
+        for prepared in rows {
+            let Some(row) = &prepared.row else { continue };
+            let identity = match &row.find {
+                Some(Find::Value(key, value)) => fingerprint([key.as_str(), &folded(value)]),
+                _ => fingerprint(row.values.iter().flat_map(|(key, values)| {
+                    std::iter::once(key.as_str()).chain(values.iter().map(String::as_str))
+                })),
+            };
+            prepared.repeats = !self.met.insert(identity);
+            tally.repeated += i64::from(prepared.repeats);
+            let mut shared = Vec::new();
+            for (key, values) in row.values.iter().filter(|(key, _)| unique.contains(key)) {
+                for value in values {
+                    if !self
+                        .met
+                        .insert(fingerprint(["unique", key, &folded(value)]))
+                        && !prepared.repeats
+                    {
+                        shared.push(key.clone());
+                    }
+                }
+            }
+            for key in shared {
+                prepared.fault(self.plan.source_of(&key), &key, "not_unique");
+                prepared.row = None;
+            }
+        }
+        tally
+    }
+}
+
+/// Eight bytes of a hash: a million rows meet by chance once in fifty million files.
+fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let mut head = [0; 8];
+    head.copy_from_slice(hash.finalize().get(..8).unwrap_or(&[0; 8]));
+    u64::from_le_bytes(head)
+}
