@@ -57,7 +57,10 @@ pub(crate) fn mapping(
             false => known::target(&look.titles, at, makes),
         };
         let ours = ours.contains(&bare(&assignment.title));
-        if !own && !ours && let Some(target) = target.filter(exists) {
+        if !own
+            && !ours
+            && let Some(target) = target.filter(exists)
+        {
             assignment.target = target;
         }
     }

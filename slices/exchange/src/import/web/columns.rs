@@ -174,14 +174,14 @@ async fn read_fixed(view: &View, import: &Import, fields: &Fields) -> Result<Vec
         .all("fixed_column")
         .zip(fields.all("fixed_value"))
         .filter(|(key, value)| !key.is_empty() && !value.trim().is_empty());
-    let fixed = pairs.map(|(key, value)| {
-        match columns.iter().find(|column| column.key == key) {
+    let fixed = pairs.map(
+        |(key, value)| match columns.iter().find(|column| column.key == key) {
             Some(column) => Fixed::read(column, value, &lookup, &import.reading),
             None => Fixed {
                 column: key.to_owned(),
                 value: value.to_owned(),
             },
-        }
-    });
+        },
+    );
     Ok(fixed.collect())
 }
