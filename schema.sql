@@ -311,6 +311,7 @@ table fields
   choices text not null
   created_at integer not null
   default_value text not null
+  filling integer not null
   group_title text not null
   help text not null
   id blob not null
@@ -581,6 +582,7 @@ table sessions
   device text not null
   device_id blob
   expires_at integer not null
+  factor_at integer
   factor_due integer
   proven_at integer not null
   seen_at integer not null
