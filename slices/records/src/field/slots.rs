@@ -2,7 +2,9 @@
 //!
 //! - Never is a slot used for lists before everything that records hold stands in it: what a field
 //!   before has left there is gone by then.
-//! - Always do contacts that are written meanwhile put their values into it themselves.
+//! - Always do contacts that are written meanwhile put their values into it themselves; those whose
+//!   writing had begun before, which PostgreSQL does not hold up, are looked through once more when
+//!   it must have ended.
 
 use super::{Field, SLOTS, slottable, store};
 use crate::contact::store as contacts;
@@ -19,6 +21,9 @@ use storage::Tx;
 pub(crate) const FILL: &str = "fill_slot";
 /// How many contacts are looked through at once.
 const MANY: usize = 2000;
+/// After how long whatever was being written is over, in microseconds: no request and no chunk of
+/// an import takes two minutes.
+const OVER: i64 = 120_000_000;
 
 /// Gives a field a slot or takes it away. `wanted`: what was said; `None`: as it was, and a new
 /// one while there is a place. `had`: the field before.
@@ -117,18 +122,34 @@ pub(super) async fn settle(
         }
     }
     let Some(after) = contacts::fill_slot(tx, field, None, MANY).await? else {
-        return Ok(());
+        return look_again(tx, field, now).await;
     };
     field.filling = true;
     let payload = json!({ "field": field.id, "slot": field.slot, "after": after });
     ::jobs::enqueue(tx, now, FILL, payload, now).await.map(drop)
 }
 
+/// Where a slot was filled while others may have been writing without knowing of it.
+async fn look_again(tx: &mut Tx, field: &Field, now: Timestamp) -> Result<()> {
+    if tx.holds_all() {
+        return Ok(());
+    }
+    let then = kernel::timestamp(kernel::micros(now).saturating_add(OVER));
+    let payload = json!({ "field": field.id, "slot": field.slot, "again": true });
+    ::jobs::enqueue(tx, now, FILL, payload, then)
+        .await
+        .map(drop)
+}
+
 #[derive(Deserialize)]
 struct Fill {
     field: Id<Field>,
     slot: u8,
-    after: Id<crate::Contact>,
+    #[serde(default)]
+    after: Option<Id<crate::Contact>>,
+    /// It was filled before.
+    #[serde(default)]
+    again: bool,
 }
 
 /// Goes on filling a slot, step by step, unless the field has lost it meanwhile.
@@ -139,18 +160,23 @@ pub(crate) async fn fill(app: Arc<App>, context: Context) -> Result<Outcome> {
     loop {
         let mut tx = app.db.write(context.tenant).await?;
         let mut field = store::find(&mut tx, asked.field).await?;
-        if field.slot != Some(asked.slot) || !field.filling {
+        if field.slot != Some(asked.slot) || field.filling == asked.again {
             return Ok(Outcome::Done);
         }
-        match contacts::fill_slot(&mut tx, &field, Some(after), MANY).await {
+        match contacts::fill_slot(&mut tx, &field, after, MANY).await {
             // Somebody has changed one of them just now: once more.
             Err(Error::Conflict("stale")) => continue,
             Err(error) => return Err(error),
-            Ok(Some(last)) => after = last,
+            Ok(Some(last)) => after = Some(last),
+            Ok(None) if asked.again => {
+                tx.commit().await?;
+                return Ok(Outcome::Done);
+            }
             Ok(None) => {
                 field.filling = false;
                 field.version += 1;
                 store::update(&mut tx, &field).await?;
+                look_again(&mut tx, &field, app.clock.now()).await?;
                 tx.commit().await?;
                 return Ok(Outcome::Done);
             }

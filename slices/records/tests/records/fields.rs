@@ -407,6 +407,21 @@ async fn a_large_tenant_gets_an_index_in_the_background_and_writes_into_it_meanw
         let columns = actions::all_columns(&scope).await.unwrap();
         assert!(column(columns).index.is_some());
         assert_eq!(by(&t, "rank").await, ["Last", "First", "Meanwhile"]);
+
+        // What somebody wrote who had begun before, and knew of no index, is found a little later.
+        let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+        if tx.holds_all() {
+            drop(tx);
+        } else {
+            let slot = filling.slot.unwrap();
+            let late = format!("update contacts set k{slot} = null where name = 'First'");
+            tx.run(storage::Sql::new(late)).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(by(&t, "rank").await, ["Last", "Meanwhile"]);
+            t.clock.advance(jiff::SignedDuration::from_secs(121));
+            t.run_jobs().await;
+            assert_eq!(by(&t, "rank").await, ["Last", "First", "Meanwhile"]);
+        }
         fields::update(&admin, made.id, None, fast(true))
             .await
             .unwrap();
