@@ -156,10 +156,7 @@ async fn an_administrator_is_never_linked_by_an_address() {
         let mut browser = Browser::new(&t);
         let page = sign_on(&mut browser, &op, id).await;
         assert_eq!(page.status, 403);
-        assert!(
-            page.body
-                .contains("link their account themselves")
-        );
+        assert!(page.body.contains("link their account themselves"));
         assert!(!is_in(&mut browser).await);
     })
     .await;
