@@ -200,8 +200,8 @@ impl Row {
             tr {
                 th scope="row" {
                     (&self.title)
-                    @if let Some(by) = &by { span.row-sub { (by) } }
-                    @if let Some(before) = &before { span.row-sub { (before) } }
+                    @if let Some(by) = &by { div.small.muted { (by) } }
+                    @if let Some(before) = &before { div.small.muted { (before) } }
                     @if both { input type="hidden" name="ask" value=(&self.unit); }
                 }
                 td { label.choice { input type="radio" name=(&name) value="theirs" checked[is_theirs] required[both] aria-invalid=[invalid]; span translate="no" { (&theirs) } } }
