@@ -11,7 +11,7 @@ test('who types into the search of a list after their session has ended is asked
   const page = await openPage(browser, server, { cookies: await sessionOf(browser, server, 'user') });
   await page.goto('/t/demo/contacts?sort=-name');
   await page.context().clearCookies();
-  const search = page.locator('input[name="q"]').first();
+  const search = page.locator('main input[name="q"]').first();
   await Promise.all([page.waitForURL((url) => url.pathname === '/t/demo/sign-in'), search.pressSequentially('kov', { delay: 40 })]);
   assert.ok(new URL(page.url()).searchParams.get('back').startsWith('/t/demo/contacts?sort=-name'));
   await page.locator('input[name="password"]').waitFor();
@@ -25,4 +25,12 @@ test('a pencil leads to sign in, and never puts the page for it into a field', a
   await page.context().clearCookies();
   await Promise.all([page.waitForURL((url) => url.pathname === '/t/demo/sign-in'), page.locator('.inline-open').first().click()]);
   assert.equal(new URL(page.url()).searchParams.get('back'), address);
+});
+
+test('so does the palette of commands', async () => {
+  const page = await openPage(browser, server, { cookies: await sessionOf(browser, server, 'user') });
+  await page.goto('/t/demo/contacts');
+  await page.context().clearCookies();
+  await Promise.all([page.waitForURL((url) => url.pathname === '/t/demo/sign-in'), page.keyboard.press('Control+k')]);
+  assert.equal(new URL(page.url()).searchParams.get('back'), '/t/demo/contacts');
 });
