@@ -36,7 +36,11 @@ pub fn home(headers: &HeaderMap) -> Response {
 
 /// Any address that nothing answers.
 pub fn nothing_here(headers: &HeaderMap) -> Response {
-    let answer = match lang(headers) {
+    nothing(lang(headers))
+}
+
+fn nothing(lang: Lang) -> Response {
+    let answer = match lang {
         Lang::Hu => page(
             Lang::Hu,
             "404",
@@ -57,17 +61,16 @@ pub fn nothing_here(headers: &HeaderMap) -> Response {
 
 /// Puts words to a bare *not found*: no tenant has the address, or nothing does.
 pub async fn explained(request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
-    let path = request.uri().path();
-    let api = path.split('/').nth(3) == Some("api");
+    let lang = lang(request.headers());
+    let api = request.uri().path().split('/').nth(3) == Some("api");
     let answer = next.run(request).await;
     let bare = answer.status() == StatusCode::NOT_FOUND
         && !answer.headers().contains_key(header::CONTENT_TYPE);
     match (bare, api) {
         (false, _) => answer,
-        (true, false) => nothing_here(&headers),
+        (true, false) => nothing(lang),
         (true, true) => {
-            let title = match lang(&headers) {
+            let title = match lang {
                 Lang::Hu => "Nincs ilyen cím",
                 Lang::En => "No such address",
             };
