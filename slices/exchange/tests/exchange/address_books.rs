@@ -1,6 +1,6 @@
 //! Address books: vCards and the files of Google Contacts, as they are proposed.
 
-use crate::common::{SLICES, admin, file, import, lines, run, show, upload};
+use crate::common::{SLICES, admin, errors, file, import, lines, run, show, upload};
 use axum::http::Method;
 use exchange::Options;
 use serde_json::{Value, json};
@@ -83,11 +83,7 @@ async fn cards_of_a_telephone_come_in_as_proposed_and_can_be_taken_back() {
             "{done}"
         );
         let id = done["id"].as_str().unwrap();
-        let faults = client
-            .get(&format!("/api/v1/imports/{id}/errors"))
-            .await
-            .expect(200)
-            .json();
+        let faults = errors(&client, id).await;
         assert_eq!(faults["items"][0]["code"], "group_of_contacts", "{faults}");
         assert_eq!(faults["items"][0]["skipped"], true, "{faults}");
         // It stands under what is left out, not under what is faulty, and can be had as a file.

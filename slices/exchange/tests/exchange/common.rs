@@ -98,6 +98,19 @@ pub async fn run(t: &TestApp, client: &Client, id: &str, dry_run: bool) -> serde
     show(client, id).await
 }
 
+/// Decides about an uploaded file.
+pub async fn decide(client: &Client, id: &str, decision: &serde_json::Value) {
+    let path = format!("/api/v1/imports/{id}/mapping");
+    let decided = client.json(axum::http::Method::PUT, &path, decision).await;
+    decided.expect(200);
+}
+
+/// What the API lists as wrong with an import.
+pub async fn errors(client: &Client, id: &str) -> serde_json::Value {
+    let path = format!("/api/v1/imports/{id}/errors");
+    client.get(&path).await.expect(200).json()
+}
+
 /// An import as the API shows it.
 pub async fn show(client: &Client, id: &str) -> serde_json::Value {
     client

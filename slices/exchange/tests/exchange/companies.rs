@@ -1,6 +1,6 @@
 //! Rows of one file about the same company are one company, whatever happens in between.
 
-use crate::common::{SLICES, admin, lines, show, upload};
+use crate::common::{SLICES, admin, errors, lines, show, upload};
 use crate::resume::work_for_a_chunk;
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -92,11 +92,7 @@ async fn what_two_rows_say_differently_of_one_company_is_a_fault_and_nothing_is_
             (&json!(1), &json!(1)),
             "{done}"
         );
-        let faults = client
-            .get(&format!("/api/v1/imports/{id}/errors"))
-            .await
-            .expect(200)
-            .json();
+        let faults = errors(&client, id).await;
         let fault = &faults["items"][0];
         assert_eq!(
             (&fault["line"], &fault["code"]),

@@ -1,6 +1,6 @@
 //! Faulty rows on their way to whoever corrects them, and back.
 
-use crate::common::{SLICES, admin, contacts, lines, run, show, upload};
+use crate::common::{SLICES, admin, contacts, decide, errors, lines, run, show, upload};
 use axum::http::Method;
 use serde_json::json;
 
@@ -17,15 +17,7 @@ async fn every_faulty_cell_of_a_row_is_named_at_once() {
         let mut mapping = import["mapping"].clone();
         mapping["columns"][6] =
             json!({ "title": "Születés", "to": "new", "name": "Születés", "kind": "date" });
-        let path = format!("/api/v1/imports/{id}");
-        client
-            .json(
-                Method::PUT,
-                &format!("{path}/mapping"),
-                &json!({ "mapping": mapping }),
-            )
-            .await
-            .expect(200);
+        decide(&client, id, &json!({ "mapping": mapping })).await;
         for dry_run in [true, false] {
             let done = run(&t, &client, id, dry_run).await;
             assert_eq!(
@@ -33,11 +25,7 @@ async fn every_faulty_cell_of_a_row_is_named_at_once() {
                 (&json!(1), &json!(1)),
                 "{done}"
             );
-            let told = client
-                .get(&format!("{path}/errors"))
-                .await
-                .expect(200)
-                .json();
+            let told = errors(&client, id).await;
             let mut told: Vec<String> = told["items"]
                 .as_array()
                 .unwrap()
@@ -97,11 +85,7 @@ async fn what_the_import_would_make_itself_is_no_fault_of_a_faulty_row() {
         let id = import["id"].as_str().unwrap();
         let mut mapping = import["mapping"].clone();
         mapping["make_linked"] = json!(true);
-        let path = format!("/api/v1/imports/{id}/mapping");
-        client
-            .json(Method::PUT, &path, &json!({ "mapping": mapping }))
-            .await
-            .expect(200);
+        decide(&client, id, &json!({ "mapping": mapping })).await;
         for dry_run in [true, false] {
             let done = run(&t, &client, id, dry_run).await;
             assert_eq!(
@@ -109,11 +93,7 @@ async fn what_the_import_would_make_itself_is_no_fault_of_a_faulty_row() {
                 (&json!(0), &json!(1)),
                 "{done}"
             );
-            let told = client
-                .get(&format!("/api/v1/imports/{id}/errors"))
-                .await
-                .expect(200)
-                .json();
+            let told = errors(&client, id).await;
             assert_eq!(told["items"].as_array().unwrap().len(), 1, "{told}");
         }
         assert_eq!(
@@ -140,8 +120,7 @@ async fn a_corrected_file_of_faulty_rows_is_read_as_the_first_one_was() {
             json!({ "title": "Mail of the person", "to": "column", "key": "emails" });
         mapping["columns"][2] = json!({ "title": "Shoe size", "to": "column", "key": "source" });
         let decided = json!({ "mapping": mapping, "key": "emails", "mode": "update_only" });
-        let path = format!("/api/v1/imports/{id}/mapping");
-        client.json(Method::PUT, &path, &decided).await.expect(200);
+        decide(&client, id, &decided).await;
         let done = run(&t, &client, id, false).await;
         assert_eq!(
             (&done["updated"], &done["failed"]),
@@ -267,11 +246,7 @@ async fn nothing_of_a_file_that_cannot_be_read_to_its_end_is_written() {
             (&json!("failed"), &json!("truncated"), &json!(0)),
             "{done}"
         );
-        let told = client
-            .get(&format!("/api/v1/imports/{id}/errors"))
-            .await
-            .expect(200)
-            .json();
+        let told = errors(&client, id).await;
         assert_eq!(told["items"][0]["line"], 6_002, "{told}");
         assert_eq!(contacts(&t).await, 0);
         client

@@ -1,6 +1,6 @@
 //! Interruptions: crashes, cancellations, faulty rows on their way back.
 
-use crate::common::{SLICES, admin, contacts, file, lines, run, show, upload};
+use crate::common::{SLICES, admin, contacts, errors, file, lines, run, show, upload};
 use axum::http::Method;
 use exchange::{Interrupted, Options, run_file};
 use kit::Role;
@@ -341,11 +341,7 @@ async fn faulty_rows_go_into_a_file_and_come_back_corrected() {
             (&json!(2), &json!(1)),
             "{done}"
         );
-        let listed = client
-            .get(&format!("/api/v1/imports/{id}/errors"))
-            .await
-            .expect(200)
-            .json();
+        let listed = errors(&client, id).await;
         assert_eq!(
             (&listed["items"][0]["line"], &listed["items"][0]["column"]),
             (&json!(3), &json!("Email"))

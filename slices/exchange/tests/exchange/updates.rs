@@ -1,6 +1,6 @@
 //! Files that change records which are there: what they add, and that they take nothing away.
 
-use crate::common::{SLICES, admin, run, upload};
+use crate::common::{SLICES, admin, decide, run, upload};
 use axum::http::Method;
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
@@ -19,8 +19,7 @@ async fn made(client: &Client, contact: Value) -> String {
 async fn updated(t: &TestApp, client: &Client, text: &str, decided: Value) -> (Value, Value) {
     let import = upload(client, text).await;
     let id = import["id"].as_str().unwrap();
-    let path = format!("/api/v1/imports/{id}/mapping");
-    client.json(Method::PUT, &path, &decided).await.expect(200);
+    decide(client, id, &decided).await;
     let tried = run(t, client, id, true).await;
     (tried, run(t, client, id, false).await)
 }
