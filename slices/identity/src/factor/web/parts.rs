@@ -22,6 +22,20 @@ pub(crate) struct Passkey<'a> {
     pub faults: &'a FieldErrors,
 }
 
+impl<'a> Passkey<'a> {
+    /// One that proves who is there, before something that asks for a proof.
+    pub(crate) fn as_proof(faults: &'a FieldErrors) -> Passkey<'a> {
+        Passkey {
+            field: "proof-passkey",
+            challenge: "/proof/challenge",
+            button: "proof-with-passkey",
+            class: "button",
+            new: false,
+            faults,
+        }
+    }
+}
+
 /// The button that asks the browser for a passkey. Stands inside a form; absent where the browser
 /// has none.
 pub(crate) fn passkey(view: &View, ask: &Passkey) -> impl Renderable {

@@ -155,14 +155,7 @@ fn page(view: &View, fields: &Fields, means: &Means, faults: &FieldErrors) -> Re
     }
     .memoize();
     let action = view.path.as_ref();
-    let ask = Passkey {
-        field: "proof-passkey",
-        challenge: "/proof/challenge",
-        button: "proof-with-passkey",
-        class: "button",
-        new: false,
-        faults,
-    };
+    let ask = Passkey::as_proof(faults);
     let nothing = !means.code && !means.passkey && means.telephone.is_none();
     let open = nothing || faults.of("proof-recovery").next().is_some();
     let content = maud! {

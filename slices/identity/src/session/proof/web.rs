@@ -51,14 +51,7 @@ pub(crate) fn page(view: &View, fields: &Fields, means: Means, faults: &FieldErr
     let kept: Vec<(&str, &str)> = kept.iter().collect();
     let fault = faults.of("proof-password").next();
     let fault = fault.map(|fault| fault_text(&view.scope, fault));
-    let ask = Passkey {
-        field: "proof-passkey",
-        challenge: "/proof/challenge",
-        button: "proof-with-passkey",
-        class: "button",
-        new: false,
-        faults,
-    };
+    let ask = Passkey::as_proof(faults);
     let content = maud! {
         header.page-head { h1 { (heading.as_str()) } p.page-note { (view.t("proof-help")) } }
         section.card {
