@@ -146,6 +146,10 @@ pub const SLICE: kit::Slice = kit::Slice {
             stamp: "20261129_0800_factor_proofs",
             sql: include_str!("../migrations/20261129_0800_factor_proofs.sql"),
         },
+        storage::Migration {
+            stamp: "20261129_0850_own_word",
+            sql: include_str!("../migrations/20261129_0850_own_word.sql"),
+        },
     ],
     locales: &[
         (kernel::Lang::En, include_str!("../locales/en.ftl")),

@@ -81,6 +81,11 @@ pub enum Event {
     NetworksForgotten,
     /// An account of a sign-on provider was linked.
     IdentityLinked,
+    /// A link that a provider alone vouches for waits until its owner, who may more by now, has
+    /// confirmed it: they got another role, or somebody came by it.
+    IdentityWaits,
+    /// Its owner confirmed a link to an account of a sign-on provider.
+    IdentityConfirmed,
     /// The link to an account of a sign-on provider was removed.
     IdentityUnlinked,
     /// A sign-on provider was added, changed or removed.
@@ -149,7 +154,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 58] = [
+    pub const ALL: [Event; 60] = [
         Event::SignedIn,
         Event::SignInFailed,
         Event::SignedOut,
@@ -176,6 +181,8 @@ impl Event {
         Event::DeviceForgotten,
         Event::NetworksForgotten,
         Event::IdentityLinked,
+        Event::IdentityWaits,
+        Event::IdentityConfirmed,
         Event::IdentityUnlinked,
         Event::ProviderChanged,
         Event::UserInvited,
@@ -239,6 +246,8 @@ impl Event {
             Event::ProofFailed => "proof-failed",
             Event::DeviceForgotten => "device-forgotten",
             Event::IdentityLinked => "identity-linked",
+            Event::IdentityWaits => "identity-waits",
+            Event::IdentityConfirmed => "identity-confirmed",
             Event::IdentityUnlinked => "identity-unlinked",
             Event::ProviderChanged => "provider-changed",
             Event::UserInvited => "user-invited",

@@ -8,6 +8,7 @@ pub mod actions;
 pub mod authenticate;
 mod hint;
 pub(crate) mod jobs;
+pub(crate) mod own;
 pub mod proof;
 pub(crate) mod standing;
 pub mod step;

@@ -4,7 +4,8 @@
 //!   an account for the first time, and only if the provider has verified it and the
 //!   administrator has listed its domain.
 //! - Never is an administrator linked by an address, nor anybody else who may more than a manager:
-//!   they link themselves, signed in. So whoever governs the provider does not govern the tenant,
+//!   they link themselves, signed in. A link that an address made opens nothing to whoever may more
+//!   later, until they have confirmed it by something of their own. So whoever governs the provider does not govern the tenant,
 //!   and they can always come in with a password.
 //! - Never does anybody but an administrator choose a provider or change one: it decides who
 //!   everybody is.

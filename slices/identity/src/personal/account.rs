@@ -153,6 +153,7 @@ pub(super) const SESSIONS: PersonalTable = PersonalTable {
         "proven_at",
         "factor_due",
         "factor_at",
+        "own_at",
     ],
 };
 

@@ -139,6 +139,13 @@ pub(super) const SSO_IDENTITIES: PersonalTable = PersonalTable {
             retention: Retention::Account,
             ..TRACE
         },
+        PersonalColumn {
+            name: "confirmed_at",
+            shows: Shows::Moment,
+            holds: "when the person confirmed that it is theirs",
+            retention: Retention::Account,
+            ..TRACE
+        },
     ],
     impersonal: &["provider_id", "user_id"],
 };

@@ -2,7 +2,7 @@
 //! whoever has it.
 
 use super::{AnyRole, OwnRole, RoleDraft, store};
-use crate::factor;
+use crate::{factor, sso};
 use crate::log::{self, Event};
 use history::{Change, Entry};
 use kernel::{Error, FieldErrors, Id, Result};
@@ -57,6 +57,8 @@ pub async fn change(
     remember(&mut tx, scope, id, "updated", Some(&before), Some(draft)).await?;
     let (now, by) = (scope.now(), scope.actor().user());
     log::note(&mut tx, now, Event::RightsChanged, None, by, "").await?;
+    let role = AnyRole::Own(id);
+    sso::person::role_gives(&mut tx, role, &before.grant, &draft.grant).await?;
     // Whoever manages users now may be asked for a second factor.
     factor::policy::sessions::mark_all(&mut tx, scope.app()).await?;
     let after = store::find(&mut tx, id).await?;

@@ -7,7 +7,7 @@ use crate::lockout::{self, Origin};
 use crate::log::{self, Event};
 use crate::password::{self, Password, Verdict};
 use crate::session::standing::Standing;
-use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, store};
+use crate::session::{Device, First, Next, Session, Shown, SignedIn, id_of, own, store};
 use crate::{Token, alert, device, network, reset, user};
 use kernel::{Email, Error, Id, Result, Timestamp};
 use kit::{Actor, App, Grant, Permission, Rights, Scope, Tenant, User, Via};
@@ -114,8 +114,11 @@ async fn go_on(
             true => format!("{}+browser", first.way()),
             false => first.way().to_owned(),
         };
-        let entered = enter(tx, app, tenant, standing, device, (&way, None)).await;
-        return entered.map(Next::SignedIn);
+        let entered = enter(tx, app, tenant, standing, device, (&way, None)).await?;
+        if first == First::Sso {
+            own::begun(tx, entered.user, &entered.token, own::Shown::Word).await?;
+        }
+        return Ok(Next::SignedIn(entered));
     };
     let user = Some(standing.whom.id);
     let token = challenge::issue(tx, app, tenant, waiting, user, &first).await?;

@@ -8,7 +8,7 @@ use crate::factor::{Kind, passkey, tries};
 use crate::log::{self, Event};
 use crate::password::Password;
 use crate::session::actions::is_own_password;
-use crate::session::{Device, store, token};
+use crate::session::{Device, own, store, token};
 use crate::{Token, user};
 use axum::http::HeaderMap;
 use kernel::{Error, FieldError, FieldErrors, Id, Result};
@@ -37,18 +37,63 @@ pub struct Means {
 /// # Errors
 /// `SignIn` when the session has ended in the meantime.
 pub async fn prove(view: View, headers: HeaderMap, fields: Fields) -> Result<Proof, Problem> {
-    let scope = &view.scope;
-    let (settings, tenant) = (&scope.app().settings, scope.tenant());
-    let user = scope.actor().user().ok_or(Problem::SignIn)?;
-    let old = token(settings, tenant, &headers).ok_or(Problem::SignIn)?;
+    let user = view.scope.actor().user().ok_or(Problem::SignIn)?;
+    let old = session_of(&view, &headers).ok_or(Problem::SignIn)?;
     let password = answer(&fields, "password");
     let shown = match (factor::given(&fields, &old), password.is_empty()) {
         (Some(shown @ Shown::Passkey(_)), _) | (Some(shown), true) => Some(Given::Factor(shown)),
         (_, false) => Some(Given::Password(password.to_owned())),
         (None, true) => None,
     };
+    let means = means(&view.scope, user).await?;
+    settle(&view, &fields, (user, &old), shown, means).await
+}
+
+/// The same for what decides about a provider's word: only what is the person's own counts (see
+/// [`own`]).
+pub(crate) async fn prove_own(
+    view: &View,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Result<Proof, Problem> {
+    let user = view.scope.actor().user().ok_or(Problem::SignIn)?;
+    let old = session_of(view, headers).ok_or(Problem::SignIn)?;
+    let mut means = means(&view.scope, user).await?;
+    means.passkey &= !means.password;
+    let password = answer(fields, "password");
+    let shown = match (means.password, password.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(Given::Password(password.to_owned())),
+        (false, _) => factor::given(fields, &old).map(Given::Factor),
+    };
+    settle(view, fields, (user, &old), shown, means).await
+}
+
+/// Whether something of the person's own was shown in the session of this browser.
+pub(crate) async fn is_own(view: &View, headers: &HeaderMap) -> Result<bool> {
+    let Some(token) = session_of(view, headers) else {
+        return Ok(false);
+    };
+    let mut tx = view.scope.read().await?;
+    store::is_own(&mut tx, token.hash()).await
+}
+
+fn session_of(view: &View, headers: &HeaderMap) -> Option<Token> {
+    token(&view.scope.app().settings, view.scope.tenant(), headers)
+}
+
+/// Takes what was shown, or asks by these means.
+async fn settle(
+    view: &View,
+    fields: &Fields,
+    (user, old): (Id<User>, &Token),
+    shown: Option<Given>,
+    means: Means,
+) -> Result<Proof, Problem> {
+    let scope = &view.scope;
+    let (settings, tenant) = (&scope.app().settings, scope.tenant());
     let done = match shown {
-        Some(given) => renew(scope, user, &old, given).await,
+        Some(given) => renew(scope, user, old, given).await,
         None => Err(Error::Invalid(FieldErrors::new())),
     };
     match done {
@@ -60,10 +105,7 @@ pub async fn prove(view: View, headers: HeaderMap, fields: Fields) -> Result<Pro
                 cookie: (name, new.expose().to_owned()),
             })
         }
-        Err(Error::Invalid(faults)) => {
-            let means = means(scope, user).await?;
-            Ok(Proof::Asked(web::page(&view, &fields, means, &faults)))
-        }
+        Err(Error::Invalid(faults)) => Ok(Proof::Asked(web::page(view, fields, means, &faults))),
         Err(Error::NotFound) => Err(Problem::SignIn),
         Err(error) => Err(error.into()),
     }
@@ -105,6 +147,10 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
             takes_away(shown, factors::has(&mut tx, user).await?).then_some(now)
         }
     };
+    let is_own = match &given {
+        Given::Password(_) => true,
+        Given::Factor(_) => own::is_factor_enough(&mut tx, user).await?,
+    };
     let fault = match given {
         Given::Password(typed) => {
             let counted = tries::begin(&mut tx, user, now).await;
@@ -140,7 +186,8 @@ async fn renew(scope: &Scope, user: Id<User>, old: &Token, given: Given) -> Resu
         return Err(Error::Invalid(FieldErrors::one(fault)));
     }
     let new = Token::new();
-    if !store::renew(&mut tx, old.hash(), new.hash(), now, factor_at).await? {
+    let at = (factor_at, is_own.then_some(now));
+    if !store::renew(&mut tx, old.hash(), new.hash(), now, at).await? {
         return Err(Error::NotFound);
     }
     log::note_attempt(&mut tx, now, Event::Reauthenticated, user, "", way).await?;

@@ -10,7 +10,7 @@ use crate::factor::{Kind, passkey, store as factors};
 use crate::log::{self, Event};
 use crate::session::actions::{enter, scope_of};
 use crate::session::standing::Standing;
-use crate::session::{Device, First, Next, SignedIn, proof as proofs};
+use crate::session::{Device, First, Next, SignedIn, own, proof as proofs};
 use crate::user::{self, State, UserRecord};
 use crate::{Token, alert, device, telephone};
 use axum::http::HeaderMap;
@@ -127,6 +127,9 @@ pub async fn answer(
     let way = format!("{}+{}", first.way(), proof.way());
     let shown = proofs::takes_away(proof, standing.has).then(|| app.clock.now());
     let signed_in = enter(&mut tx, app, tenant, &standing, device, (&way, shown)).await?;
+    if first == First::Sso {
+        own::begun(&mut tx, user.id, &signed_in.token, own::Shown::Factor).await?;
+    }
     if remember {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
     }
@@ -203,6 +206,7 @@ pub async fn with_passkey(
     standing.may_come_without_provider()?;
     let shown = ("passkey", Some(app.clock.now()));
     let signed_in = enter(&mut tx, app, tenant, &standing, device, shown).await?;
+    own::begun(&mut tx, user, &signed_in.token, own::Shown::Factor).await?;
     tx.commit().await?;
     Ok(signed_in)
 }
@@ -268,6 +272,10 @@ pub async fn enrolled(
     let signed_in = enter(&mut tx, app, tenant, &standing, device, way).await?;
     if done {
         device::store::prove(&mut tx, signed_in.device_id, app.clock.now()).await?;
+    }
+    // What was set up on the way in shows nothing of whoever had the account before.
+    if first == First::Sso {
+        own::begun(&mut tx, user, &signed_in.token, own::Shown::Word).await?;
     }
     tx.commit().await?;
     Ok(signed_in)

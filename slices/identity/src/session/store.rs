@@ -21,8 +21,8 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     let now = micros(now);
     tx.later(vec![sql!(
-        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due, factor_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, absolute_expires_at, device, device_id, proven_at, factor_due, factor_at, own_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         hash,
         user,
         now,
@@ -34,8 +34,30 @@ pub(crate) async fn insert(
         now,
         factor_due.map(micros),
         factor_at.map(micros),
+        now,
     )])
     .await
+}
+
+/// In a session that has just begun, nothing of its user's own was shown.
+pub(crate) async fn shows_nothing_own(tx: &mut Tx, hash: [u8; 32]) -> Result<()> {
+    tx.run(sql!(
+        "update sessions set own_at = null where token_hash = $1",
+        hash
+    ))
+    .await
+    .map(drop)
+}
+
+/// Whether something of its user's own was shown in a session.
+pub(crate) async fn is_own(tx: &mut Tx, hash: [u8; 32]) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select 1 from sessions where token_hash = $1 and own_at is not null",
+            hash
+        ))
+        .await?;
+    Ok(row.is_some())
 }
 
 /// What a request needs to know about the session it shows, rights included: one indexed look.
@@ -142,22 +164,25 @@ pub(crate) async fn end_in(tx: &mut Tx, user: Id<User>, device: Id<Device>) -> R
 }
 
 /// The same session under a new token, just proved; false if it has ended. `factor_at`: when a
-/// second factor was shown, if that was the proof.
+/// second factor was shown, if that was the proof; `own_at`: when something of their own was.
 pub(crate) async fn renew(
     tx: &mut Tx,
     old: [u8; 32],
     new: [u8; 32],
     now: Timestamp,
-    factor_at: Option<Timestamp>,
+    (factor_at, own_at): (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<bool> {
     let changed = tx
         .run(sql!(
-            "update sessions set token_hash = $2, proven_at = $3, factor_at = coalesce($4, factor_at)
+            "update sessions
+                set token_hash = $2, proven_at = $3, factor_at = coalesce($4, factor_at),
+                    own_at = coalesce($5, own_at)
               where token_hash = $1",
             old,
             new,
             micros(now),
             factor_at.map(micros),
+            own_at.map(micros),
         ))
         .await?;
     Ok(changed == 1)
@@ -190,6 +215,20 @@ pub(crate) async fn end_all(tx: &mut Tx, user: Id<User>) -> Result<()> {
     tx.run(sql!("delete from sessions where user_id = $1", user))
         .await
         .map(drop)
+}
+
+/// Ends every session of those who have a role and a link that only a provider vouches for.
+pub(crate) async fn end_unconfirmed(tx: &mut Tx, role: &str) -> Result<()> {
+    tx.run(sql!(
+        "delete from sessions
+          where user_id in (select u.id
+                              from users u
+                              join sso_identities i on i.user_id = u.id
+                             where u.role = $1 and i.confirmed_at is null)",
+        role
+    ))
+    .await
+    .map(drop)
 }
 
 /// Ends every session of a user but one.

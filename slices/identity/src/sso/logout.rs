@@ -106,7 +106,7 @@ async fn sign_out(scope: &Scope, id: Id<ProviderId>, text: &str) -> Result<(), R
     if !attempts::take_logout(&mut tx, taken, until).await? {
         return Err(Refusal::Answer("replayed"));
     }
-    if let Some(user) = store::who(&mut tx, id, subject).await? {
+    if let Some((user, _)) = store::who(&mut tx, id, subject).await? {
         session::store::end_all(&mut tx, user).await?;
         log::note(&mut tx, now, Event::SessionEnded, Some(user), None, "").await?;
     }

@@ -4,19 +4,20 @@
 //! decides once, for somebody who is not, and only under the rules of [`decide`].
 //!
 //! Never does a provider's word about an address give more than a manager holds, be it to
-//! somebody new or to a colleague: see [`may_more`].
+//! somebody new or to a colleague: see [`may_more`]. Where somebody may more by now, a link that
+//! rests on that word alone opens nothing until they have confirmed it: see [`confirm`].
 
 use crate::invitation;
 use crate::log::{self, Event};
-use crate::role::held;
+use crate::role::{AnyRole, held};
 use crate::session::actions::{proceed, scope_of};
-use crate::session::{Device, First, Next};
+use crate::session::{self, Device, First, Next};
 use crate::sso::attempt::Taken;
 use crate::sso::{ProviderId, Refusal, store};
 use crate::user::actions::{add_as, no_staff, remember};
 use crate::user::{self, NewUser, State, UserRecord};
 use history::Change;
-use kernel::{Email, Error, Id, Result};
+use kernel::{Email, Error, Id, Result, Timestamp};
 use kit::letter::{self, To};
 use kit::{Grant, Permission, Role, Scope, User, Via};
 use serde_json::{Value as Json, json};
@@ -26,6 +27,8 @@ use storage::Tx;
 enum Who {
     /// Somebody who is linked.
     Known(Id<User>),
+    /// Somebody who is linked by the provider's word alone, and may more than that gives.
+    Waits(Id<User>),
     /// Somebody who has an account with this address, and comes by the provider for the first
     /// time.
     Colleague(UserRecord),
@@ -43,10 +46,24 @@ pub(crate) async fn enter(scope: &Scope, taken: &Taken, device: &Device) -> Resu
     let who = decide(&mut tx, scope, taken).await?;
     let user = match who {
         Who::Known(user) => user,
+        Who::Waits(user) => {
+            let browser = device.to_string();
+            log::note(
+                &mut tx,
+                now,
+                Event::IdentityWaits,
+                Some(user),
+                None,
+                &browser,
+            )
+            .await?;
+            tx.commit().await?;
+            return Err(Refusal::Person("unconfirmed"));
+        }
         Who::Colleague(colleague) => {
             let own = scope_of(scope.app(), scope.tenant(), &colleague);
             invitation::store::withdraw(&mut tx, colleague.id).await?;
-            connect(&mut tx, &own, taken, colleague.id).await?;
+            connect(&mut tx, &own, taken, colleague.id, None).await?;
             write(
                 &mut tx,
                 &own,
@@ -61,7 +78,7 @@ pub(crate) async fn enter(scope: &Scope, taken: &Taken, device: &Device) -> Resu
             let system = Scope::system(scope.app().clone(), scope.tenant().clone());
             let system = system.through(Via::Page);
             let user = add_as(&mut tx, &system, &new, None, "created").await?;
-            connect(&mut tx, &system, taken, user).await?;
+            connect(&mut tx, &system, taken, user, None).await?;
             user
         }
     };
@@ -79,8 +96,12 @@ pub(crate) async fn enter(scope: &Scope, taken: &Taken, device: &Device) -> Resu
 /// Who is it, and may the provider's word decide that?
 async fn decide(tx: &mut Tx, scope: &Scope, taken: &Taken) -> Result<Who, Refusal> {
     let provider = &taken.provider;
-    if let Some(user) = store::who(tx, provider.id, &taken.subject).await? {
-        return Ok(Who::Known(user));
+    if let Some((user, is_confirmed)) = store::who(tx, provider.id, &taken.subject).await? {
+        let role = user::store::find(tx, user).await?.role;
+        return match !is_confirmed && may_more(&*held::grant_of(tx, role).await?) {
+            true => Ok(Who::Waits(user)),
+            false => Ok(Who::Known(user)),
+        };
     }
     // One answer for an address that is not verified, is not listed or has no account: whoever
     // types somebody's address into a provider learns nothing of us.
@@ -93,7 +114,7 @@ async fn decide(tx: &mut Tx, scope: &Scope, taken: &Taken) -> Result<Who, Refusa
             let colleague = user::store::find(tx, id).await?;
             let linked = store::of_user(tx, id).await?;
             // An address that was given to somebody else gives them nothing of its former owner.
-            if linked.iter().any(|(at, ..)| *at == provider.id) {
+            if linked.iter().any(|link| link.provider == provider.id) {
                 return Err(Refusal::Person("other_account"));
             }
             match colleague.state {
@@ -127,10 +148,12 @@ fn new_user(scope: &Scope, taken: &Taken, email: Email) -> NewUser {
 }
 
 /// Links the account that somebody has at the provider to the signed-in user who asked for it.
+/// `is_own`: whether they have shown in their session something that no provider could; else the
+/// link rests on a provider's word.
 ///
 /// # Errors
 /// `Person` when the account is somebody else's here, or the user has another one there.
-pub(crate) async fn link(scope: &Scope, taken: &Taken) -> Result<(), Refusal> {
+pub(crate) async fn link(scope: &Scope, taken: &Taken, is_own: bool) -> Result<(), Refusal> {
     let user = scope.actor().user().ok_or(Error::Forbidden)?;
     // Whoever began it must be who ends it.
     if taken.user != Some(user) {
@@ -138,15 +161,16 @@ pub(crate) async fn link(scope: &Scope, taken: &Taken) -> Result<(), Refusal> {
     }
     let mut tx = scope.begin().await?;
     match store::who(&mut tx, taken.provider.id, &taken.subject).await? {
-        Some(known) if known == user => return Ok(()),
+        Some((known, _)) if known == user => return Ok(()),
         Some(_) => return Err(Refusal::Person("in_use")),
         None => {}
     }
     let linked = store::of_user(&mut tx, user).await?;
-    if linked.iter().any(|(at, ..)| *at == taken.provider.id) {
+    if linked.iter().any(|link| link.provider == taken.provider.id) {
         return Err(Refusal::Person("other_account"));
     }
-    connect(&mut tx, scope, taken, user).await?;
+    let confirmed_at = is_own.then(|| scope.now());
+    connect(&mut tx, scope, taken, user, confirmed_at).await?;
     let whom = user::store::find(&mut tx, user).await?;
     write(
         &mut tx,
@@ -158,6 +182,60 @@ pub(crate) async fn link(scope: &Scope, taken: &Taken) -> Result<(), Refusal> {
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The acting user confirms that they are who a provider says. Their caller has made sure that they
+/// have just shown something of their own.
+///
+/// # Errors
+/// `NotFound` when there is no link that waits for it.
+pub(crate) async fn confirm(scope: &Scope, provider: Id<ProviderId>) -> Result<()> {
+    scope.require(Permission::EditProfile)?;
+    let user = scope.actor().user().ok_or(Error::Forbidden)?;
+    let mut tx = scope.begin().await?;
+    if !store::confirm(&mut tx, provider, user, scope.now()).await? {
+        return Err(Error::NotFound);
+    }
+    remember(&mut tx, scope, user, "identity_confirmed", Vec::new()).await?;
+    log::tell(&mut tx, scope, Event::IdentityConfirmed, user).await?;
+    tx.commit().await
+}
+
+/// Somebody has another role. Where it gives more than a provider's word may, and the one before
+/// did not, the links that rest on that word wait for them, and they are told.
+pub(crate) async fn has_role(
+    tx: &mut Tx,
+    scope: &Scope,
+    whom: &UserRecord,
+    role: AnyRole,
+) -> Result<()> {
+    let before = may_more(&*held::grant_of(tx, whom.role).await?);
+    if before || !may_more(&*held::grant_of(tx, role).await?) {
+        return Ok(());
+    }
+    for link in store::of_user(tx, whom.id).await? {
+        if link.is_confirmed {
+            continue;
+        }
+        let title = store::find(tx, link.provider).await?.title;
+        log::tell(tx, scope, Event::IdentityWaits, whom.id).await?;
+        write(tx, scope, whom, Event::IdentityWaits, &title).await?;
+    }
+    Ok(())
+}
+
+/// A role of the tenant's own gives something else. Where that is more than a provider's word may
+/// give, nobody goes on with it by that word: what they had open is closed, and they confirm it.
+pub(crate) async fn role_gives(
+    tx: &mut Tx,
+    role: AnyRole,
+    before: &Grant,
+    after: &Grant,
+) -> Result<()> {
+    match !may_more(before) && may_more(after) {
+        true => session::store::end_unconfirmed(tx, &role.to_string()).await,
+        false => Ok(()),
+    }
 }
 
 /// Removes the acting user's link to a provider.
@@ -177,7 +255,8 @@ pub(crate) async fn unlink(scope: &Scope, provider: Id<ProviderId>) -> Result<()
     let password =
         user::store::has_password(&mut tx, user).await? && password_is_enough(is_required, more);
     let others = store::of_user(&mut tx, user).await?;
-    if !password && others.is_empty() {
+    let other = others.iter().any(|link| link.is_confirmed || !more);
+    if !password && !other {
         return Err(Error::Conflict("only_way_in"));
     }
     remember(&mut tx, scope, user, "identity_unlinked", Vec::new()).await?;
@@ -212,9 +291,16 @@ fn password_is_enough(is_required: bool, more: bool) -> bool {
     !is_required || more
 }
 
-async fn connect(tx: &mut Tx, scope: &Scope, taken: &Taken, user: Id<User>) -> Result<()> {
+async fn connect(
+    tx: &mut Tx,
+    scope: &Scope,
+    taken: &Taken,
+    user: Id<User>,
+    confirmed_at: Option<Timestamp>,
+) -> Result<()> {
     let provider = &taken.provider;
-    store::link(tx, provider.id, &taken.subject, user, scope.now()).await?;
+    let at = (scope.now(), confirmed_at);
+    store::link(tx, provider.id, &taken.subject, user, at).await?;
     let change = Change::new("provider", Json::Null, json!(provider.title));
     remember(tx, scope, user, "identity_linked", vec![change]).await?;
     log::tell(tx, scope, Event::IdentityLinked, user).await

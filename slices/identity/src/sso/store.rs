@@ -142,41 +142,64 @@ pub(crate) async fn keep_keys(
     .map(drop)
 }
 
-/// The user who is this subject at the provider.
+/// The user who is this subject at the provider, and whether they have confirmed that.
 pub(crate) async fn who(
     tx: &mut Tx,
     provider: Id<ProviderId>,
     subject: &str,
-) -> Result<Option<Id<User>>> {
+) -> Result<Option<(Id<User>, bool)>> {
     let row = tx
         .maybe(sql!(
-            "select user_id from sso_identities where provider_id = $1 and subject = $2",
+            "select user_id, confirmed_at from sso_identities where provider_id = $1 and subject = $2",
             provider,
             subject,
         ))
         .await?;
-    row.map(|row| row.get(0)).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get::<Option<Timestamp>>(1)?.is_some())))
+        .transpose()
 }
 
-/// From now on this subject is this user.
+/// From now on this subject is this user. `confirmed_at`: when they confirmed it, if not only the
+/// provider says so.
 pub(crate) async fn link(
     tx: &mut Tx,
     provider: Id<ProviderId>,
     subject: &str,
     user: Id<User>,
-    now: Timestamp,
+    (now, confirmed_at): (Timestamp, Option<Timestamp>),
 ) -> Result<()> {
     tx.run(sql!(
-        "insert into sso_identities (provider_id, subject, user_id, linked_at, used_at)
-         values ($1, $2, $3, $4, $5)",
+        "insert into sso_identities (provider_id, subject, user_id, linked_at, used_at, confirmed_at)
+         values ($1, $2, $3, $4, $5, $6)",
         provider,
         subject,
         user,
         micros(now),
         micros(now),
+        confirmed_at.map(micros),
     ))
     .await
     .map(drop)
+}
+
+/// The user has confirmed that they are who the provider says; false if there is no link that
+/// waits for it.
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    provider: Id<ProviderId>,
+    user: Id<User>,
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .run(sql!(
+            "update sso_identities set confirmed_at = $3
+              where provider_id = $1 and user_id = $2 and confirmed_at is null",
+            provider,
+            user,
+            micros(now),
+        ))
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Notes that somebody came in by this identity.
@@ -196,14 +219,24 @@ pub(crate) async fn used(
     .map(drop)
 }
 
-/// Where a user is linked, since when, and when it was last used.
-pub(crate) async fn of_user(
-    tx: &mut Tx,
-    user: Id<User>,
-) -> Result<Vec<(Id<ProviderId>, Timestamp, Timestamp)>> {
+/// Where a user is linked.
+#[derive(Clone, Copy)]
+pub(crate) struct Link {
+    /// At which provider.
+    pub provider: Id<ProviderId>,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was last used.
+    pub used: Timestamp,
+    /// Whether the user has confirmed it: else only the provider says so.
+    pub is_confirmed: bool,
+}
+
+/// Where a user is linked.
+pub(crate) async fn of_user(tx: &mut Tx, user: Id<User>) -> Result<Vec<Link>> {
     let rows = tx
         .all(sql!(
-            "select provider_id, linked_at, used_at
+            "select provider_id, linked_at, used_at, confirmed_at
                from sso_identities
               where user_id = $1
               order by linked_at, provider_id",
@@ -211,7 +244,14 @@ pub(crate) async fn of_user(
         ))
         .await?;
     rows.iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map(|row| {
+            Ok(Link {
+                provider: row.get(0)?,
+                since: row.get(1)?,
+                used: row.get(2)?,
+                is_confirmed: row.get::<Option<Timestamp>>(3)?.is_some(),
+            })
+        })
         .collect()
 }
 

@@ -64,7 +64,8 @@ async fn come_back(
         Err(refusal) => return refused(&view, refusal),
     };
     if taken.user.is_some() {
-        return match person::link(&view.scope, &taken).await {
+        let is_own = session::proof::is_own(&view, &headers).await?;
+        return match person::link(&view.scope, &taken, is_own).await {
             Ok(()) => {
                 let said = Toast::new("sso-was-linked");
                 Ok(redirect_with(&view, &view.to("/profile"), &said))

@@ -212,6 +212,7 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: impl Into<AnyRole>) 
     )];
     remember(&mut tx, scope, id, "updated", changes).await?;
     still_there(&mut tx, role).await?;
+    sso::person::has_role(&mut tx, scope, &user, role).await?;
     log::tell(&mut tx, scope, Event::RoleChanged, id).await?;
     if role == Role::Administrator.into() {
         log::tell(&mut tx, scope, Event::AdministratorMade, id).await?;

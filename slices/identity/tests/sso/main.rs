@@ -12,6 +12,7 @@
 mod common;
 
 mod answers;
+mod confirmation;
 mod logout;
 mod op;
 mod people;

@@ -4,6 +4,8 @@
 //! - Never is a password enough for that, nor a browser in which a factor was once given, nor a
 //!   recovery code with which somebody has signed in: whoever has no more than that would be rid
 //!   of what still keeps them out.
+//! - Never does whoever came in by a provider's word alone put the first factor of somebody who has
+//!   a password there: they show the password first.
 //! - Never is anybody locked out who has lost their telephone: a recovery code that is typed here
 //!   is enough, and whoever manages users resets factors.
 
@@ -12,14 +14,14 @@ use crate::factor::actions::Proof as Shown;
 use crate::factor::store as factors;
 use crate::factor::web::parts::{Passkey, code_field, passkey};
 use crate::factor::{Kind, passkey as passkeys};
-use crate::session::{store, token};
+use crate::session::{own, store, token};
 use crate::{Token, telephone};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldErrors, Id, Result, Timestamp, micros};
 use kit::extract::Fields;
 use kit::html::*;
-use kit::proof::{FIELDS, FRESH};
+use kit::proof::{FIELDS, FRESH, Proof};
 use kit::reply::fault_text;
 use kit::{Problem, Reply, User, View, Width};
 
@@ -36,8 +38,12 @@ pub(crate) async fn behind(
     let mut tx = scope.read().await?;
     let has = factors::has(&mut tx, user).await?;
     if !has.any() {
+        let enough = own::is_factor_enough(&mut tx, user).await?;
         drop(tx);
-        return act.await;
+        if enough || super::is_own(view, headers).await? {
+            return act.await;
+        }
+        return behind_own(view, headers, fields, act).await;
     }
     let (settings, tenant) = (&scope.app().settings, scope.tenant());
     let old = token(settings, tenant, headers).ok_or(Problem::SignIn)?;
@@ -65,6 +71,23 @@ pub(crate) async fn behind(
         Err(Error::Invalid(faults)) => ask(view, fields, user, &old, &faults).await,
         Err(Error::NotFound) => Err(Problem::SignIn),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Does something once the person has shown something of their own; else asks for it.
+pub(crate) async fn behind_own(
+    view: &View,
+    headers: &HeaderMap,
+    fields: &Fields,
+    act: impl Future<Output = Reply> + Send,
+) -> Reply {
+    match super::prove_own(view, headers, fields).await? {
+        Proof::Asked(page) => Ok(page),
+        Proof::Given { set_cookie, .. } => {
+            let mut response = act.await.unwrap_or_else(IntoResponse::into_response);
+            crate::cookie::add(&mut response, &set_cookie);
+            Ok(response)
+        }
     }
 }
 
