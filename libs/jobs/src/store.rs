@@ -104,7 +104,7 @@ pub(crate) async fn claim(
            and state = 'queued' and due_at <= $3
          returning id, kind, payload, attempts, done_count, cancel_requested",
     );
-    let Some(row) = tx.maybe(sql).await? else {
+    let Some(row) = tx.maybe(sql.kept()).await? else {
         return Ok(None);
     };
     Ok(Some(Claimed {

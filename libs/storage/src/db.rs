@@ -9,6 +9,7 @@ pub(crate) use due::DueMark;
 use crate::dialect::{Engine, Scope};
 use crate::migrate::{Migration, Plan};
 use crate::postgres::{Opening, Pg, PgTx};
+use crate::sql::Ready;
 use crate::sqlite::{Shelf, SqliteTx, Tuning};
 use crate::tx::Inner;
 use crate::{Row, Sql, Tx};
@@ -273,7 +274,7 @@ impl Db {
         let sql = sql.ready(Scope::Tenant);
         match &*self.0 {
             Store::Sqlite { shelf, .. } => SqliteTx::once(shelf.lease(tenant).await?, sql).await,
-            Store::Postgres(pg) => PgTx::once(pg, Some(tenant), sql).await,
+            Store::Postgres(pg) => PgTx::once(pg, Some(tenant), sql.sized(tenant)).await,
         }
     }
 
@@ -288,12 +289,15 @@ impl Db {
             return Err(Error::internal("a statement may not choose its tenant"));
         }
         let ready = statements.into_iter().map(|sql| sql.ready(Scope::Tenant));
-        let ready = ready.collect();
+        let ready: Vec<Ready> = ready.collect();
         match &*self.0 {
             Store::Sqlite { shelf, .. } => {
                 SqliteTx::once_of(shelf.lease(tenant).await?, ready).await
             }
-            Store::Postgres(pg) => PgTx::once_of(pg, Some(tenant), ready).await,
+            Store::Postgres(pg) => {
+                let ready = ready.into_iter().map(|sql| sql.sized(tenant));
+                PgTx::once_of(pg, Some(tenant), ready.collect()).await
+            }
         }
     }
 

@@ -10,7 +10,7 @@ mod lint;
 mod search;
 
 pub use ddl::ddl;
-pub(crate) use ddl::due_tables;
+pub(crate) use ddl::{VISIBLE, as_if_large, due_tables};
 pub use lint::{FORBIDDEN, lint, lint_central};
 
 use std::borrow::Cow;

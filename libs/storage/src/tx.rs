@@ -309,11 +309,11 @@ impl Tx {
         if let Some(due) = &mut self.due {
             due.watch(&sql.text);
         }
-        let scope = match self.tenant {
-            Some(_) => Scope::Tenant,
-            None => Scope::Central,
-        };
-        Ok(sql.ready(scope))
+        Ok(match (self.tenant, &self.inner) {
+            (None, _) => sql.ready(Scope::Central),
+            (Some(_), Inner::Sqlite(_)) => sql.ready(Scope::Tenant),
+            (Some(tenant), Inner::Postgres(_)) => sql.ready(Scope::Tenant).sized(tenant),
+        })
     }
 
     fn note<T>(&mut self, result: Result<T>) -> Result<T> {

@@ -21,7 +21,7 @@ limit 1";
 
 /// A table in which a tenant's rows could be seen or written by another: no tenant column, no
 /// row security, or a policy that is not exactly ours.
-const UNGUARDED: &str = "
+const UNGUARDED: &str = r"
 select c.relname
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
@@ -35,14 +35,17 @@ where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'm', 'f')
     or not exists (
       select 1 from pg_policy p
       where p.polrelid = c.oid and p.polcmd = '*' and p.polpermissive
-        and pg_get_expr(p.polqual, p.polrelid) = $2
-        and pg_get_expr(p.polwithcheck, p.polrelid) = $2)
+        and regexp_replace(pg_get_expr(p.polqual, p.polrelid), '\s+', ' ', 'g') = $2
+        and pg_get_expr(p.polwithcheck, p.polrelid) = $3)
   )
 order by c.relname
 limit 1";
 
-/// Our policy as the server writes it.
-const POLICY: &str = "(tenant_id = (current_setting('tenet.tenant'::text))::bigint)";
+/// [`VISIBLE`](crate::dialect::VISIBLE) as the server writes it.
+const VISIBLE: &str =
+    "(tenant_id = ( SELECT (current_setting('tenet.tenant'::text))::bigint AS current_setting))";
+/// [`WRITABLE`](crate::dialect::WRITABLE) as the server writes it.
+const WRITABLE: &str = "(tenant_id = (current_setting('tenet.tenant'::text))::bigint)";
 
 impl Pg {
     /// Refuses a role, a table, a setting or a version that would break a promise.
@@ -55,10 +58,12 @@ impl Pg {
             )));
         }
         if self.scope == Scope::Tenant
-            && let Some(table) = first(&connection, UNGUARDED, &[&self.schema, &POLICY]).await?
+            && let Some(table) =
+                first(&connection, UNGUARDED, &[&self.schema, &VISIBLE, &WRITABLE]).await?
         {
             return Err(Error::internal(format!(
-                "the table {table} is not guarded by the tenants' row-level security policy"
+                "the table {table} is not guarded by the tenants' row-level security policy; \
+                 `tenet migrate` gives it to one of an earlier version"
             )));
         }
         let durable = first(&connection, "show synchronous_commit", &[]).await?;

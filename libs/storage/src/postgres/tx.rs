@@ -7,6 +7,8 @@ use crate::sql::Ready;
 use crate::{Row, Value};
 use deadpool_postgres::Object;
 use kernel::{Error, Result, TenantId};
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::NoTls;
@@ -119,17 +121,10 @@ impl PgTx {
         };
         let prepared = tx.prepared(statements).await?;
         let begin = tx.begin.take().unwrap_or_default();
-        let connection = tx.waited()?;
-        let (began, rows, ended) = futures::join!(
-            connection.batch_execute(&begin),
-            run::all_of(connection, &prepared),
-            connection.batch_execute("commit"),
-        );
+        let (began, rows) = asked(tx.waited()?, &begin, &prepared).await;
         began.map_err(|error| error::of(&error, "beginning"))?;
-        let rows = rows?;
-        ended.map_err(|error| error::of(&error, "ending"))?;
-        tx.connection = None; // It has ended: straight back to the pool.
-        Ok(rows)
+        tx.connection = None; // Its end is under way: straight back to the pool.
+        rows
     }
 
     fn connection(&self) -> Result<&Object> {
@@ -322,6 +317,36 @@ impl Drop for PgTx {
         };
         runtime.spawn(clean(connection));
     }
+}
+
+/// Selects between a beginning and an end, sent together. Nobody waits for the answer to the end:
+/// there is nothing to lose, and after an error the server takes it for a rollback.
+async fn asked(
+    connection: &Object,
+    begin: &str,
+    selects: &[(Prepared, Ready)],
+) -> (
+    Result<(), tokio_postgres::Error>,
+    Result<Vec<Vec<Row>>, Error>,
+) {
+    let mut answers = pin!(async {
+        futures::join!(
+            connection.batch_execute(begin),
+            run::all_of(connection, selects)
+        )
+    });
+    let mut ended = pin!(connection.batch_execute("commit"));
+    let mut has_left = false;
+    poll_fn(|context| {
+        let answered = answers.as_mut().poll(context);
+        if !has_left {
+            // A statement leaves when it is polled for the first time.
+            has_left = true;
+            drop(ended.as_mut().poll(context));
+        }
+        answered
+    })
+    .await
 }
 
 /// One more command that limits what follows it. Zero would mean that there is no limit.

@@ -170,7 +170,7 @@ pub(crate) async fn names(tx: &mut Tx, ids: &[Id<User>]) -> Result<Vec<(Id<User>
 pub(crate) fn names_of(ids: &[Id<User>]) -> Sql {
     let mut sql = Sql::new("select id, name from users where id in (");
     sql.bind_in(ids).push(")");
-    sql
+    sql.kept()
 }
 
 /// The users with exactly this name, in any case; at most two, for more is as ambiguous.

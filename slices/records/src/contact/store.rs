@@ -37,7 +37,9 @@ pub async fn load(tx: &mut Tx, ids: &[Id<Contact>]) -> Result<Vec<Contact>> {
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new(format!("select {COLUMNS} from contacts where id in ("));
         sql.bind_in(some).push(")");
-        let mut answers = tx.all_of(vec![sql, attach::companies_of(some)]).await?;
+        let mut answers = tx
+            .all_of(vec![sql.kept(), attach::companies_of(some)])
+            .await?;
         let companies = answers.pop().unwrap_or_default();
         let begun = all.len();
         for row in answers.iter().flatten() {
@@ -57,7 +59,7 @@ pub async fn names(
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new("select id, name, binned_at from contacts where id in (");
         sql.bind_in(some).push(")");
-        for row in tx.all(sql).await? {
+        for row in tx.all(sql.kept()).await? {
             names.insert(row.get(0)?, (row.get(1)?, row.get::<i64>(2)? != 0));
         }
     }
@@ -73,7 +75,7 @@ pub(crate) async fn titles(
     for some in ids.chunks(MANY) {
         let mut sql = Sql::new("select id, name, owner from contacts where id in (");
         sql.bind_in(some).push(")");
-        for row in tx.all(sql).await? {
+        for row in tx.all(sql.kept()).await? {
             titles.push((row.get(0)?, row.get(1)?, row.get(2)?));
         }
     }

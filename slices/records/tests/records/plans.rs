@@ -139,6 +139,19 @@ async fn every_list_walks_along_an_index() {
                 assert!(!plan.text.iter().any(sorts), "{sort}: {:#?}", plan.text);
             }
         }
+        // The plan of a usual page is kept, and was perhaps made for a tenant that has nothing.
+        let empty = t.other_tenant().scope(Role::User);
+        for (sort, index) in [
+            ("name", "contacts_name"),
+            ("-name", "contacts_name"),
+            ("-created", "contacts_created"),
+            ("updated", "contacts_updated"),
+        ] {
+            let mut usual = query("", sort);
+            usual.limit = 51;
+            let plan = plan(&empty, &usual, true).await;
+            assert!(plan.indexes.contains(index), "{sort}: {:#?}", plan.text);
+        }
         let mut searching = query("", "name");
         searching.search = "nev 77".into();
         let found = plan(&scope, &searching, true).await;

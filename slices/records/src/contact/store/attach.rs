@@ -32,7 +32,7 @@ pub(super) fn companies_of(persons: &[Id<Contact>]) -> Sql {
     let mut sql =
         Sql::new("select person, company, title, is_default from contact_links where person in (");
     sql.bind_in(persons).push(") order by person, position");
-    sql
+    sql.kept()
 }
 
 /// The same for a page of a list, with the names of the companies and, where they are wanted,
@@ -77,7 +77,7 @@ fn memberships(persons: &[Id<Contact>]) -> Sql {
           where l.person in (",
     );
     sql.bind_in(persons).push(") order by l.person, l.position");
-    sql
+    sql.kept()
 }
 
 fn persons(contacts: &[Contact]) -> Vec<Id<Contact>> {

@@ -70,7 +70,7 @@ pub(crate) async fn holders(
             .push(" and key in (")
             .bind_in(some.iter().copied())
             .push(")");
-        for row in tx.all(sql).await? {
+        for row in tx.all(sql.kept()).await? {
             held.insert(row.get(0)?, row.get(1)?);
         }
     }
@@ -88,7 +88,7 @@ pub(crate) async fn living(
         let mut sql =
             Sql::new("select id, kind, owner from contacts where binned_at = 0 and id in (");
         sql.bind_in(some).push(")");
-        for row in tx.all(sql).await? {
+        for row in tx.all(sql.kept()).await? {
             let kind: String = row.get(1)?;
             if !scope.reaches(Permission::ViewContacts, row.get(2)?) {
                 continue;
@@ -111,7 +111,7 @@ pub(crate) async fn pointing_to(tx: &mut Tx, targets: &[Id<Contact>]) -> Result<
         sql.bind_in(some)
             .push(") union select contact from contact_refs where target in (");
         sql.bind_in(some).push(")");
-        for row in tx.all(sql).await? {
+        for row in tx.all(sql.kept()).await? {
             ids.push(row.get(0)?);
         }
     }

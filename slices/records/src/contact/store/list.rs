@@ -12,6 +12,8 @@ use storage::{Row, Sql, Tx, Value};
 
 /// Through how many hands a list is merged of the records of each.
 const MERGED: usize = 50;
+/// A page of fifty, and the one more that says whether others follow: what is asked all day.
+const USUAL: usize = 51;
 /// The search function of the table.
 pub(crate) const SEARCH: &str = "contacts_search";
 /// What filters, orders and searches ask of a row, besides the columns of a contact.
@@ -103,10 +105,12 @@ impl Narrow<'_> {
             for (i, owner) in owners.iter().enumerate() {
                 sql.push(if i == 0 { "" } else { " union all " });
                 sql.push(&format!(
-                    "select * from (select {COLUMNS}, {beside}search from contacts where binned_at = 0 and owner = ",
+                    "select * from (select {COLUMNS}, {beside}search from contacts where ",
                     beside = keys_beside(self.keys(cursor)),
                 ));
-                sql.bind(owner);
+                sql.push_size()
+                    .push("binned_at = 0 and owner = ")
+                    .bind(owner);
                 self.behind(cursor, &mut sql);
                 sql.push(" and ");
                 compile(self.filter, SEARCH, &mut sql);
@@ -121,10 +125,16 @@ impl Narrow<'_> {
         // keeps SQLite, which has no statistics, from walking along an index that begins with
         // it, and from sorting everybody afterwards.
         let free = self.by_slot(cursor) || self.search.is_some();
-        let mut sql = Sql::new(format!(
-            "select {COLUMNS}, {list}, '' from contacts where {}binned_at = 0",
-            if free { "+" } else { "" }
-        ));
+        let mut sql = Sql::new(format!("select {COLUMNS}, {list}, '' from contacts where "));
+        let usual = limit == USUAL && self.is_everything();
+        if !usual {
+            sql.push_size();
+        }
+        sql.push(if free {
+            "+binned_at = 0"
+        } else {
+            "binned_at = 0"
+        });
         self.filled(cursor, &mut sql);
         self.owned(&mut sql);
         self.behind(cursor, &mut sql);
@@ -135,8 +145,19 @@ impl Narrow<'_> {
         }
         sql.push(" and ");
         compile(self.filter, SEARCH, &mut sql);
+        if usual {
+            // All that is left is the way along the index of the order, whatever the place.
+            sql.push(&format!("{}{limit}", self.by_keys(cursor)));
+            return sql.kept();
+        }
         self.in_order(cursor, limit, &mut sql);
         sql
+    }
+
+    /// Whether nobody is left out.
+    fn is_everything(&self) -> bool {
+        let whole = matches!(self.filter, Checked::All(parts) if parts.is_empty());
+        whole && self.search.is_none() && self.owners.is_none()
     }
 
     /// A limit inside keeps both engines from reading anything but the window.
@@ -167,6 +188,7 @@ impl Narrow<'_> {
     fn stretch(&self, cursor: &Cursor, width: usize, columns: &str, sql: &mut Sql) {
         let Some(owners) = self.one_by_one(cursor) else {
             sql.push(&format!("select {columns} from contacts where "));
+            sql.push_size();
             self.along(cursor, sql);
             self.in_order(cursor, width, sql);
             return;
@@ -175,9 +197,11 @@ impl Narrow<'_> {
         for (i, owner) in owners.iter().enumerate() {
             sql.push(if i == 0 { "" } else { " union all " });
             sql.push(&format!(
-                "select * from (select {columns} from contacts where binned_at = 0 and owner = "
+                "select * from (select {columns} from contacts where "
             ));
-            sql.bind(owner);
+            sql.push_size()
+                .push("binned_at = 0 and owner = ")
+                .bind(owner);
             self.behind(cursor, sql);
             self.in_order(cursor, width, sql);
             sql.push(&format!(") as part{i}"));
@@ -250,20 +274,26 @@ impl Narrow<'_> {
     }
 
     fn in_order(&self, cursor: &Cursor, limit: usize, sql: &mut Sql) {
+        sql.push(&self.by_keys(cursor))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    }
+
+    /// The order, up to the number of the limit.
+    fn by_keys(&self, cursor: &Cursor) -> String {
         let direction = if self.order.descending { " desc" } else { "" };
         let by: Vec<String> = self
             .keys(cursor)
             .iter()
             .map(|key| format!("{key}{direction}"))
             .collect();
-        sql.push(&format!(" order by {} limit ", by.join(", ")))
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        format!(" order by {} limit ", by.join(", "))
     }
 }
 
 /// How many living contacts these users own, counted no further than `most`; `None`: all of them.
 pub(crate) async fn count(tx: &mut Tx, owners: Option<&[Id<User>]>, most: usize) -> Result<usize> {
-    let mut sql = Sql::new("select count(*) from (select 1 from contacts where binned_at = 0");
+    let mut sql = Sql::new("select count(*) from (select 1 from contacts where ");
+    sql.push_size().push("binned_at = 0");
     of_owners(owners, &mut sql);
     sql.push(" limit ")
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
@@ -297,8 +327,9 @@ pub(crate) async fn binned(
     limit: usize,
 ) -> Result<Vec<Row>> {
     let mut sql = Sql::new(format!(
-        "select {COLUMNS}, binned_at, name_key, id from contacts where binned_at > 0"
+        "select {COLUMNS}, binned_at, name_key, id from contacts where "
     ));
+    sql.push_size().push("binned_at > 0");
     of_owners(owners, &mut sql);
     if let Some(keys) = after {
         sql.push(" and (binned_at, name_key, id) < (")
