@@ -12,6 +12,7 @@ mod search;
 pub use ddl::ddl;
 pub(crate) use ddl::{VISIBLE, as_if_large, due_tables};
 pub use lint::{FORBIDDEN, lint, lint_central};
+pub(crate) use search::WAITING;
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! The owner's work: the schema, the migrations, and exactly the rights the application needs.
 
 use super::{Pg, connect, error};
-use crate::dialect::{Scope, VISIBLE, as_if_large};
+use crate::dialect::{Scope, VISIBLE, WAITING, as_if_large};
 use crate::migrate::{Step, now};
 use kernel::{Error, Result};
 use tokio_postgres::Client;
@@ -94,6 +94,9 @@ impl Pg {
                     as_if_large(&table)
                 ));
             }
+            for index in strings(client, UNWAITING, schema).await? {
+                text.push_str(&format!("alter index {index} set ({WAITING});"));
+            }
         }
         for table in strings(client, APPEND_ONLY, schema).await? {
             text.push_str(&format!("revoke update, delete on {table} from {role};"));
@@ -175,6 +178,12 @@ join pg_policy p on p.polrelid = c.oid and p.polname = 'tenant'
 where n.nspname = $1 and c.relkind = 'r'
   and pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = (current_setting(''tenet.tenant''::text))::bigint)'
 order by 1";
+
+/// Indexes of words that were made when each word was sorted in at once.
+const UNWAITING: &str = "
+select c.relname::text from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = $1 and c.relkind = 'i' and 'fastupdate=off' = any(c.reloptions) order by 1";
 
 const APPEND_ONLY: &str = "
 select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -9,9 +9,9 @@ async fn refusal(url: String) -> String {
     refused.err().expect("it was not refused").to_string()
 }
 
-/// Tables of an earlier version have a policy that the planner sees through.
+/// Tables of an earlier version have a policy that the planner sees through, and take words one by one.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_migration_gives_earlier_tables_the_present_policy() {
+async fn a_migration_gives_earlier_tables_the_present_policy_and_index() {
     both(TABLES, async |fresh: &Fresh| {
         let Some(server) = fresh.server() else { return };
         let earlier = "tenant_id = current_setting('tenet.tenant')::bigint";
@@ -23,9 +23,16 @@ async fn a_migration_gives_earlier_tables_the_present_policy() {
         let said = refusal(server.url()).await;
         assert!(said.contains("`tenet migrate`"), "{said}");
         fresh.db.migrate().await.unwrap();
-        Db::postgres(PostgresOptions::new(server.url()), TABLES)
+        let after = Db::postgres(PostgresOptions::new(server.url()), TABLES)
             .await
             .unwrap();
+        let index = Sql::new(
+            "select array_to_string(reloptions, ' ') from pg_class where relname = 'contact_search_index'",
+        );
+        after.create_tenant(A).await.unwrap();
+        let rows = after.read_once(A, index).await.unwrap();
+        let said: String = rows[0].get(0).unwrap();
+        assert!(said.contains("fastupdate=on"), "{said}");
     })
     .await;
 }
