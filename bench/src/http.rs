@@ -38,6 +38,8 @@ pub struct Answer {
     pub status: u16,
     /// Its body.
     pub body: Vec<u8>,
+    /// Where it leads; empty: nowhere.
+    pub location: String,
     /// From the first byte sent to the last byte read.
     pub took: Duration,
 }
@@ -102,6 +104,12 @@ impl Client {
         self.send("POST", path, more, body.as_bytes()).await
     }
 
+    /// Sends what was typed into a search, as htmx does while somebody types.
+    pub async fn typed(&mut self, path: &str, body: &str) -> Result<Answer> {
+        let more = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\nhx-request: true\r\n";
+        self.send("POST", path, more, body.as_bytes()).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
         if self.used.elapsed() > IDLE {
             self.stream = open(self.to).await?;
@@ -126,13 +134,14 @@ impl Client {
             self.stream.get_mut().write_all(&bytes).await?;
             read(&mut self.stream).await
         };
-        let (status, body) = tokio::time::timeout(PATIENCE, exchange)
+        let (status, location, body) = tokio::time::timeout(PATIENCE, exchange)
             .await
             .context("no answer within a minute")??;
         self.used = Instant::now();
         Ok(Answer {
             status,
             body,
+            location,
             took: began.elapsed(),
         })
     }
@@ -144,11 +153,11 @@ async fn open(to: SocketAddr) -> Result<BufReader<TcpStream>> {
     Ok(BufReader::with_capacity(1 << 16, stream))
 }
 
-/// Status and body (RFC 9112: a length, or chunks).
-async fn read(stream: &mut BufReader<TcpStream>) -> Result<(u16, Vec<u8>)> {
+/// Status, where it leads, and body (RFC 9112: a length, or chunks).
+async fn read(stream: &mut BufReader<TcpStream>) -> Result<(u16, String, Vec<u8>)> {
     let head = line(stream).await?;
     let status = head.split(' ').nth(1).context("no status")?.parse()?;
-    let (mut length, mut chunked) = (0, false);
+    let (mut length, mut chunked, mut location) = (0, false, String::new());
     for _ in 0..HEADERS {
         let header = line(stream).await?;
         if header.is_empty() {
@@ -158,11 +167,12 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Result<(u16, Vec<u8>)> {
             } else {
                 piece(stream, length, &mut body).await?;
             }
-            return Ok((status, body));
+            return Ok((status, location, body));
         }
         let (name, value) = header.split_once(':').context("a header without a colon")?;
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse()?,
+            "location" => value.trim().clone_into(&mut location),
             "transfer-encoding" => chunked = value.trim().eq_ignore_ascii_case("chunked"),
             _ => {}
         }

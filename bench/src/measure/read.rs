@@ -33,7 +33,11 @@ pub async fn measure(run: &Run, filled: &Filled, lines: &mut Vec<Line>) -> Resul
     };
     let index = Index::read(&mut raw).await?;
     let deep = MIDDLE.min(filled.size / 2);
-    for case in cases::all(&index, deep) {
+    let all = cases::all(&index, deep);
+    for case in all.iter().filter(|case| case.is_search()) {
+        lines.push(bench.typed(case).await?);
+    }
+    for case in all {
         let line = bench
             .case(&case, deep, &mut raw)
             .await
@@ -64,10 +68,11 @@ struct Shown {
 impl Reading<'_> {
     /// The page of a list, as a browser asks for it.
     async fn case(&mut self, case: &Case, deep: u64, raw: &mut Raw) -> Result<Line> {
-        let mut path = self.filled.door.page(&case.query("/contacts"));
+        let mut path = self.address(case).await?;
         if case.deep {
             let after = self.walk(case, deep).await?;
-            path.push_str(&format!("&after={}", encode(&after)));
+            let sign = if path.contains('?') { '&' } else { '?' };
+            path.push_str(&format!("{sign}after={}", encode(&after)));
         }
         let (times, own, shown) = self.repeat(&path).await?;
         let statement = case.statement(raw, deep).await?;
@@ -95,6 +100,41 @@ impl Reading<'_> {
             false if partial || raw.p50 >= 50.0 => line.must("max < 1 s", times.max < 1000.0),
             false => line.must("p50 < 50 ms", times.p50 < 50.0),
         })
+    }
+
+    /// The address of a list: what is sought stands sealed in it, as the product itself seals it.
+    async fn address(&mut self, case: &Case) -> Result<String> {
+        let door = &self.filled.door;
+        let Some(form) = case.form() else {
+            return Ok(door.page(&case.query("/contacts")));
+        };
+        let sent = self
+            .browser
+            .form(&door.page("/contacts/search"), &form)
+            .await?;
+        ensure!(sent.location.contains("find="), "a search leads nowhere");
+        Ok(sent.location)
+    }
+
+    /// The list that follows what is typed: one request with the words in its body.
+    async fn typed(&mut self, case: &Case) -> Result<Line> {
+        let path = self.filled.door.page("/contacts/search");
+        let form = case.form().unwrap_or_default();
+        for _ in 0..3 {
+            self.browser.typed(&path, &form).await?.good()?;
+        }
+        self.server.forget().await;
+        let mut all = Vec::new();
+        for _ in 0..self.run.dose.reads {
+            let answer = self.browser.typed(&path, &form).await?;
+            answer.good()?;
+            all.push(answer.took);
+        }
+        let own = Times::of(&self.server.own_times(all.len()).await);
+        let times = Times::of(&all);
+        let name = format!("{}, as it is typed", case.name);
+        let line = Line::times(self.run.engine, Some(self.filled.size), name, times.clone());
+        Ok(line.server(&own).must("p50 < 50 ms", times.p50 < 50.0))
     }
 
     async fn repeat(&mut self, path: &str) -> Result<(Times, Times, Shown)> {

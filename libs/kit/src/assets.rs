@@ -23,6 +23,7 @@ const CSS: &[&str] = &[
 ];
 
 const JS: &[&str] = &[
+    include_str!("../assets/js/alone.js"),
     include_str!("../assets/js/columns.js"),
     include_str!("../assets/js/confirm.js"),
     include_str!("../assets/js/filter.js"),

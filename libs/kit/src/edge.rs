@@ -214,10 +214,11 @@ async fn serve(edge: Edge, request: Request, next: Next) -> Response {
             Some(lang) => scope.speaking(lang),
             None => scope,
         };
-        let mut view = View::new(scope, &headers, &path, &nonce, &id);
-        // Nobody can be led back to the answer to a form.
-        view.put_away |= method != Method::GET;
-        view
+        let view = View::new(scope, &headers, &path, &nonce, &id);
+        match method {
+            Method::GET => view,
+            _ => view.of_a_form(&headers),
+        }
     };
     let address = Address::of(&edge.app.settings.proxies, &headers, request.extensions());
     // The API knows nobody by a cookie, so a request to it carries nothing by which a browser would

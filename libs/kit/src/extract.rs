@@ -122,7 +122,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 }
 
 /// What a query says once or not at all: of two answers neither would be the right one.
-const ONCE: [&str; 7] = ["limit", "after", "before", "q", "sort", "saved", "filter"];
+const ONCE: [&str; 8] = [
+    "limit", "after", "before", "q", "sort", "saved", "filter", "find",
+];
 
 /// A submitted form (`application/x-www-form-urlencoded`).
 pub struct Form(pub Fields);

@@ -181,7 +181,7 @@ fn top_bar(view: &View) -> impl Renderable {
         header.topbar {
             a.brand href=(home.as_str()) { (icon("tenet")) span { (view.scope.tenant().name.as_str()) } }
             @if view.scope.may(Permission::ViewContacts) {
-                form.topbar-search role="search" aria-label=(view.t("frame-search-all")) action=(home.as_str()) {
+                form.topbar-search role="search" aria-label=(view.t("frame-search-all")) method="post" action=(view.to("/contacts/search")) {
                     label.visually-hidden for="search" { (view.t("frame-search")) }
                     (icon("search"))
                     input #search type="search" name="q" placeholder=(view.t("frame-search")) data-hotkey="/";
@@ -272,7 +272,7 @@ fn palette(view: &View) -> impl Renderable {
                 label.visually-hidden for="palette-q" { (label.as_str()) }
                 input #palette-q type="search" name="q" role="combobox" aria-expanded="true" aria-controls="palette-results"
                     aria-autocomplete="list" autocomplete="off" placeholder=(label.as_str())
-                    hx-get=(view.to("/palette")) hx-trigger="input changed delay:80ms, tenet:open"
+                    hx-post=(view.to("/palette")) hx-trigger="input changed delay:80ms, tenet:open"
                     hx-target="#palette-results" hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref());
                 div #palette-results role="listbox" aria-label=(view.t("frame-results")) {}
             }

@@ -203,7 +203,7 @@ fn operation(info: &RouteInfo, endpoint: &Endpoint, schemas: &mut Map<String, Js
     for param in endpoint.query {
         parameters.push(json!({ "name": param.name, "in": "query", "description": param.about, "schema": { "type": param.kind } }));
     }
-    if info.method == Method::POST {
+    if info.method == Method::POST && !info.asks {
         parameters.push(
             json!({ "name": "Idempotency-Key", "in": "header", "description": idempotency::ABOUT,
                                 "schema": { "type": "string", "minLength": 1, "maxLength": 255 } }),

@@ -28,12 +28,24 @@ pub struct RouteInfo {
     pub access: Access,
     /// Whether they must just have proved who they are.
     pub proven: bool,
+    /// Whether it only asks, although it is a POST: nothing is changed.
+    pub asks: bool,
     /// Its description, for routes of the API.
     pub endpoint: Option<Endpoint>,
     /// How often an account or address may use it, beside what holds for all routes.
     pub limit: Option<Limit>,
     /// Whether programs of others send something here that proves itself: no cookie is looked at.
     pub foreign: bool,
+}
+
+/// What a route demands of a request besides its access.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Plain,
+    /// Whoever sends it has just proved who they are.
+    Proven,
+    /// It changes nothing, so it is never carried out "once".
+    Asks,
 }
 
 /// The routes of a slice.
@@ -54,7 +66,7 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::GET, path, access, false, None, handler)
+        self.with(Method::GET, path, access, Rule::Plain, None, handler)
     }
 
     /// A form's target.
@@ -65,7 +77,7 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::POST, path, access, false, None, handler)
+        self.with(Method::POST, path, access, Rule::Plain, None, handler)
     }
 
     /// A page with what is sensitive: whoever has not just proved who they are is asked first.
@@ -76,7 +88,7 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::GET, path, access, true, None, handler)
+        self.with(Method::GET, path, access, Rule::Proven, None, handler)
     }
 
     /// The target of a form that does something sensitive: whoever has not just proved who they
@@ -88,7 +100,7 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.with(Method::POST, path, access, true, None, handler)
+        self.with(Method::POST, path, access, Rule::Proven, None, handler)
     }
 
     /// A route of the API with its description.
@@ -101,7 +113,27 @@ impl Routes {
         endpoint: Endpoint,
         handler: H,
     ) -> Self {
-        self.with(method, path, access, false, Some(endpoint), handler)
+        self.with(method, path, access, Rule::Plain, Some(endpoint), handler)
+    }
+
+    /// A question to the API that travels in the body of a POST, so that no address holds what is
+    /// asked. It changes nothing: a key of idempotency is not looked at, and no answer is kept.
+    #[must_use]
+    pub fn ask<H: Handler<T, ()>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        endpoint: Endpoint,
+        handler: H,
+    ) -> Self {
+        self.with(
+            Method::POST,
+            path,
+            access,
+            Rule::Asks,
+            Some(endpoint),
+            handler,
+        )
     }
 
     /// Takes what a program of somebody else sends, such as a provider's word that a person has
@@ -109,7 +141,14 @@ impl Routes {
     /// cookie that a browser might add counts for nothing.
     #[must_use]
     pub fn receive<H: Handler<T, ()>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        let mut routes = self.with(Method::POST, path, Access::Public, false, None, handler);
+        let mut routes = self.with(
+            Method::POST,
+            path,
+            Access::Public,
+            Rule::Plain,
+            None,
+            handler,
+        );
         if let Some((info, _)) = routes.0.last_mut() {
             info.foreign = true;
         }
@@ -121,16 +160,16 @@ impl Routes {
         method: Method,
         path: &'static str,
         access: Access,
-        proven: bool,
+        rule: Rule,
         endpoint: Option<Endpoint>,
         handler: H,
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         let mut handled = on(filter, handler);
-        if endpoint.is_some() && method == Method::POST {
+        if endpoint.is_some() && method == Method::POST && rule != Rule::Asks {
             handled = handled.route_layer(middleware::from_fn(idempotency::once));
         }
-        if proven {
+        if rule == Rule::Proven {
             let prove =
                 |view: View, request: Request, next: Next| proof::guard(view, request, next);
             handled = handled.route_layer(middleware::from_fn(prove));
@@ -143,7 +182,8 @@ impl Routes {
                 method,
                 path,
                 access,
-                proven,
+                proven: rule == Rule::Proven,
+                asks: rule == Rule::Asks,
                 endpoint,
                 limit: None,
                 foreign: false,

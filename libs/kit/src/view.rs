@@ -28,8 +28,10 @@ pub struct View {
     pub toast: Option<Toast>,
     /// Whether htmx asks for a part of a page.
     pub partial: bool,
-    /// The path and query of the page for which it asks.
+    /// The path and query of the page for which it asks, or on which a form stood.
     pub page: Option<Arc<str>>,
+    /// Whether a form was sent: nobody can be led back to its answer.
+    pub sent: bool,
     /// Whether the line about a second factor was put away for today, or has no place here.
     pub put_away: bool,
     /// What is said on every page until it is over.
@@ -78,10 +80,21 @@ impl View {
             density: density(headers),
             toast: cookie(crate::toast::COOKIE).and_then(|value| Toast::parse(&value)),
             partial: headers.contains_key("hx-request"),
-            page: page_of(headers).map(Arc::from),
+            page: page_of(headers, "hx-current-url").map(Arc::from),
+            sent: false,
             put_away,
             banner: None,
         }
+    }
+
+    /// The same for the answer to a form.
+    #[must_use]
+    pub(crate) fn of_a_form(mut self, headers: &HeaderMap) -> View {
+        self.sent = true;
+        self.put_away = true;
+        let page = self.page.take();
+        self.page = page.or_else(|| page_of(headers, "referer").map(Arc::from));
+        self
     }
 
     /// A text in the actor's language.
@@ -122,12 +135,15 @@ impl View {
         )
     }
 
-    /// Where to come back to after signing in: this page, or the one that asks for a part, if it
-    /// was a page of the tenant.
+    /// Where to come back to after signing in: this page, or the one that asks for a part or on
+    /// which a form stood, if it was a page of the tenant.
     pub fn back_path(&self) -> String {
         let home = self.scope.path("/");
-        let page = self.page.as_ref().filter(|_| self.partial);
-        let page = page.unwrap_or(&self.path);
+        let page = self.page.as_ref().filter(|_| self.partial || self.sent);
+        let page = match page {
+            None if self.sent => return home,
+            page => page.unwrap_or(&self.path),
+        };
         if page.starts_with(&home) {
             page.to_string()
         } else {
@@ -136,10 +152,10 @@ impl View {
     }
 }
 
-/// The path and query of the address at which a browser is that asks for a part of a page. Only
-/// they are used, and only within the tenant, so it does not matter whose address it says it is.
-fn page_of(headers: &HeaderMap) -> Option<&str> {
-    let address = headers.get("hx-current-url")?.to_str().ok()?;
+/// The path and query of the address at which a browser says that it is. Only they are used, and
+/// only within the tenant, so it does not matter whose address it says it is.
+fn page_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let address = headers.get(name)?.to_str().ok()?;
     let (_, behind) = address.split_once("://")?;
     let path = behind.get(behind.find('/')?..)?;
     path.split('#').next()

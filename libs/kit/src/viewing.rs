@@ -12,7 +12,9 @@ use kernel::{Id, TenantId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Stands in the extensions of an answer whose viewing was written already, before it was given.
+/// Stands in the extensions of an answer that leaves no viewing: because it was written already,
+/// before the answer was given, or because the answer shows nothing and leads at once to a page
+/// that leaves its own.
 #[derive(Clone, Copy)]
 pub struct Noted;
 

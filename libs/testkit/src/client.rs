@@ -55,6 +55,13 @@ impl Client {
         .await
     }
 
+    /// Looks for something in a list, as its form does: what is sought travels in the body, and
+    /// the way to what was found holds it sealed.
+    pub async fn find(&self, list: &str, fields: &[(&str, &str)]) -> Answer {
+        let sent = self.post(&format!("{list}/search"), fields).await;
+        self.get(&sent.expect(303).location()).await
+    }
+
     /// Sends JSON.
     pub async fn json(&self, method: Method, path: &str, body: &serde_json::Value) -> Answer {
         self.send(

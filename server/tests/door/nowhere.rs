@@ -54,3 +54,26 @@ fn a_page_whose_session_has_ended_goes_to_sign_in_as_a_whole() {
     let whole = server.get("/t/kert/contacts");
     assert_eq!((whole.status, whole.header("hx-redirect")), (303, ""));
 }
+
+/// What somebody types into a search is in the body of a request, and no line of the log repeats a
+/// body; nor does it repeat an address that others have written.
+#[test]
+fn no_line_of_the_log_holds_what_somebody_looks_for() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    let lines = [
+        "Content-Type: application/x-www-form-urlencoded",
+        "Sec-Fetch-Site: same-origin",
+    ];
+    for path in ["contacts/search", "bin/search", "users/search", "palette"] {
+        let path = format!("/t/kert/{path}");
+        let answer = server.ask("POST", &path, &lines, "q=Kokorcsin");
+        assert_eq!(answer.status, 303, "{path}");
+        assert!(!answer.header("location").contains("Kokorcsin"), "{path}");
+    }
+    server.get("/t/kert/contacts?q=Kokorcsin");
+    server.get("/t/kert/contacts?find=Kokorcsin");
+    let log = server.log();
+    assert!(log.contains("contacts/search"), "{log}");
+    assert!(!log.contains("Kokorcsin"), "{log}");
+}

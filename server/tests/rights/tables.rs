@@ -43,8 +43,9 @@ pub const ELSEWHERE: [(&str, &str); 25] = [
 pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
 
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
-pub const BARE: [&str; 40] = [
+pub const BARE: [&str; 41] = [
     "POST /contacts/columns",
+    "POST /bin/search",
     "GET /contacts/{id}/canary",
     "POST /contacts/{id}/canary",
     "POST /contacts/{id}/canary/removal",
@@ -97,6 +98,10 @@ pub struct Path {
 
 pub enum Ask {
     Get(String),
+    /// What a page asks for while somebody types: it changes nothing.
+    Sought(String, [(&'static str, &'static str); 1]),
+    /// What a program looks for in a body: it changes nothing.
+    Search(String, Json),
     Form(String, Vec<(&'static str, String)>),
     Json(Method, String, Json),
 }
@@ -117,6 +122,12 @@ pub fn paths(p: &Planted) -> Vec<Path> {
         ask: Ask::Get(path),
         fields,
         record,
+    };
+    let seek = |route, path: &str, name| Path {
+        route,
+        ask: Ask::Sought(path.to_owned(), [(name, "person")]),
+        fields: false,
+        record: true,
     };
     let form = |route, path: String, pairs: &[(&'static str, &str)]| Path {
         route,
@@ -145,12 +156,14 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             true,
             true,
         ),
-        get("GET /contacts", "/contacts?q=person".into(), true, true),
-        get(
-            "GET /contacts/options",
-            "/contacts/options?q=person".into(),
-            false,
-            true,
+        Path {
+            fields: true,
+            ..seek("POST /contacts/search", "/contacts/search", "q")
+        },
+        seek(
+            "POST /contacts/options",
+            "/contacts/options?name=companies",
+            "companies.q",
         ),
         get("GET /contacts/new", "/contacts/new".into(), true, false),
         get(
@@ -171,7 +184,10 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             true,
             false,
         ),
-        get("GET /palette", "/palette?q=person".into(), true, true),
+        Path {
+            fields: true,
+            ..seek("POST /palette", "/palette", "q")
+        },
         get("GET /bin", "/bin".into(), false, true),
         get(
             "GET /bin/purging",
@@ -243,6 +259,12 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             true,
             true,
         ),
+        Path {
+            route: "POST /api/v1/contacts/search",
+            ask: Ask::Search("/api/v1/contacts/search".into(), json!({ "q": "person" })),
+            fields: true,
+            record: true,
+        },
         get(
             "GET /api/v1/contacts/binned",
             "/api/v1/contacts/binned".into(),

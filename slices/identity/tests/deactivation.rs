@@ -43,7 +43,7 @@ async fn whoever_is_deactivated_is_out_at_once_and_answered_like_nobody() {
         assert_eq!(known.to_string(), unknown.to_string());
 
         // Gone from choices, here by name, and shown as what they are.
-        let offered = admin.get("/users/options").await.expect(200);
+        let offered = admin.post("/users/options", &[]).await.expect(200);
         assert!(
             !offered
                 .attributes("option", "value")

@@ -132,12 +132,10 @@ async fn users_are_found_by_the_beginnings_of_their_words_and_paged_in_hungarian
 
         // A choice offers those who work here, not those who were only invited.
         let restricted = t.client(Role::Restricted);
-        let options = restricted.get("/users/options?by=q&q=cs").await.expect(200);
-        assert!(options.all("option").is_empty());
-        let options = restricted
-            .get("/users/options?by=q&q=man")
-            .await
-            .expect(200);
+        let options = "/users/options?by=q";
+        let none = restricted.post(options, &[("q", "cs")]).await.expect(200);
+        assert!(none.all("option").is_empty());
+        let options = restricted.post(options, &[("q", "man")]).await.expect(200);
         assert_eq!(options.all("option"), ["Test manager"]);
     })
     .await;
@@ -179,7 +177,8 @@ async fn an_import_finds_an_owner_by_address_or_by_a_whole_name_that_is_clear() 
         assert_eq!(names.len(), 2);
         assert_eq!(names[&anna], "anna Kovács");
         drop(tx);
-        let offered = t.client(Role::User).get("/users/options").await.expect(200);
+        let offered = t.client(Role::User).post("/users/options", &[]).await;
+        let offered = offered.expect(200);
         let offered = offered.attributes("option", "value");
         assert!(offered.contains(&anna.to_string()));
         assert!(!offered.contains(&bela.to_string()), "invited, not active");
@@ -270,6 +269,36 @@ async fn a_program_learns_of_colleagues_no_more_than_pages_say() {
         );
         let found = administrator.get("/api/v1/users?q=anna%40x").await.json();
         assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+/// Whom an administrator looks for among the users stands in no address.
+#[tokio::test]
+async fn a_colleague_who_is_looked_for_stands_in_no_address() {
+    testkit::both(SLICES, |t| async move {
+        colleague(&t, "anna", Role::Manager).await;
+        let admin = t.client(Role::Administrator);
+        let page = admin.get("/users").await.expect(200);
+        let form = page
+            .attributes("main form.search-field", "action")
+            .remove(0);
+        for typed in ["anna@x.hu", "Kov\u{e1}cs"] {
+            let sent = admin.post(&form, &[("q", typed)]).await.expect(303);
+            let address = sent.location();
+            assert!(address.starts_with("/t/demo/users?find="), "{address}");
+            assert!(!address.contains("anna") && !address.contains("Kov"));
+            let found = admin.get(&address).await.expect(200);
+            assert_eq!(found.attributes("#q", "value"), [typed]);
+            assert_eq!(found.all("tr[data-row]").len(), 1);
+        }
+        // An address of others is answered, and led to ours.
+        let led = admin.get("/users?q=anna%40x.hu").await.expect(303);
+        assert!(!led.location().contains("anna"));
+        let broken = admin.get("/users?find=x").await.expect(200);
+        assert!(broken.text().contains("cannot be read any more"));
+        let manager = t.client(Role::Manager);
+        manager.post(&form, &[("q", "x")]).await.expect(403);
     })
     .await;
 }

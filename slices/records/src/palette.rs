@@ -2,18 +2,18 @@
 
 use kit::html::*;
 use kit::slice::Hit;
-use kit::{Access, Query, Reply, Routes, View, reply};
+use kit::{Access, Form, Reply, Routes, View, reply};
 
 /// How many records each capability may offer.
 const MANY: usize = 8;
 
-/// The answer to what is typed.
+/// The answer to what is typed. It comes in a body, for it is mostly a name.
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/palette", Access::SignedIn, palette)
+    Routes::new().post("/palette", Access::SignedIn, palette)
 }
 
-async fn palette(view: View, Query(query): Query) -> Reply {
-    let typed = query.get("q");
+async fn palette(view: View, Form(form): Form) -> Reply {
+    let typed = form.get("q");
     let mut hits: Vec<Hit> = Vec::new();
     for hook in view
         .scope

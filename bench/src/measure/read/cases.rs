@@ -44,6 +44,18 @@ impl Case {
         out
     }
 
+    /// What a browser sends to look for it, if words or conditions belong to it.
+    pub fn form(&self) -> Option<String> {
+        let narrowed = !self.filter.is_empty() || !self.words.is_empty();
+        let query = self.query("");
+        narrowed.then(|| query.trim_start_matches('?').to_owned())
+    }
+
+    /// Whether it is words that are looked for.
+    pub fn is_search(&self) -> bool {
+        !self.words.is_empty()
+    }
+
     /// What the raw engine runs: the same rows, the same order, one more than a page shows.
     pub async fn statement(&self, raw: &mut Raw, deep: u64) -> Result<Statement> {
         let Case {

@@ -13,8 +13,8 @@ use kit::edge::Limit;
 use kit::html::*;
 use kit::reply::{fault_text, fragment, unprocessable};
 use kit::{
-    Access, At, Column, Fields, Filter, Form, Path, Permission, Query, Reply, Routes, Scope, Toast,
-    View, Width, page, redirect, redirect_with, texts,
+    Access, At, Column, Fields, Filter, Form, Path, Permission, Query, Reply, Routes, Scope,
+    Seeker, Toast, View, Width, page, redirect, redirect_with, texts,
 };
 
 /// The routes of exports.
@@ -105,7 +105,9 @@ fn badge(state: State) -> &'static str {
 }
 
 async fn new(view: View, Query(query): Query) -> Reply {
-    form(&view, &query, &FieldErrors::new()).await
+    let seeker = Seeker::of(&view.scope, &collection_name(&view, &query)).await?;
+    let fields = seeker.read(&query).whole()?;
+    form(&view, &fields, &FieldErrors::new()).await
 }
 
 /// The form: format and columns; filter, words and order are those of the list it came from.

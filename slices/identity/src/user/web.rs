@@ -14,8 +14,8 @@ use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
 use kit::{
-    Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Toast, User, View, Width, page,
-    redirect_with, texts,
+    Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Seeker, Toast, User, View,
+    Width, page, redirect_with, texts,
 };
 use std::collections::HashMap;
 
@@ -33,7 +33,8 @@ pub(crate) fn routes() -> Routes {
         .get("/users", manage, list)
         .post_proven("/users", manage, create)
         .limited(Limit::per_minute(60))
-        .get("/users/options", Access::SignedIn, users::found)
+        .post("/users/search", manage, search)
+        .post("/users/options", Access::SignedIn, users::found)
         .get(
             "/users/{id}",
             Access::Needs(Permission::ManageRoles),
@@ -46,9 +47,25 @@ pub(crate) fn routes() -> Routes {
         .post_proven("/users/{id}/role", manage, set_role)
 }
 
+/// What was typed into the search of users: the way to those who fit, the words sealed.
+async fn search(view: View, Form(form): Form) -> Reply {
+    let seeker = Seeker::of(&view.scope, "users").await?;
+    Ok(sought(&view, &seeker, form.get("q")))
+}
+
+fn sought(view: &View, seeker: &Seeker, typed: &str) -> axum::response::Response {
+    kit::sought::lead(&seeker.address(&view.to("/users"), &[("q", typed.trim())]))
+}
+
 async fn list(view: View, Query(query): Query) -> Reply {
+    let seeker = Seeker::of(&view.scope, "users").await?;
+    let read = seeker.read(&query);
+    if read.open {
+        return Ok(sought(&view, &seeker, read.fields.get("q")));
+    }
     let shown = Shown {
-        typed: query.get("q").to_owned(),
+        typed: read.fields.get("q").to_owned(),
+        unreadable: read.unreadable,
         after: cursor(query.get("after"))?,
         ..Shown::default()
     };
@@ -148,6 +165,8 @@ fn back(view: &View, said: &str) -> axum::response::Response {
 #[derive(Default)]
 struct Shown {
     typed: String,
+    /// Whether the address held something that cannot be read.
+    unreadable: bool,
     after: Option<Id<User>>,
     input: Fields,
     faults: FieldErrors,
@@ -190,8 +209,9 @@ async fn show(view: &View, shown: Shown) -> Reply {
                 }
             }
         }
+        @if shown.unreadable { (kit::sought::unreadable(view)) }
         div.toolbar {
-            form.search-field role="search" aria-label=(view.t("user-search")) action=(view.to("/users")) {
+            form.search-field role="search" aria-label=(view.t("user-search")) method="post" action=(view.to("/users/search")) {
                 label.visually-hidden for="q" { (view.t("user-search")) }
                 (icon("search"))
                 input #q type="search" name="q" value=(shown.typed.as_str()) placeholder=(view.t("user-search"));

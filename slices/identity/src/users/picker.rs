@@ -5,7 +5,7 @@ use super::{CHOICES, UserName, active, search_active};
 use kernel::{Id, Result};
 use kit::html::*;
 use kit::reply::fragment;
-use kit::{Query, Reply, User, View};
+use kit::{Form, Query, Reply, User, View};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -110,7 +110,7 @@ impl Picker<'_> {
             div.cluster {
                 input id=(&input) name=(self.by) type="search" value=(typed) autocomplete="off"
                     aria-label=(&label) placeholder=(view.t("user-choice-find"))
-                    hx-get=(&address) hx-include=(&chosen) hx-trigger="input changed delay:120ms" hx-target=(&target) hx-swap="innerHTML"
+                    hx-post=(&address) data-alone hx-include=(&chosen) hx-trigger="input changed delay:120ms" hx-target=(&target) hx-swap="innerHTML"
                     hx-nonce=(view.nonce.as_ref());
                 @if button { noscript { button.button.small name="find" value=(self.name) { (view.t("user-choice-find-go")) } } }
             }
@@ -120,16 +120,17 @@ impl Picker<'_> {
     }
 }
 
-/// `GET /users/options`: what the list holds for what is typed. `of` is the name of the choice,
-/// `by` that of the search, `at` the id of the choice.
-pub(crate) async fn found(view: View, Query(query): Query) -> Reply {
-    let typed = query.get(query.get("by"));
+/// `POST /users/options`: what the list holds for what is typed. In the address `of` is the name of
+/// the choice, `by` that of the search, `at` the id of the choice; what is typed and chosen is in
+/// the body.
+pub(crate) async fn found(view: View, Query(query): Query, Form(form): Form) -> Reply {
+    let typed = form.get(query.get("by"));
     let mut tx = view.scope.read().await?;
     let users = match typed.trim() {
         "" => active(&mut tx, CHOICES).await?,
         typed => search_active(&mut tx, typed, FOUND).await?,
     };
-    let chosen = match query.get(query.get("of")).parse::<Id<User>>() {
+    let chosen = match form.get(query.get("of")).parse::<Id<User>>() {
         Ok(id) => super::names(&mut tx, &[id]).await?.remove_entry(&id),
         Err(_) => None,
     };

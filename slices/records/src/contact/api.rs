@@ -5,6 +5,7 @@ mod body;
 mod bulk;
 mod describe;
 pub(crate) mod dto;
+mod search;
 
 use super::shape::Shape;
 use super::{Contact, actions as contacts, list as lists, rights, store};
@@ -19,9 +20,7 @@ use dto::{ContactDto, SeenDto};
 use kernel::{Error, FieldErrors, Result, ResultExt};
 use kit::api::{self, List};
 use kit::collection::{Query as Wanted, Sort};
-use kit::{
-    Access, At, Fields, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope,
-};
+use kit::{Access, At, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope};
 
 pub(crate) fn routes() -> Routes {
     use Permission as P;
@@ -40,6 +39,12 @@ pub(crate) fn routes() -> Routes {
             Access::Needs(P::CreateContacts),
             describe::CREATE,
             create,
+        )
+        .ask(
+            "/contacts/search",
+            Access::Needs(P::ViewContacts),
+            describe::SEARCH,
+            search,
         )
         .api(
             get.clone(),
@@ -94,22 +99,49 @@ pub(crate) fn routes() -> Routes {
 
 async fn list(scope: Scope, Query(query): Query) -> Reply {
     known(&query, describe::LIST.query)?;
-    let (filter, sort) = wanted(&scope, &query).await?;
+    let asked = Asked {
+        filter: Filter::parse(query.get("filter"))?,
+        q: query.get("q").to_owned(),
+        sort: query.get("sort").to_owned(),
+        saved: query.get("saved").to_owned(),
+        limit: api::limit(query.get("limit"))?,
+        after: query.get("after").to_owned(),
+    };
+    page(&scope, asked).await
+}
+
+/// The same list, asked for in a body: so no address holds whom somebody looks for.
+async fn search(scope: Scope, Json(body): Json<Body>) -> Reply {
+    page(&scope, search::read(body)?).await
+}
+
+/// What a list is asked for.
+struct Asked {
+    filter: Filter,
+    q: String,
+    sort: String,
+    saved: String,
+    limit: usize,
+    after: String,
+}
+
+async fn page(scope: &Scope, asked: Asked) -> Reply {
+    let (filter, sort) = wanted(scope, asked.filter, asked.sort, &asked.saved).await?;
     let wanted = Wanted {
         filter,
-        search: query.get("q").to_owned(),
+        search: asked.q,
         sort: Sort::parse(if sort.is_empty() { "name" } else { &sort }),
-        after: Some(query.get("after").to_owned()).filter(|after| !after.is_empty()),
-        limit: api::limit(query.get("limit"))?,
+        after: Some(asked.after).filter(|after| !after.is_empty()),
+        limit: asked.limit,
         patience: scope.app().settings.patience,
     };
     let mut tx = scope.read().await?;
-    let found = lists::contacts(&scope, &mut tx, &wanted).await?;
+    let found = lists::contacts(scope, &mut tx, &wanted).await?;
     let fields = fields::all(&mut tx).await?;
     Ok(api::answer(
         StatusCode::OK,
         &List {
-            items: shown(&scope, &found.contacts, &fields)?,
+            items: shown(scope, &found.contacts, &fields)?,
             next: found.next,
             partial: found.partial,
         },
@@ -117,10 +149,12 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
 }
 
 /// The filter and the order of a list: those of a saved filter, and what is asked besides.
-async fn wanted(scope: &Scope, query: &Fields) -> Result<(Filter, String), Problem> {
-    let filter = Filter::parse(query.get("filter"))?;
-    let sort = query.get("sort").to_owned();
-    let id = query.get("saved");
+async fn wanted(
+    scope: &Scope,
+    filter: Filter,
+    sort: String,
+    id: &str,
+) -> Result<(Filter, String), Problem> {
     if id.is_empty() {
         return Ok((filter, sort));
     }

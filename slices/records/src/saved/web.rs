@@ -19,7 +19,7 @@ use kernel::{Id, Result};
 use kit::html::*;
 use kit::{
     Access, At, Cell, Column, Fields, Filter, Form, Kind, Path, Permission, Query, Reply, Routes,
-    Toast, View, Width, page, redirect, redirect_with, reply,
+    Seeker, Toast, View, Width, page, redirect, redirect_with, reply,
 };
 use storage::{Sql, Tx};
 
@@ -40,7 +40,9 @@ pub(crate) fn routes() -> Routes {
 }
 
 async fn new(view: View, Query(query): Query) -> Reply {
-    let filter = Filter::parse(query.get("filter"))?;
+    let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+    let fields = seeker.read(&query).whole()?;
+    let filter = Filter::parse(fields.get("filter"))?;
     let columns = columns(&view).await?;
     let mut group = Group::of(&filter, &columns);
     group.number(&mut 0);
@@ -118,10 +120,9 @@ async fn sent(view: &View, saved: Option<&Saved>, fields: &Fields) -> Reply {
         } else {
             filter.to_json().to_string()
         };
-        return Ok(redirect(&with_query(
-            &view.to("/contacts"),
-            &[("filter", &json)],
-        )));
+        let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+        let list = seeker.address(&view.to("/contacts"), &[("filter", &json)]);
+        return Ok(redirect(&list));
     }
     let kept = match saved {
         Some(saved) => {

@@ -23,3 +23,4 @@ mod languages;
 mod patch;
 mod round_trips;
 mod schema;
+mod search;

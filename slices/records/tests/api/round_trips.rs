@@ -33,6 +33,16 @@ async fn contacts_are_listed_read_and_changed_in_a_handful_of_round_trips() {
         let before = trips(&t);
         browser.get("/contacts").await.expect(200);
         at_most(&t, before, 2, "the page of the list");
+        // The same while somebody types, the words in the body: sealing them asks nobody.
+        let typing = browser.clone().header("hx-request", "true");
+        let typed = [("q", "anna")];
+        let before = trips(&t);
+        typing.post("/contacts/search", &typed).await.expect(200);
+        at_most(&t, before, 2, "the list that follows what is typed");
+        let led = browser.post("/contacts/search", &typed).await.expect(303);
+        let before = trips(&t);
+        browser.get(&led.location()).await.expect(200);
+        at_most(&t, before, 2, "the page of a sealed address");
         let before = trips(&t);
         api.get(&path).await.expect(200);
         at_most(&t, before, 1, "one contact");

@@ -20,12 +20,12 @@ async fn several_contacts_leave_the_bin_at_once_and_one_is_found_in_it_by_name()
         assert_eq!(bin.attributes("td.select input", "value").len(), 4);
         assert!(bin.text().contains("30 days left"), "{}", bin.text());
 
-        let found = chief.get("/bin?q=agn+ori").await.expect(200);
+        let found = chief.find("/bin", &[("q", "agn ori")]).await.expect(200);
         assert_eq!(
             found.attributes("td.select input", "value"),
             [ids[0].as_str()]
         );
-        let nobody = chief.get("/bin?q=xyzzy").await.expect(200);
+        let nobody = chief.find("/bin", &[("q", "xyzzy")]).await.expect(200);
         assert!(
             nobody.text().contains("No contact fits"),
             "{}",

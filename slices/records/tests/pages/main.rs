@@ -18,5 +18,6 @@ mod merge;
 mod patience;
 mod people;
 mod search;
+mod sought;
 mod viewed;
 mod walk;

@@ -249,7 +249,10 @@ async fn a_form_that_nobody_touched_changes_nothing() {
                 .contains("Örökmozgó")
         );
         let offered = user
-            .get("/contacts/options?name=companies&kind=company&companies.q=orok")
+            .post(
+                "/contacts/options?name=companies&kind=company",
+                &[("companies.q", "orok")],
+            )
             .await
             .expect(200);
         assert_eq!(offered.attributes("input", "value"), [company]);

@@ -74,10 +74,11 @@ async fn a_list_of_colleagues_follows_what_is_typed_and_keeps_the_choice() {
         let zsuzsa = crowd(&t).await;
         let twins = t.colleagues(&["Nagy Béla", "Nagy Béla"]).await;
         let ask = |typed: &str, chosen: &str| {
-            let query = format!("at=owner&of=owner&by=owner.q&owner.q={typed}&owner={chosen}");
+            let sent = [("owner.q", typed.to_owned()), ("owner", chosen.to_owned())];
             let user = user.clone();
             async move {
-                user.get(&format!("/users/options?{query}"))
+                let sent = sent.each_ref().map(|(name, value)| (*name, value.as_str()));
+                user.post("/users/options?at=owner&of=owner&by=owner.q", &sent)
                     .await
                     .expect(200)
             }
@@ -100,7 +101,7 @@ async fn a_list_of_colleagues_follows_what_is_typed_and_keeps_the_choice() {
         assert!(nobody.body.contains("Nobody of this name was found."));
         // The place that is told is an id and nothing else.
         let odd = user
-            .get("/users/options?at=%22%3E%3Cb%3E&by=q")
+            .post("/users/options?at=%22%3E%3Cb%3E&by=q", &[])
             .await
             .expect(200);
         assert!(!odd.body.contains("<b>"));

@@ -1,6 +1,6 @@
 //! A working day at the pages of contacts, as a person walks through it.
 
-use crate::common::{SLICES, hidden, make, toast_undo};
+use crate::common::{SLICES, filled, hidden, make, toast_undo, with};
 use kit::Role;
 
 /// P-158: who recorded, changed and binned what, and when.
@@ -76,13 +76,13 @@ async fn a_contact_is_made_corrected_found_changed_binned_and_brought_back() {
         let list = user.get("/contacts").await.expect(200);
         assert!(list.text().contains("Ágnes Őri") && list.text().contains("agnes@example.hu"));
         assert_eq!(
-            user.get("/contacts?q=ori+agn")
+            user.find("/contacts", &[("q", "ori agn")])
                 .await
                 .all("tr[data-row]")
                 .len(),
             1
         );
-        let none = user.get("/contacts?q=xyzzy").await;
+        let none = user.find("/contacts", &[("q", "xyzzy")]).await;
         assert!(none.text().contains("No contact fits") && none.text().contains("Clear filter"));
 
         // Changed in place.
@@ -293,19 +293,17 @@ async fn what_is_typed_into_the_search_keeps_the_filter_and_answers_with_the_lis
         let user = t.client(Role::Manager);
         make(&user, "Kis", "Anna", &[("source", "Fair")]).await;
         make(&user, "Kis", "Béla", &[]).await;
-        let filter = kit::html::encode(r#"{"field":"source","op":"filled"}"#);
+        let filter = r#"{"field":"source","op":"filled"}"#;
         let page = user
-            .get(&format!("/contacts?filter={filter}&q=kis"))
+            .find("/contacts", &[("filter", filter), ("q", "kis")])
             .await
             .expect(200);
         assert_eq!(page.all("tr[data-row]").len(), 1);
-        let typing = page.attributes("#q", "hx-get").remove(0);
-        let part = user
-            .clone()
-            .header("hx-request", "true")
-            .get(&format!("{typing}&q=anna"))
-            .await
-            .expect(200);
+        let typing = page.attributes("#q", "hx-post").remove(0);
+        let form = filled(&page, "main .search-field");
+        let sent = with(&form, &[("q", "anna")]);
+        let htmx = user.clone().header("hx-request", "true");
+        let part = htmx.post(&typing, &sent).await.expect(200);
         assert!(part.body.starts_with("<div") && part.attributes("#list", "id").len() == 1);
         assert_eq!(part.all("tr[data-row]").len(), 1);
     })

@@ -2,6 +2,7 @@
 
 use super::bulk::{BulkDto, Rows};
 use super::dto::ContactDto;
+use super::search::SearchBody;
 use crate::api::activity::ActivityDto;
 use crate::api::writable::Writable;
 use crate::api::{AFTER, LIMIT};
@@ -44,6 +45,14 @@ pub(super) const LIST: Endpoint = Endpoint {
         about: "A page of contacts. `partial`: the search was cut short, and `next` goes on with it.",
         schema: Some(MANY),
     }],
+};
+
+pub(super) const SEARCH: Endpoint = Endpoint {
+    summary: "The same as `GET /contacts` with what is sought in the body, so that no address and no log on the way holds it; nothing is changed",
+    tag: "contacts",
+    query: &[],
+    body: Some(schema::<SearchBody>("SearchBody")),
+    answers: LIST.answers,
 };
 
 pub(super) const CREATE: Endpoint = Endpoint {

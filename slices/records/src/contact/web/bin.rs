@@ -5,7 +5,7 @@ use axum::response::Response;
 use kernel::{Error, Id, Result, Timestamp};
 use kit::html::*;
 use kit::{
-    At, Fields, Form, Path, Permission, Query, Reply, Toast, View, Width, page, redirect,
+    At, Fields, Form, Path, Permission, Query, Reply, Seeker, Toast, View, Width, page, redirect,
     redirect_with, reply, texts,
 };
 
@@ -32,21 +32,29 @@ pub(super) async fn restore(view: View, Path(At { id }): Path<At<Contact>>) -> R
     ))
 }
 
+/// What was typed into the search of the bin: the way to what fits, the words sealed.
+pub(super) async fn search(view: View, Form(form): Form) -> Reply {
+    let seeker = Seeker::of(&view.scope, "bin").await?;
+    Ok(sought(&view, &seeker, form.get("q")))
+}
+
+fn sought(view: &View, seeker: &Seeker, typed: &str) -> Response {
+    let address = seeker.address(&view.to("/bin"), &[("q", typed.trim())]);
+    kit::sought::lead(&address)
+}
+
 pub(super) async fn list(view: View, Query(query): Query) -> Reply {
+    let seeker = Seeker::of(&view.scope, "bin").await?;
+    let read = seeker.read(&query);
+    if read.open {
+        return Ok(sought(&view, &seeker, read.fields.get("q")));
+    }
     let after = query.find("after").filter(|after| !after.is_empty());
-    let q = query.get("q").trim().to_owned();
+    let q = read.fields.get("q").to_owned();
     let (contacts, next, partial) = actions::in_the_bin(&view.scope, &q, after, MANY).await?;
-    let at = |more: &[(&str, &str)]| {
-        let all: Vec<(&str, &str)> = [("q", q.as_str())]
-            .iter()
-            .chain(more)
-            .filter(|(_, value)| !value.is_empty())
-            .copied()
-            .collect();
-        with_query(&view.to("/bin"), &all)
-    };
-    let next = next.map(|next| at(&[("after", &next)]));
-    let first = after.is_some().then(|| at(&[]));
+    let at = |after: &str| seeker.address(&view.to("/bin"), &[("q", &q), ("after", after)]);
+    let next = next.map(|next| at(&next));
+    let first = after.is_some().then(|| at(""));
     let days = view.scope.app().settings.bin_days;
     let help = view.t_with("bin-help", &[("days", days.into())]);
     let purge = view.scope.may(Permission::PurgeContacts);
@@ -54,11 +62,12 @@ pub(super) async fn list(view: View, Query(query): Query) -> Reply {
     let view = &view;
     let content = maud! {
         header.page-head { h1 { (view.t("bin-title")) } p.page-note { (&help) } }
+        @if read.unreadable { (kit::sought::unreadable(view)) }
         @if empty {
             section.empty { (icon("bin")) h2 { (view.t("bin-empty")) } p { (view.t("bin-empty-help")) } }
         } @else {
             div.toolbar {
-                form.search-field role="search" aria-label=(view.t("bin-search")) action=(view.to("/bin")) {
+                form.search-field role="search" aria-label=(view.t("bin-search")) method="post" action=(view.to("/bin/search")) {
                     label.visually-hidden for="q" { (view.t("bin-search")) }
                     (icon("search"))
                     input id="q" type="search" name="q" value=(&q) placeholder=(view.t("bin-search")) autocomplete="off";

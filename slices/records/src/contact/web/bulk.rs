@@ -9,8 +9,8 @@ use kernel::{Error, Id};
 use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use kit::html::*;
 use kit::{
-    Fields, Form, Permission, Reader, Reply, Toast, View, Width, keep_cookie, page, redirect,
-    redirect_with,
+    Fields, Form, Permission, Reader, Reply, Seeker, Toast, View, Width, keep_cookie, page,
+    redirect, redirect_with,
 };
 use std::time::Duration;
 
@@ -49,7 +49,8 @@ pub(super) async fn columns(view: View, Form(fields): Form) -> Reply {
     } else {
         state
     };
-    let mut response = redirect(&state.link(&view));
+    let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+    let mut response = redirect(&state.link(&view, &seeker));
     let settings = &view.scope.app().settings;
     let cookie = keep_cookie(settings, COOKIE, &keys.join("~"), A_YEAR, Reader::Server);
     if let Ok(value) = cookie.parse() {

@@ -4,14 +4,18 @@ use super::state::State;
 use super::{table, toolbar};
 use crate::contact::shape::Shape;
 use crate::contact::store::Named;
-use crate::contact::{columns, list as contacts};
+use crate::contact::{CONTACTS, columns, list as contacts};
 use crate::saved::{web as filters, words};
 use crate::show::Names;
-use axum::http::HeaderMap;
-use kernel::{Error, Result};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use kernel::{Error, Result, ResultExt};
 use kit::collection::{Page, Query as Wanted, Sort};
 use kit::html::*;
-use kit::{Cell, Column, Filter, Kind, Permission, Query, Reach, Reply, View, Width, page, reply};
+use kit::sought::{self, lead};
+use kit::{
+    Cell, Column, Filter, Form, Kind, Permission, Query, Reach, Reply, Seeker, View, Width, page,
+    reply,
+};
 use storage::Tx;
 
 /// How many contacts a page holds.
@@ -21,6 +25,7 @@ pub(super) const MANY: usize = 50;
 pub(super) struct Shown<'a> {
     pub view: &'a View,
     pub state: &'a State,
+    pub seeker: &'a Seeker,
     pub filter: &'a Filter,
     pub sort: Sort,
     pub all: &'a [Column],
@@ -29,9 +34,44 @@ pub(super) struct Shown<'a> {
     pub names: &'a Names,
 }
 
+/// The list that an address names. Words and conditions that stand openly in an address, which
+/// others have written, go on to the same list under our own.
 pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) -> Reply {
-    let state = State::read(&query);
-    let saved = state.saved(&view).await?;
+    let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+    let read = seeker.read(&query);
+    let state = State::read(&read.fields);
+    match read.open {
+        true => Ok(lead(&state.link(&view, &seeker))),
+        false => shown(&view, &headers, &seeker, state, read.unreadable).await,
+    }
+}
+
+/// The header by which htmx shows another address than the one that was asked.
+const REPLACE: HeaderName = HeaderName::from_static("hx-replace-url");
+
+/// What was typed into a search: the list itself where a part of a page is asked for, with its
+/// address; else the way to it.
+pub(super) async fn search(view: View, headers: HeaderMap, Form(form): Form) -> Reply {
+    let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+    let state = State::read(&form).first();
+    let address = state.link(&view, &seeker);
+    if !view.partial {
+        return Ok(lead(&address));
+    }
+    let mut response = shown(&view, &headers, &seeker, state, false).await?;
+    let address = HeaderValue::from_str(&address).doing("writing the address of a list")?;
+    response.headers_mut().insert(REPLACE, address);
+    Ok(response)
+}
+
+async fn shown(
+    view: &View,
+    headers: &HeaderMap,
+    seeker: &Seeker,
+    state: State,
+    unreadable: bool,
+) -> Reply {
+    let saved = state.saved(view).await?;
     let filter = match &saved {
         Some(saved) => saved.filter.clone(),
         None => Filter::parse(&state.filter)?,
@@ -50,7 +90,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         patience: view.scope.app().settings.patience,
     };
     let choose = |all: &[Column]| -> Vec<String> {
-        let chosen = state.chosen(all, saved.as_ref(), &headers).into_iter();
+        let chosen = state.chosen(all, saved.as_ref(), headers).into_iter();
         chosen.map(|column| column.key.clone()).collect()
     };
     // The fields as they are remembered, and once more if the transaction sees others.
@@ -58,39 +98,33 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
     let (shape, asked) = Shape::guess(&view.scope, &mut tx).await?;
     let kept = match view.partial {
         true => None,
-        false => Some(tx.beside(filters::asked_of_contacts(&view)).await?),
+        false => Some(tx.beside(filters::asked_of_contacts(view)).await?),
     };
-    let mut looked = look(&view, &mut tx, &shape, choose, &wanted).await;
+    let mut looked = look(view, &mut tx, &shape, choose, &wanted).await;
     let instead = shape.instead(&view.scope, &mut tx, asked, &looked).await?;
     if let Some(shape) = instead {
-        looked = look(&view, &mut tx, &shape, choose, &wanted).await;
+        looked = look(view, &mut tx, &shape, choose, &wanted).await;
     }
     let (all, (found, named)) = match looked {
         // A place that is not ours any more, or of another order: from the beginning.
         Err(Error::Invalid(faults)) if faults.of("after").next().is_some() => {
-            return Ok(kit::redirect(
-                &State {
-                    after: String::new(),
-                    trail: String::new(),
-                    ..state
-                }
-                .link(&view),
-            ));
+            return Ok(lead(&state.first().link(view, seeker)));
         }
         other => other?,
     };
-    let columns = state.chosen(&all, saved.as_ref(), &headers);
+    let columns = state.chosen(&all, saved.as_ref(), headers);
     let cells = mentioned_in(&found, &columns);
     let names = Names::besides(&view.scope, &mut tx, named, &cells).await?;
     let mentioned = words::names(&view.scope, &mut tx, &all, &filter).await?;
     let saved_filters = match kept {
-        Some(kept) => filters::answered_of_contacts(&view, &tx.answer(kept).await?)?,
+        Some(kept) => filters::answered_of_contacts(view, &tx.answer(kept).await?)?,
         None => Vec::new(),
     };
     drop(tx);
     let shown = Shown {
-        view: &view,
+        view,
         state: &state,
+        seeker,
         filter: &filter,
         sort,
         all: &all,
@@ -107,7 +141,6 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
         .map_or_else(|| view.t("contact-title"), |saved| saved.title.clone());
     let heading = title.clone();
     let create = view.scope.may(Permission::CreateContacts);
-    let view = &view;
     let content = maud! {
         header.page-head {
             h1 { (&heading) }
@@ -115,6 +148,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
                 div.actions { a.button.primary href=(view.to("/contacts/new")) data-hotkey="c" { (icon("plus")) (view.t("contact-new")) } }
             }
         }
+        @if unreadable { (sought::unreadable(view)) }
         (toolbar::toolbar(&shown, &saved_filters))
         (part)
     };
@@ -162,6 +196,7 @@ fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
         state,
         page,
         filter,
+        seeker,
         ..
     } = shown;
     let narrowed = !filter.is_everything() || !state.q.trim().is_empty();
@@ -169,11 +204,11 @@ fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
     let next = page
         .next
         .as_deref()
-        .map(|cursor| state.next(cursor).link(view));
+        .map(|cursor| state.next(cursor).link(view, seeker));
     maud! {
         div.stack id="list" {
             (toolbar::conditions(shown, mentioned))
-            @if empty && narrowed { (nothing_found(view, state)) }
+            @if empty && narrowed { (nothing_found(view, state, seeker)) }
             @else if empty && !state.after.is_empty() { (nothing_further(view)) }
             @else if empty { (first_use(view)) }
             @else {
@@ -187,9 +222,13 @@ fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
 
 fn pager(shown: &Shown, next: Option<&str>) -> Raw<String> {
     let Shown {
-        view, state, page, ..
+        view,
+        state,
+        page,
+        seeker,
+        ..
     } = shown;
-    let previous = state.previous().map(|state| state.link(view));
+    let previous = state.previous().map(|state| state.link(view, seeker));
     let count = match (next.is_some(), state.after.is_empty()) {
         (true, _) => format!("{}+", page.items.len()),
         (false, true) => view.t_with("contact-count", &[("n", page.items.len().into())]),
@@ -217,13 +256,13 @@ fn looked_at_part(view: &View, next: Option<&str>) -> Raw<String> {
     .memoize()
 }
 
-fn nothing_found(view: &View, state: &State) -> Raw<String> {
+fn nothing_found(view: &View, state: &State, seeker: &Seeker) -> Raw<String> {
     let all = State {
         columns: state.columns.clone(),
         sort: state.sort.clone(),
         ..State::default()
     }
-    .link(view);
+    .link(view, seeker);
     maud! {
         section.empty {
             (icon("search")) h2 { (view.t("contact-none-found")) } p { (view.t("contact-none-found-help")) }

@@ -6,7 +6,7 @@ use kernel::{FieldErrors, Id, Result};
 use kit::collection::{Query as Wanted, Sort};
 use kit::filter::{Op, Test};
 use kit::html::*;
-use kit::{Column, Fields, Filter, Kind, Query, Reply, Scope, View, reply};
+use kit::{Column, Fields, Filter, Form, Kind, Query, Reply, Scope, View, reply};
 use std::time::Duration;
 
 /// How many contacts are offered.
@@ -46,10 +46,11 @@ pub(crate) async fn search_contacts(
         .collect())
 }
 
-/// What is offered while somebody types: `?name=companies&kind=company&q=`.
-pub(super) async fn options(view: View, Query(query): Query) -> Reply {
+/// What is offered while somebody types: the address names the field, `?name=companies&kind=company`,
+/// and what is typed comes in the body, under the name of its search.
+pub(super) async fn options(view: View, Query(query): Query, Form(form): Form) -> Reply {
     let name = query.get("name");
-    let typed = query.find(&format!("{name}.q")).unwrap_or(query.get("q"));
+    let typed = form.get(&format!("{name}.q"));
     let kind = Some(query.get("kind")).filter(|kind| !kind.is_empty());
     let found = search_contacts(&view.scope, typed, kind, MANY).await?;
     Ok(reply::fragment(found_html(
@@ -150,7 +151,7 @@ pub(super) fn search(
     maud! {
         div.cluster {
             input id=(&input) name=(&field) type="search" value=(typed) autocomplete="off" aria-label=(&label) placeholder=(view.t("contact-find"))
-                hx-get=(&options) hx-trigger="input changed delay:120ms" hx-target=(&target) hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref());
+                hx-post=(&options) data-alone hx-trigger="input changed delay:120ms" hx-target=(&target) hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref());
             button.button.small name="find" value=(name) { (view.t("contact-find-go")) }
         }
         div id=(&found) role="group" aria-live="polite" aria-label=(view.t("contact-found")) {

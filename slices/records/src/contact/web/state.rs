@@ -1,11 +1,10 @@
-//! What a list shows, as its address says: the address is the state.
+//! What a list shows, as its address says: the address is the state, what is sought sealed in it.
 
 use crate::saved::{Saved, actions};
 use axum::http::HeaderMap;
 use kernel::{Id, Result};
 use kit::collection::Sort;
-use kit::html::with_query;
-use kit::{Column, Fields, Filter, View, cookie};
+use kit::{Column, Fields, Filter, Seeker, View, cookie};
 
 /// The cookie that remembers which columns a person chose.
 pub(super) const COOKIE: &str = "contact-columns";
@@ -51,9 +50,9 @@ impl State {
     }
 
     /// Its address.
-    pub fn link(&self, view: &View) -> String {
+    pub fn link(&self, view: &View, seeker: &Seeker) -> String {
         let saved = self.saved.map(|id| id.to_string()).unwrap_or_default();
-        with_query(
+        seeker.address(
             &view.to("/contacts"),
             &[
                 ("q", &self.q),
@@ -68,7 +67,7 @@ impl State {
     }
 
     /// The same list from its first page.
-    fn first(&self) -> State {
+    pub fn first(&self) -> State {
         State {
             after: String::new(),
             trail: String::new(),

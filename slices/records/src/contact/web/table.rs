@@ -53,7 +53,11 @@ pub(super) fn table(shown: &Shown) -> Raw<String> {
 
 fn head(shown: &Shown, column: &Column, wide: bool) -> Raw<String> {
     let Shown {
-        view, state, sort, ..
+        view,
+        state,
+        sort,
+        seeker,
+        ..
     } = shown;
     let here = sort.column == column.key;
     let order = here.then_some(if sort.descending {
@@ -65,7 +69,7 @@ fn head(shown: &Shown, column: &Column, wide: bool) -> Raw<String> {
         column: column.key.clone(),
         descending: here && !sort.descending,
     };
-    let link = state.sorted(&other).link(view);
+    let link = state.sorted(&other).link(view, seeker);
     let class = match (wide, number(column)) {
         (true, true) => Some("wide number"),
         (true, false) => Some("wide"),

@@ -14,10 +14,11 @@ pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> Raw<String> {
         state,
         filter,
         sort,
+        seeker,
         ..
     } = shown;
-    let action = view.to("/contacts");
-    let export = with_query(
+    let action = view.to("/contacts/search");
+    let export = seeker.address(
         &view.to("/exports/new"),
         &[
             ("collection", "contacts"),
@@ -30,17 +31,17 @@ pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> Raw<String> {
         view.scope.may(Permission::ExportContacts),
         view.scope.may(Permission::ImportContacts),
     );
-    // What the list searches in, to which the browser adds what is typed.
-    let typing = state.unsearched().link(view);
     let saved_id = state.saved.map(|id| id.to_string()).unwrap_or_default();
     maud! {
         div.toolbar {
-            form.search-field role="search" aria-label=(view.t("contact-search")) action=(&action) {
+            // Enter asks for the same as typing does: one answer, and the address with it.
+            form.search-field role="search" aria-label=(view.t("contact-search")) method="post" action=(&action)
+                hx-post=(&action) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
                 label.visually-hidden for="q" { (view.t("contact-search")) }
                 (icon("search"))
                 input id="q" type="search" name="q" value=(&state.q) placeholder=(view.t("contact-search")) autocomplete="off"
-                    hx-get=(&typing) hx-trigger="input changed delay:80ms" hx-target="#list" hx-select="#list"
-                    hx-swap="outerHTML" hx-replace-url="true" hx-nonce=(view.nonce.as_ref());
+                    hx-post=(&action) hx-trigger="input changed delay:80ms" hx-target="#list" hx-select="#list"
+                    hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref());
                 @for (name, value) in [("filter", &state.filter), ("saved", &saved_id), ("sort", &state.sort), ("columns", &state.columns)] {
                     @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
                 }
@@ -62,9 +63,10 @@ fn saved_menu(shown: &Shown, saved: &[Saved]) -> Raw<String> {
         filter,
         sort,
         columns,
+        seeker,
         ..
     } = shown;
-    let builder = with_query(&view.to("/filters/new"), &[("filter", &json(filter))]);
+    let builder = seeker.address(&view.to("/filters/new"), &[("filter", &json(filter))]);
     let links: Vec<(String, &Saved, Option<&str>)> = saved
         .iter()
         .map(|one| {
@@ -73,7 +75,7 @@ fn saved_menu(shown: &Shown, saved: &[Saved]) -> Raw<String> {
                     saved: Some(one.id),
                     ..State::default()
                 }
-                .link(view),
+                .link(view, seeker),
                 one,
                 (state.saved == Some(one.id)).then_some("true"),
             )
@@ -185,6 +187,7 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
         state,
         filter,
         all,
+        seeker,
         ..
     } = shown;
     let parts: Vec<Filter> = match filter {
@@ -208,7 +211,9 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
                 .chain((!on).then(|| test.clone()));
             (
                 view.t(key),
-                state.filtered(&Filter::All(parts.collect())).link(view),
+                state
+                    .filtered(&Filter::All(parts.collect()))
+                    .link(view, seeker),
                 on.then_some("true"),
             )
         })
@@ -221,16 +226,16 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
         .map(|(condition, _)| {
             (
                 condition.text,
-                state.filtered(&condition.without).link(view),
+                state.filtered(&condition.without).link(view, seeker),
             )
         })
         .collect();
-    let clear = state.filtered(&Filter::everything()).link(view);
-    let unsearched = state.unsearched().link(view);
+    let clear = state.filtered(&Filter::everything()).link(view, seeker);
+    let unsearched = state.unsearched().link(view, seeker);
     let search = (!state.q.trim().is_empty())
         .then(|| view.t_with("contact-searched", &[("q", state.q.as_str().into())]));
     let narrowed = !filter.is_everything();
-    let edit = edit_link(view, state, filter);
+    let edit = edit_link(shown);
     maud! {
         ul.chips aria-label=(view.t("contact-quick")) {
             @for (title, link, on) in &quick { li { a.chip href=(link) aria-current=[*on] { (title) } } }
@@ -249,10 +254,12 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
     .memoize()
 }
 
-fn edit_link(view: &View, state: &State, filter: &Filter) -> String {
-    match state.saved {
+fn edit_link(shown: &Shown) -> String {
+    let Shown { view, filter, .. } = shown;
+    let new = view.to("/filters/new");
+    match shown.state.saved {
         Some(id) => view.to(format_args!("/filters/{id}")),
-        None => with_query(&view.to("/filters/new"), &[("filter", &json(filter))]),
+        None => shown.seeker.address(&new, &[("filter", &json(filter))]),
     }
 }
 
