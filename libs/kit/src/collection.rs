@@ -11,6 +11,7 @@ use crate::kind::{Cell, Kind};
 use crate::scope::Scope;
 use futures::future::BoxFuture;
 use kernel::{FieldErrors, Id, Result};
+use std::collections::HashMap;
 use storage::Tx;
 
 /// A change set; the table is `history`'s.
@@ -115,6 +116,61 @@ pub trait Collection: Send + Sync {
     /// Other words under which a file may name the column with this key, folded, in any
     /// language: `e-mail`, `email 1`, `telefonszam`.
     fn aliases(&self, key: &str) -> &'static [&'static str];
+
+    /// What a file says of each value of a column beside the value itself, in the order in which
+    /// it is written. Under `emails.type` a [`Page`] holds it for each value of `emails`, and a
+    /// [`Row`] takes it; under `emails.default` the number of the value that is the default.
+    fn beside(&self, _column: &str) -> &'static [Beside] {
+        &[]
+    }
+
+    /// How a file says what is kept under the key of a [`Saying::Label`], in the actor's language.
+    fn said(&self, _scope: &Scope, _key: &str, kept: &str) -> String {
+        kept.to_owned()
+    }
+
+    /// What is kept for a word that files are known to say there, whatever the language. `None`:
+    /// the word may mean anything.
+    fn understood(&self, _key: &str, _word: &str) -> Option<String> {
+        None
+    }
+
+    /// What a file calls the records to which a column links, so that an import finds just these
+    /// again. Those of which the name is not enough, and those that the actor does not reach, are
+    /// left out.
+    fn names<'a>(
+        &'a self,
+        _scope: &'a Scope,
+        _tx: &'a mut Tx,
+        _column: &'a str,
+        _ids: &'a [[u8; 16]],
+    ) -> BoxFuture<'a, Result<HashMap<[u8; 16], String>>> {
+        Box::pin(async { Ok(HashMap::new()) })
+    }
+}
+
+/// Something that a file says of each value of a column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Beside {
+    /// Its name behind the key of the column: `type` of `emails.type`.
+    pub name: &'static str,
+    /// What it is to the value.
+    pub saying: Saying,
+    /// The text under which each language has the word for it.
+    pub word: &'static str,
+}
+
+/// What something beside a value is to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Saying {
+    /// It says more about the value.
+    Label,
+    /// The value is made of it.
+    Part,
+    /// The same, and it takes what stands there without a word.
+    Rest,
+    /// It marks the value to use.
+    Default,
 }
 
 /// What to list.

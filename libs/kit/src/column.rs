@@ -37,6 +37,9 @@ pub struct Column {
     pub masked: bool,
     /// Whether people may add to its choices.
     pub extensible: bool,
+    /// Whether its values are made of parts (see [`crate::Collection::parts`]), which a file may
+    /// fill: it cannot be edited as it stands, but it can be imported.
+    pub composed: bool,
     /// The group under which forms show it.
     pub group: String,
 }
@@ -56,6 +59,7 @@ impl Column {
             unique: false,
             masked: false,
             extensible: false,
+            composed: false,
             group: String::new(),
         }
     }

@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         key: key.to_owned(),
         title: key.to_owned(),
         kind,
+        notes: Vec::new(),
     };
     let columns = [
         column("id", Kind::Int),

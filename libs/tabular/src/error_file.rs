@@ -76,6 +76,7 @@ fn columns(header: &[Header], reasons: &str, raw: &str) -> Vec<Column> {
         key: format!("column-{}", at + 1),
         title: title.to_owned(),
         kind: Kind::Text,
+        notes: Vec::new(),
     };
     titles
         .chain([reasons, raw])

@@ -40,6 +40,8 @@ pub struct Column {
     pub title: String,
     /// What its values are.
     pub kind: Kind,
+    /// The attributes that [`Value::Items`] may have in XML.
+    pub notes: Vec<&'static str>,
 }
 
 /// What the values of a column are. Every column may also be empty.
@@ -53,6 +55,7 @@ pub enum Kind {
     Date,
     DateTime,
     List,
+    Items,
 }
 
 /// One value.
@@ -72,8 +75,21 @@ pub enum Value {
     Date(i32, u8, u8),
     /// Year, month, day, hour, minute, second.
     DateTime(i32, u8, u8, u8, u8, u8),
+    /// An instant with its distance from UTC, such as `2024-10-27T02:30:00+01:00`.
+    Instant(String),
     /// Several texts: in one cell as [`crate::list::join`] writes them, in XML one element each.
     List(Vec<String>),
+    /// The same, and in XML each has attributes. Cells hold the texts alone.
+    Items(Vec<Item>),
+}
+
+/// One of several texts, with what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The text.
+    pub text: String,
+    /// Attributes of [`Column::notes`], each with its text.
+    pub notes: Vec<(&'static str, String)>,
 }
 
 /// Where a file comes from. It stands where programs keep it and no import looks: in the
@@ -213,7 +229,7 @@ impl Value {
     pub(crate) fn to_text(&self) -> String {
         match self {
             Value::Empty => String::new(),
-            Value::Text(text) | Value::Decimal(text) => text.clone(),
+            Value::Text(text) | Value::Decimal(text) | Value::Instant(text) => text.clone(),
             Value::Int(number) => number.to_string(),
             Value::Bool(yes) => yes.to_string(),
             Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
@@ -221,6 +237,10 @@ impl Value {
                 format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
             }
             Value::List(values) => crate::list::join(values),
+            Value::Items(items) => {
+                let texts: Vec<String> = items.iter().map(|item| item.text.clone()).collect();
+                crate::list::join(&texts)
+            }
         }
     }
 
@@ -230,6 +250,8 @@ impl Value {
             (Value::Empty, _) => true,
             (Value::Text(_), Kind::Text) | (Value::Int(_), Kind::Int | Kind::Decimal) => true,
             (Value::Bool(_), Kind::Bool) | (Value::List(_), Kind::List) => true,
+            (Value::Items(_), Kind::Items) => true,
+            (Value::Instant(text), Kind::DateTime) => is_instant(text),
             (Value::Decimal(text), Kind::Decimal) => is_decimal(text),
             (Value::Date(..), Kind::Date) => crate::date::parse(&self.to_text(), None).is_some(),
             (Value::DateTime(..), Kind::DateTime) => {
@@ -246,6 +268,21 @@ fn is_decimal(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     digits(whole) && digits(fraction)
+}
+
+/// A date and a time, and behind them how far they are from UTC.
+fn is_instant(text: &str) -> bool {
+    let Some((local, distance)) = text.split_at_checked(19) else {
+        return false;
+    };
+    let distance = distance.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_distance = distance == "Z"
+        || distance.strip_prefix(['+', '-']).is_some_and(|rest| {
+            rest.len() == 5
+                && rest.get(2..3) == Some(":")
+                && rest.bytes().filter(u8::is_ascii_digit).count() == 4
+        });
+    is_distance && crate::date::parse_date_time(local, None).is_some()
 }
 
 fn check_keys(columns: &[Column]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The collections of the product by their words.
 
 use crate::import::{LABEL, LINE};
-use kernel::{Error, Result};
+use kernel::{Error, Lang, Result};
 use kit::{App, Collection, Column, Kind, Scope, View};
 use storage::Tx;
 
@@ -46,7 +46,49 @@ pub(crate) async fn targets(
         .collect();
     targets.extend(collection.parts(scope));
     targets.extend(lines);
+    targets.push(id(scope));
     Ok(targets)
+}
+
+/// The key of the column by which a file says which record of ours it means. It belongs to no
+/// collection: every record has an id, and none can be given one.
+pub(crate) const ID: &str = "id";
+
+fn id(scope: &Scope) -> Column {
+    let mut column = Column::new(ID, scope.t("exchange-id"), Kind::Text);
+    column.writable = false;
+    column
+}
+
+/// Everything that a file may hold of the records of a collection: their ids, and the columns.
+pub(crate) async fn offered(
+    collection: &dyn Collection,
+    scope: &Scope,
+    tx: &mut Tx,
+) -> Result<Vec<Column>> {
+    let mut columns = vec![id(scope)];
+    columns.extend(collection.columns(scope, tx).await?);
+    Ok(columns)
+}
+
+/// The same in the other languages: a file may have been written in any of them.
+pub(crate) async fn translated(
+    collection: &dyn Collection,
+    scope: &Scope,
+    tx: &mut Tx,
+) -> Result<Vec<Column>> {
+    let mut all = Vec::new();
+    for lang in Lang::ALL.into_iter().filter(|lang| *lang != scope.lang()) {
+        let offered = offered(collection, &scope.speaking(lang), tx).await?;
+        all.extend(offered.into_iter().filter(|column| !column.masked));
+    }
+    Ok(all)
+}
+
+/// Whether a column of a file may be assigned to a column: it can be written, or says which
+/// record is meant.
+pub(crate) fn is_target(column: &Column) -> bool {
+    column.writable || column.composed || column.key == ID
 }
 
 /// Whether a target is a part of a column and none itself.

@@ -246,6 +246,7 @@ mod tests {
             key: "name".to_owned(),
             title: "Name".to_owned(),
             kind: Kind::Text,
+            notes: Vec::new(),
         };
         for output in [Output::Xlsx, Output::Xml] {
             let plain = Plain::new().unwrap();

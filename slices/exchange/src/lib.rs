@@ -14,6 +14,7 @@ pub mod export;
 mod files;
 pub mod import;
 mod kept;
+mod listed;
 mod listing;
 mod personal;
 mod purge;

@@ -26,6 +26,14 @@ contact-part-addresses-region = One of several addresses: region
 contact-part-addresses-postcode = One of several addresses: postal code
 contact-part-addresses-city = One of several addresses: town
 contact-part-addresses-street = One of several addresses: street
+contact-word-type = type
+contact-word-default = default
+contact-word-position = position
+contact-word-country = country
+contact-word-region = region
+contact-word-postcode = postcode
+contact-word-city = city
+contact-word-street = street
 contact-kind-person = Person
 contact-kind-company = Company
 

@@ -26,6 +26,14 @@ contact-part-addresses-region = Több cím egyike: megye
 contact-part-addresses-postcode = Több cím egyike: irányítószám
 contact-part-addresses-city = Több cím egyike: település
 contact-part-addresses-street = Több cím egyike: utca, házszám
+contact-word-type = típus
+contact-word-default = alapértelmezett
+contact-word-position = beosztás
+contact-word-country = ország
+contact-word-region = megye
+contact-word-postcode = irányítószám
+contact-word-city = település
+contact-word-street = utca
 contact-kind-person = Személy
 contact-kind-company = Cég
 

@@ -46,7 +46,7 @@ impl CsvSink {
             }
             let text = value.to_text();
             let text = match value {
-                Value::Text(_) | Value::List(_) if self.defuse => defuse(&text),
+                Value::Text(_) | Value::List(_) | Value::Items(_) if self.defuse => defuse(&text),
                 _ => Cow::Borrowed(text.as_str()),
             };
             // The only cell of a line must not look like an empty line, nor the first of a file

@@ -131,10 +131,12 @@ fn write_value(
                 None => sheet.write_string(row, column, value.to_text())?,
             }
         }
-        Value::Text(_) | Value::List(_) => match value.to_text() {
-            text if text.is_empty() => return Ok(()),
-            text => sheet.write_string(row, column, text)?,
-        },
+        Value::Text(_) | Value::Instant(_) | Value::List(_) | Value::Items(_) => {
+            match value.to_text() {
+                text if text.is_empty() => return Ok(()),
+                text => sheet.write_string(row, column, text)?,
+            }
+        }
     };
     Ok(())
 }

@@ -39,6 +39,17 @@ impl XmlSink {
                     }
                     write!(self.file, "</{key}>")?;
                 }
+                Value::Items(items) => {
+                    write!(self.file, "<{key}>")?;
+                    for item in items {
+                        self.file.write_all(b"<item")?;
+                        for (name, text) in &item.notes {
+                            write!(self.file, " {name}=\"{}\"", attribute(text))?;
+                        }
+                        write!(self.file, ">{}</item>", escape(&item.text))?;
+                    }
+                    write!(self.file, "</{key}>")?;
+                }
                 value => write!(self.file, "<{key}>{}</{key}>", escape(&value.to_text()))?,
             }
         }

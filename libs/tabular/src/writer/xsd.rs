@@ -26,6 +26,25 @@ pub fn xsd(columns: &[Column]) -> String {
                 );
                 continue;
             }
+            Kind::Items => {
+                let notes = column.notes.iter().map(|name| {
+                    let kind = if *name == "default" {
+                        "xs:boolean"
+                    } else {
+                        "xs:string"
+                    };
+                    format!("<xs:attribute name=\"{name}\" type=\"{kind}\"/>")
+                });
+                let notes: String = notes.collect();
+                let item = format!(
+                    "<xs:element name=\"item\" minOccurs=\"0\" maxOccurs=\"unbounded\"><xs:complexType><xs:simpleContent><xs:extension base=\"xs:string\">{notes}</xs:extension></xs:simpleContent></xs:complexType></xs:element>"
+                );
+                let _ = writeln!(
+                    fields,
+                    "      {head}>{note}<xs:complexType><xs:sequence>{item}</xs:sequence></xs:complexType></xs:element>"
+                );
+                continue;
+            }
         };
         let _ = writeln!(fields, "      {head} type=\"{kind}\">{note}</xs:element>");
     }

@@ -63,6 +63,7 @@ pub fn column(key: &str, title: &str, kind: Kind) -> Column {
         key: key.to_owned(),
         title: title.to_owned(),
         kind,
+        notes: Vec::new(),
     }
 }
 

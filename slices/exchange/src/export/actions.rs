@@ -30,7 +30,7 @@ pub(crate) async fn begin(
         .map_err(|_| Error::invalid("collection", "unknown_choice"))?;
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
-    let columns = collection.columns(scope, &mut tx).await?;
+    let columns = collections::offered(collection, scope, &mut tx).await?;
     wanted.check(scope, &columns)?;
     let export = Export {
         id: Id::new(scope.now()),
@@ -56,6 +56,21 @@ pub(crate) async fn begin(
     enqueue(&mut tx, scope.now(), &export).await?;
     tx.commit().await?;
     Ok(export.id)
+}
+
+/// The same with everything that lets the file come back: every column that the actor sees, and
+/// the ids of the records.
+pub(crate) async fn whole(scope: &Scope, collection: &str, wanted: Wanted) -> Result<Wanted> {
+    scope.require(Permission::ExportContacts)?;
+    let collection = collections::find(scope.app(), collection)
+        .map_err(|_| Error::invalid("collection", "unknown_choice"))?;
+    let mut tx = scope.read().await?;
+    let columns = collections::offered(collection, scope, &mut tx).await?;
+    let seen = columns.into_iter().filter(|column| !column.masked);
+    Ok(Wanted {
+        columns: seen.map(|column| column.key).collect(),
+        ..wanted
+    })
 }
 
 /// Has a job write it, in the turn of whoever asked for it.

@@ -78,9 +78,12 @@ pub struct ExportRequest {
     /// A column's key, with `-` before it for last first.
     #[serde(default)]
     sort: String,
-    /// The columns' keys; none: all of them.
+    /// The columns' keys, and `id` for the ids of the records; none: all columns without the ids.
     #[serde(default)]
     columns: Vec<String>,
+    /// Everything, so that the file can come back: all columns and the ids, whatever `columns` says.
+    #[serde(default)]
+    whole: bool,
 }
 
 const ONE: &[Answer] = &[Answer {
@@ -168,6 +171,10 @@ async fn create(scope: Scope, Json(request): Json<ExportRequest>) -> Reply {
         columns: request.columns,
     };
     let reason = Reason::parse(&request.reason)?;
+    let wanted = match request.whole {
+        true => actions::whole(&scope, &request.collection, wanted).await?,
+        false => wanted,
+    };
     let id = actions::begin(&scope, &request.collection, format, wanted, &reason).await?;
     Ok(answer(
         StatusCode::ACCEPTED,

@@ -3,6 +3,7 @@
 use super::format::Format;
 use super::query::Wanted;
 use super::values::{self, Rows};
+use crate::collections;
 use crate::files::{Plain, blocking};
 use jobs::Context;
 use kernel::{Error, Result, ResultExt};
@@ -30,7 +31,7 @@ pub(crate) enum Ending<T> {
 /// Writes a file without a name, of at most so many records.
 pub(crate) async fn write_plain(
     scope: &Scope,
-    collection: &dyn Collection,
+    collection: &'static dyn Collection,
     format: Format,
     wanted: &Wanted,
     origin: Origin,
@@ -55,7 +56,7 @@ pub(crate) async fn write_plain(
 /// they are only counted. The file shows one moment: all pages are read in one transaction.
 pub(crate) async fn write(
     scope: &Scope,
-    collection: &dyn Collection,
+    collection: &'static dyn Collection,
     format: Format,
     wanted: &Wanted,
     open: impl FnOnce(&[Column]) -> tabular::Result<Writer> + Send + 'static,
@@ -64,7 +65,7 @@ pub(crate) async fn write(
 ) -> Result<Ending<Written>> {
     let scope = &scope.within(Permission::ExportContacts);
     let mut tx = scope.read().await?;
-    let all = collection.columns(scope, &mut tx).await?;
+    let all = collections::offered(collection, scope, &mut tx).await?;
     wanted.check(scope, &all)?;
     let sort = match wanted.sort.as_str() {
         "" => Sort::parse(first_in_order(&all)),
@@ -73,7 +74,11 @@ pub(crate) async fn write(
     let columns = wanted.chosen(all, format == Format::Xml);
     let (send, receive) = mpsc::channel(2);
     let mut send = Some(send);
-    let writing = tokio::spawn(write_rows(open, values::columns(format, &columns), receive));
+    let writing = tokio::spawn(write_rows(
+        open,
+        values::columns(scope, collection, format, &columns),
+        receive,
+    ));
 
     let mut query = Query {
         filter: wanted.filter()?,
@@ -83,7 +88,7 @@ pub(crate) async fn write(
         limit: PAGE,
         patience: PATIENCE,
     };
-    let mut rows = Rows::new(scope, format, &columns);
+    let mut rows = Rows::new(scope, collection, format, &columns);
     let mut done: u64 = 0;
     let mut canaries = Vec::new();
     loop {

@@ -1,5 +1,6 @@
 //! Which records and columns somebody wants.
 
+use crate::collections::ID;
 use kernel::{FieldError, FieldErrors, Result};
 use kit::collection::Sort;
 use kit::filter::{Filter, Moment};
@@ -18,7 +19,7 @@ pub struct Wanted {
     pub q: String,
     /// A column's key, with `-` before it for last first.
     pub sort: String,
-    /// The columns' keys; none: all of them.
+    /// The columns' keys, and `id` for the records' own; none: all of them but the ids.
     pub columns: Vec<String>,
 }
 
@@ -34,6 +35,8 @@ impl Wanted {
     /// Refuses a filter, an order or columns that do not exist; every fault is named.
     pub fn check(&self, scope: &Scope, columns: &[Column]) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
+        let real = columns.iter().filter(|column| column.key != ID);
+        let real: Vec<Column> = real.cloned().collect();
         let moment = Moment {
             now: scope.now(),
             zone: scope.zone().clone(),
@@ -41,7 +44,7 @@ impl Wanted {
         };
         match self
             .filter()
-            .and_then(|filter| filter.check(columns, &moment))
+            .and_then(|filter| filter.check(&real, &moment))
         {
             Ok(_) => {}
             Err(faults) => errors.extend(faults),
@@ -49,7 +52,7 @@ impl Wanted {
         let known = |key: &str| columns.iter().any(|column| column.key == key);
         let sort = Sort::parse(&self.sort);
         let sorts = |column: &Column| column.key == sort.column && !column.masked;
-        if !self.sort.is_empty() && !columns.iter().any(sorts) {
+        if !self.sort.is_empty() && !real.iter().any(sorts) {
             errors.push(FieldError::new("sort", "unknown_field").with("name", &sort.column));
         }
         for (at, key) in self.columns.iter().enumerate() {
@@ -68,7 +71,8 @@ impl Wanted {
     /// collection, for that is the order of its schema.
     pub fn chosen(&self, columns: Vec<Column>, in_order: bool) -> Vec<Column> {
         if self.columns.is_empty() {
-            return columns;
+            let real = |column: &Column| column.key != ID;
+            return columns.into_iter().filter(real).collect();
         }
         if in_order {
             return columns

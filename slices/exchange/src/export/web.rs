@@ -115,7 +115,11 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
     let name = collection_name(view, fields);
     let all = columns(&view.scope, &name).await?;
     let asked = asked_columns(fields);
-    let chosen = |key: &str| asked.is_empty() || asked.iter().any(|known| known == key);
+    let whole = fields.get("whole") == "yes";
+    let chosen = |key: &str| match asked.is_empty() {
+        true => key != collections::ID,
+        false => asked.iter().any(|known| known == key),
+    };
     let boxes: Vec<(String, String, bool)> = all
         .iter()
         .map(|column| {
@@ -182,6 +186,8 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
             }
             fieldset.form-section {
                 legend { (view.t("export-columns")) }
+                label.check { input type="checkbox" name="whole" value="yes" checked[whole] aria-describedby="whole-hint"; (view.t("export-whole")) }
+                p #whole-hint.hint { (view.t("export-whole-help")) }
                 div.form-grid { @for (key, title, ticked) in boxes {
                     label.check { input type="checkbox" name="columns" value=(key.as_str()) checked[*ticked]; (title.as_str()) }
                 } }
@@ -234,6 +240,10 @@ async fn create(view: View, Form(fields): Form) -> Reply {
     let begun = match (wanted, format, reason) {
         (Ok(wanted), Ok(format), Ok(reason)) => {
             let name = collection_name(&view, &fields);
+            let wanted = match fields.get("whole") {
+                "yes" => actions::whole(&view.scope, &name, wanted).await?,
+                _ => wanted,
+            };
             actions::begin(&view.scope, &name, format, wanted, &reason).await
         }
         (Err(faults), ..) | (_, _, Err(faults)) => Err(Error::Invalid(faults)),
@@ -267,9 +277,8 @@ fn asked_columns(fields: &Fields) -> Vec<String> {
 
 async fn columns(scope: &Scope, collection: &str) -> Result<Vec<Column>> {
     let mut tx = scope.read().await?;
-    collections::find(scope.app(), collection)?
-        .columns(scope, &mut tx)
-        .await
+    let collection = collections::find(scope.app(), collection)?;
+    collections::offered(collection, scope, &mut tx).await
 }
 
 async fn show(view: View, Path(At { id }): Path<At<Export>>) -> Reply {
@@ -392,7 +401,9 @@ struct Named {
 /// The schema that the XML files of a collection satisfy, for the columns it has now.
 async fn schema(scope: Scope, Path(Named { collection }): Path<Named>) -> Reply {
     let columns = columns(&scope, &collection).await?;
-    let text = tabular::xsd(&values::columns(Format::Xml, &columns));
+    let collection = collections::find(scope.app(), &collection)?;
+    let columns = values::columns(&scope, collection, Format::Xml, &columns);
+    let text = tabular::xsd(&columns);
     Ok((
         [(
             header::CONTENT_TYPE,

@@ -77,7 +77,9 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
     };
     if decision.reading.is_some() && titles(&import) != look.titles {
         let makes = scope.may(Permission::ManageFields);
-        let anew = propose::mapping(scope, collection, &columns, &look, makes);
+        let translated = collections::translated(collection, scope, &mut tx).await?;
+        let known = (columns.as_slice(), translated.as_slice());
+        let anew = propose::mapping(scope, collection, known, &look, makes);
         import.mapping = Mapping {
             columns: anew.columns,
             ..import.mapping
@@ -96,7 +98,8 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
         import.key = None;
     }
     import.mode = decision.mode.unwrap_or(import.mode);
-    check::mapping(scope, &import, &columns, &look)?;
+    let translated = collections::translated(collection, scope, &mut tx).await?;
+    check::mapping(scope, &import, (&columns, &translated), &look)?;
 
     import.acting = Acting::of(scope);
     if !store::save_plan(&mut tx, &key, &import).await? {
@@ -162,13 +165,22 @@ pub(crate) async fn begin_run(scope: &Scope, id: Id<Import>) -> Result<()> {
     check_decided(scope, &import).await?;
     let mut tx = scope.begin().await?;
     import.acting = Acting::of(scope);
-    start_run(scope, &mut tx, &key, &mut import).await?;
+    if import.total > 0 {
+        make_columns(scope, &mut tx, &key, &mut import).await?;
+    } else {
+        // Nobody has read the file to its end yet, and if it cannot be read nothing is made for
+        // it. What is wrong with its fields is said at once all the same.
+        make_columns(scope, &mut tx, &key, &mut import.clone()).await?;
+        drop(tx);
+        tx = scope.begin().await?;
+    }
+    start_run(scope, &mut tx, &mut import).await?;
     enqueue(scope, &mut tx, work::RUN, id).await?;
     tx.commit().await
 }
 
-/// Makes the fields that the file needs and opens the change set, together.
-pub(crate) async fn start_run(
+/// Makes the fields and the choices that the file needs.
+pub(crate) async fn make_columns(
     scope: &Scope,
     tx: &mut Tx,
     key: &PersonKey,
@@ -178,7 +190,13 @@ pub(crate) async fn start_run(
     let through = scope.through(Via::Import);
     make_fields(&through, tx, import).await?;
     add_choices(&through, tx, import).await?;
-    store::save_mapping(tx, key, import.id, &import.mapping).await?;
+    store::save_mapping(tx, key, import.id, &import.mapping).await
+}
+
+/// Opens the change set.
+pub(crate) async fn start_run(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<()> {
+    scope.require(Permission::ImportContacts)?;
+    let through = scope.through(Via::Import);
     let set = engine::open_set(tx, &through, import).await?;
     if !store::begin(tx, import, State::Running, Some(set)).await? {
         return Err(Error::Conflict("wrong_state"));
@@ -343,7 +361,8 @@ async fn check_decided(scope: &Scope, import: &Import) -> Result<()> {
     let mut tx = scope.read().await?;
     let collection = collections::find(scope.app(), &import.collection)?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
-    check::mapping(scope, import, &columns, &look)?;
+    let translated = collections::translated(collection, scope, &mut tx).await?;
+    check::mapping(scope, import, (&columns, &translated), &look)?;
     check::decided(import, &look)
 }
 

@@ -47,12 +47,12 @@ pub(super) fn role(mapping: &Mapping, at: usize, key: &str, columns: &[Column]) 
     if key.ends_with(LABEL) {
         return Role::LineLabel(partner(mapping, at, &format!("{base}{LINE}")));
     }
-    let writable = columns
+    let composed = columns
         .iter()
-        .any(|column| column.key == base && column.writable);
-    match writable {
-        true => Role::Beside(partner(mapping, at, base)),
-        false => Role::Part(number(mapping, at, key)),
+        .any(|column| column.key == base && column.composed);
+    match composed {
+        false => Role::Beside(partner(mapping, at, base)),
+        true => Role::Part(number(mapping, at, key)),
     }
 }
 
@@ -117,6 +117,18 @@ pub(super) struct Read<'a> {
     /// What its values are for if no other column says so: the key of that and the word.
     pub purpose: Option<(&'a str, &'static str)>,
     pub texts: Vec<String>,
+    /// What the cell itself says of each of them.
+    pub notes: Vec<Notes>,
+    /// What its values are made of, if they are.
+    pub parts: &'a [&'static str],
+}
+
+/// What a cell says of one value: names of [`kit::collection::Beside`] with what they say, and
+/// whether it is marked as the default.
+#[derive(Clone, Default)]
+pub(super) struct Notes {
+    pub said: Vec<(&'static str, String)>,
+    pub is_default: bool,
 }
 
 /// The values of a line by column. With `clears` a column without a text is emptied, otherwise
@@ -138,9 +150,10 @@ pub(super) fn assemble(cells: &[Read<'_>], clears: bool) -> Vec<(String, Vec<Str
             Role::Beside(_) => true,
             _ => false,
         };
-        let is_part = |cell: &&Read<'_>| matches!(cell.role, Role::Part(_));
+        let is_part =
+            |cell: &&Read<'_>| matches!(cell.role, Role::Part(_)) || !cell.parts.is_empty();
         let values = if same.iter().any(is_part) {
-            parts(&same)
+            parts(cell.base, &same)
         } else if same.iter().any(is_list) {
             list(cell.base, &same)
         } else {
@@ -195,22 +208,32 @@ fn one(cells: &[&Read<'_>]) -> Vec<String> {
 /// The values of a list with what stands beside them; those with a star come first, and what
 /// nobody can talk to comes last if only the titles say what it is for.
 fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
-    let mut beside: Vec<&str> = Vec::new();
+    let mut beside: Vec<String> = Vec::new();
     for cell in cells {
-        let key = match cell.role {
-            Role::Beside(_) => Some(cell.key),
-            _ => cell.purpose.map(|(key, _)| key),
+        let mut keys: Vec<String> = match cell.role {
+            Role::Beside(_) => vec![cell.key.to_owned()],
+            _ => cell
+                .purpose
+                .iter()
+                .map(|(key, _)| (*key).to_owned())
+                .collect(),
         };
-        beside.extend(key.filter(|key| !beside.contains(key)));
+        let said = cell.notes.iter().flat_map(|notes| &notes.said);
+        keys.extend(said.map(|(name, _)| format!("{base}.{name}")));
+        for key in keys {
+            if !beside.contains(&key) {
+                beside.push(key);
+            }
+        }
     }
-    let mut rows: Vec<(u8, &String, Vec<&str>)> = Vec::new();
+    let mut rows: Vec<(u8, &String, Vec<String>, bool)> = Vec::new();
     for cell in cells.iter().filter(|cell| *cell.role == Role::Values) {
         let mut starred = false;
         let mut labels = Vec::with_capacity(beside.len());
         for key in &beside {
             let mut found = cells
                 .iter()
-                .filter(|label| label.key == *key && *label.role == Role::Beside(Some(cell.at)));
+                .filter(|label| label.key == key && *label.role == Role::Beside(Some(cell.at)));
             let (star, label) = plain(
                 found
                     .find_map(|label| label.texts.first())
@@ -218,7 +241,7 @@ fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
             );
             starred |= star;
             labels.push(match cell.purpose {
-                Some((known, purpose)) if label.is_empty() && known == *key => purpose,
+                Some((known, purpose)) if label.is_empty() && known == key => purpose,
                 _ => label,
             });
         }
@@ -229,32 +252,46 @@ fn list(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
             Some((_, purpose)) if is_mute(purpose) => 2,
             _ => 1,
         };
-        let texts = cell.texts.iter();
-        rows.extend(texts.map(|text| (rank, text, labels.clone())));
+        for (n, text) in cell.texts.iter().enumerate() {
+            let notes = cell.notes.get(n);
+            let own = beside.iter().zip(&labels).map(|(key, label)| {
+                let name = key.rsplit('.').next().unwrap_or_default();
+                let said =
+                    notes.and_then(|notes| notes.said.iter().find(|(said, _)| *said == name));
+                said.map_or_else(|| (*label).to_owned(), |(_, text)| text.clone())
+            });
+            let is_default = notes.is_some_and(|notes| notes.is_default);
+            rows.push((rank, text, own.collect(), is_default));
+        }
     }
     rows.sort_by_key(|(rank, ..)| *rank);
     let mut out = vec![(
         base.to_owned(),
-        rows.iter().map(|(_, text, _)| (*text).clone()).collect(),
+        rows.iter().map(|(_, text, ..)| (*text).clone()).collect(),
     )];
     for (n, key) in beside.into_iter().enumerate() {
         let labels = rows
             .iter()
-            .map(|(.., labels)| labels.get(n).copied().unwrap_or("").to_owned());
-        out.push((key.to_owned(), labels.collect()));
+            .map(|(_, _, labels, _)| labels.get(n).cloned().unwrap_or_default());
+        out.push((key, labels.collect()));
     }
+    let default = rows.iter().position(|(.., is_default)| *is_default);
+    out.extend(default.map(|n| (format!("{base}.default"), vec![n.to_string()])));
     out
 }
 
 /// The parts of several values, as lists that run parallel.
-fn parts(cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
-    let mut rows: BTreeMap<usize, BTreeMap<&str, String>> = BTreeMap::new();
-    let mut keys: Vec<&str> = Vec::new();
+fn parts(base: &str, cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
+    let mut rows: BTreeMap<usize, BTreeMap<String, String>> = BTreeMap::new();
+    let mut keys: Vec<String> = Vec::new();
+    let mut note = |key: &str| {
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+    };
     for cell in cells {
         let Role::Part(n) = cell.role else { continue };
-        if !keys.contains(&cell.key) {
-            keys.push(cell.key);
-        }
+        note(cell.key);
         let Some(text) = cell.texts.first() else {
             continue;
         };
@@ -262,25 +299,47 @@ fn parts(cells: &[&Read<'_>]) -> Vec<(String, Vec<String>)> {
         // Several columns of one part are its lines.
         match row.get_mut(cell.key) {
             Some(lines) => lines.extend([", ", plain(text).1]),
-            None => drop(row.insert(cell.key, plain(text).1.to_owned())),
+            None => drop(row.insert(cell.key.to_owned(), plain(text).1.to_owned())),
         }
     }
     for cell in cells.iter().filter(|cell| !cell.texts.is_empty()) {
         if let (Role::Part(n), Some((key, purpose))) = (cell.role, cell.purpose) {
             let row = rows.entry(*n).or_default();
-            row.entry(key).or_insert_with(|| purpose.to_owned());
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
+            row.entry(key.to_owned())
+                .or_insert_with(|| purpose.to_owned());
+            note(key);
         }
     }
-    let column = |key: &str| {
+    // Whole values come behind those that columns are put together to.
+    let mut next = rows.keys().last().map_or(0, |last| last + 1);
+    let mut default = None;
+    for cell in cells.iter().filter(|cell| *cell.role == Role::Values) {
+        for name in cell.parts {
+            note(&format!("{base}.{name}"));
+        }
+        for notes in &cell.notes {
+            let said = notes.said.iter();
+            let row = said.map(|(name, text)| (format!("{base}.{name}"), text.clone()));
+            let row: BTreeMap<String, String> = row.collect();
+            row.keys().for_each(|key| note(key));
+            if notes.is_default && default.is_none() {
+                default = Some(next);
+            }
+            rows.insert(next, row);
+            next += 1;
+        }
+    }
+    let place = default.and_then(|default| rows.keys().position(|n| *n == default));
+    let column = |key: String| {
         let texts = rows
             .values()
-            .map(|row| row.get(key).cloned().unwrap_or_default());
-        (key.to_owned(), texts.collect())
+            .map(|row| row.get(&key).cloned().unwrap_or_default());
+        let texts: Vec<String> = texts.collect();
+        (key, texts)
     };
-    keys.into_iter().map(column).collect()
+    let mut out: Vec<(String, Vec<String>)> = keys.into_iter().map(column).collect();
+    out.extend(place.map(|place| (format!("{base}.default"), vec![place.to_string()])));
+    out
 }
 
 /// A label without the star by which Google marks the default, and whether it has one.

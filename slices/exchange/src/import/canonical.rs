@@ -1,6 +1,8 @@
 //! Turns what stands in a cell into the canonical text of a kind of value, or says why not.
 
 use super::reading::Reading;
+use jiff::tz::AmbiguousOffset;
+use kernel::{TimeZone, civil};
 use kit::Kind;
 use tabular::{Cell, date, defuse, number};
 
@@ -13,23 +15,13 @@ pub(crate) fn text(cell: &Cell) -> String {
     }
 }
 
-/// The values of a cell for a column that holds several: Google's ` ::: `, the default first,
-/// or a list with semicolons.
-pub(crate) fn split(text: &str) -> Vec<String> {
-    if !text.contains(":::") && !text.starts_with("* ") {
-        return tabular::list::split(text);
-    }
-    let mut values = tabular::google::split_google(text);
-    values.sort_by_key(|(starred, _)| !starred);
-    values.into_iter().map(|(_, value)| value).collect()
-}
-
 /// The canonical text of one value (see [`Kind::parse`]), or the code of a fault.
 pub(crate) fn value(
     kind: Kind,
     cell: &Cell,
     text: &str,
     reading: &Reading,
+    zone: &TimeZone,
 ) -> Result<String, &'static str> {
     let trimmed = text.trim();
     match kind {
@@ -41,7 +33,7 @@ pub(crate) fn value(
         }
         Kind::Money => money(cell, trimmed, reading),
         Kind::Date => day(cell, trimmed, reading),
-        Kind::DateTime => instant(cell, trimmed, reading),
+        Kind::DateTime => instant(cell, trimmed, reading, zone),
         Kind::Bool => yes_or_no(trimmed).ok_or("not_yes_or_no"),
         Kind::LongText => Ok(text.to_owned()),
         _ => Ok(trimmed.to_owned()),
@@ -97,20 +89,37 @@ fn day(cell: &Cell, text: &str, reading: &Reading) -> Result<String, &'static st
     }
 }
 
-fn instant(cell: &Cell, text: &str, reading: &Reading) -> Result<String, &'static str> {
-    if let Cell::DateTime(..) = cell {
-        return Ok(text.to_owned());
+/// An instant in UTC. A local time is one of the zone; one that the clocks skip or have twice is
+/// a fault, for nobody knows which instant is meant.
+fn instant(
+    cell: &Cell,
+    text: &str,
+    reading: &Reading,
+    zone: &TimeZone,
+) -> Result<String, &'static str> {
+    if let Ok(at) = text.parse::<kernel::Timestamp>() {
+        return Ok(at.to_string());
     }
-    if text.parse::<kernel::Timestamp>().is_ok() {
-        return Ok(text.to_owned());
-    }
-    let found = date::parse_date_time(text, reading.order())
-        .or_else(|| date::parse(text, reading.order()).map(|day| (day, (0, 0, 0))));
-    match found {
-        Some(((year, month, day), (hour, minute, second))) => Ok(format!(
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )),
-        None => Err(ambiguous(text, "not_a_date_time")),
+    let local = match cell {
+        Cell::DateTime(..) => text.to_owned(),
+        _ => {
+            let found = date::parse_date_time(text, reading.order())
+                .or_else(|| date::parse(text, reading.order()).map(|day| (day, (0, 0, 0))));
+            let Some(((year, month, day), (hour, minute, second))) = found else {
+                return Err(ambiguous(text, "not_a_date_time"));
+            };
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+        }
+    };
+    let local: civil::DateTime = local.parse().map_err(|_| "not_a_date_time")?;
+    let meant = zone.to_ambiguous_timestamp(local);
+    match meant.offset() {
+        AmbiguousOffset::Fold { .. } => Err("time_is_twice"),
+        AmbiguousOffset::Gap { .. } => Err("time_is_skipped"),
+        AmbiguousOffset::Unambiguous { .. } => meant
+            .unambiguous()
+            .map(|at| at.to_string())
+            .map_err(|_| "not_a_date_time"),
     }
 }
 
@@ -138,6 +147,7 @@ pub(crate) fn yes_or_no(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn hungarian() -> Reading {
@@ -147,8 +157,12 @@ mod tests {
         }
     }
 
+    fn zone() -> TimeZone {
+        TimeZone::get("Europe/Budapest").unwrap()
+    }
+
     fn read(kind: Kind, text: &str, reading: &Reading) -> Result<String, &'static str> {
-        value(kind, &Cell::Text(text.to_owned()), text, reading)
+        value(kind, &Cell::Text(text.to_owned()), text, reading, &zone())
     }
 
     #[test]
@@ -166,7 +180,14 @@ mod tests {
             Err("not_a_whole_number")
         );
         assert_eq!(
-            value(Kind::Decimal, &Cell::Number(1.5), "1.5", &hungarian()).as_deref(),
+            value(
+                Kind::Decimal,
+                &Cell::Number(1.5),
+                "1.5",
+                &hungarian(),
+                &zone()
+            )
+            .as_deref(),
             Ok("1.5")
         );
     }
@@ -212,12 +233,19 @@ mod tests {
         );
         let cell = Cell::DateTime(2024, 3, 5, 0, 0, 0);
         assert_eq!(
-            value(Kind::Date, &cell, &text(&cell), &Reading::default()).as_deref(),
+            value(
+                Kind::Date,
+                &cell,
+                &text(&cell),
+                &Reading::default(),
+                &zone()
+            )
+            .as_deref(),
             Ok("2024-03-05")
         );
         assert_eq!(
             read(Kind::DateTime, "2024. 03. 05. 7:08", &Reading::default()).as_deref(),
-            Ok("2024-03-05T07:08:00")
+            Ok("2024-03-05T06:08:00Z")
         );
     }
 
@@ -238,9 +266,28 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_the_clocks_have_twice_or_skip_is_not_guessed() {
+        let read = |text| read(Kind::DateTime, text, &Reading::default());
+        assert_eq!(read("2024-10-27T02:30:00"), Err("time_is_twice"));
+        assert_eq!(read("2024-03-31 02:30"), Err("time_is_skipped"));
+        assert_eq!(
+            read("2024-10-27T02:30:00+01:00").as_deref(),
+            Ok("2024-10-27T01:30:00Z")
+        );
+        assert_eq!(
+            read("2024-10-27T03:30:00").as_deref(),
+            Ok("2024-10-27T02:30:00Z")
+        );
+        let cell = Cell::DateTime(2024, 10, 27, 2, 30, 0);
+        let reading = Reading::default();
+        assert_eq!(
+            value(Kind::DateTime, &cell, &text(&cell), &reading, &zone()),
+            Err("time_is_twice")
+        );
+    }
+
+    #[test]
     fn a_defused_cell_is_read_as_it_was_meant() {
         assert_eq!(text(&Cell::Text("'=1+1".to_owned())), "=1+1");
-        assert_eq!(split("a@x.hu ::: * b@x.hu"), ["b@x.hu", "a@x.hu"]);
-        assert_eq!(split("a@x.hu; b@x.hu"), ["a@x.hu", "b@x.hu"]);
     }
 }

@@ -3,8 +3,9 @@
 use super::Import;
 use super::assemble;
 use super::mapping::Target;
+use super::propose::bare;
 use super::upload::Look;
-use crate::collections::is_part;
+use crate::collections::{is_part, is_target};
 use kernel::{FieldError, FieldErrors, Result};
 use kit::{Column, Kind, Permission, Scope};
 
@@ -12,7 +13,7 @@ use kit::{Column, Kind, Permission, Scope};
 pub(crate) fn mapping(
     scope: &Scope,
     import: &Import,
-    columns: &[Column],
+    (columns, translated): (&[Column], &[Column]),
     look: &Look,
 ) -> Result<()> {
     let mut errors = FieldErrors::new();
@@ -30,13 +31,15 @@ pub(crate) fn mapping(
             Target::New { name, kind } => {
                 if name.trim().is_empty() {
                     errors.add(place, "required");
+                } else if is_built_in(name, columns.iter().chain(translated)) {
+                    errors.add(place, "title_built_in");
                 } else if matches!(kind, Kind::User | Kind::Contact) {
                     errors.add(place, "unknown_choice");
                 }
             }
             Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
                 None => errors.push(FieldError::new(place, "unknown_field").with("name", key)),
-                Some(column) if !column.writable => errors.add(place, "read_only"),
+                Some(column) if !is_target(column) => errors.add(place, "read_only"),
                 Some(_) if assemble::is_lonely(&import.mapping, at, key, columns) => {
                     errors.add(place, "nothing_beside")
                 }
@@ -87,6 +90,12 @@ pub(crate) fn mapping(
     }
     errors.check()?;
     Ok(())
+}
+
+/// Whether a built-in column is called so in any language.
+fn is_built_in<'a>(name: &str, mut columns: impl Iterator<Item = &'a Column>) -> bool {
+    let name = bare(name);
+    columns.any(|column| !column.key.starts_with("custom.") && bare(&column.title) == name)
 }
 
 /// Texts of several columns of the file are put together in one.

@@ -10,7 +10,7 @@ use crate::collections;
 use crate::files;
 use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
 use kit::collection::Mode;
-use kit::{ChangeSet, Kind, Scope, Via};
+use kit::{ChangeSet, Kind, Scope};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
@@ -187,11 +187,13 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     let collection = collections::find(scope.app(), &import.collection)?;
     let mut tx = scope.read().await?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
-    import.mapping = propose::mapping(scope, collection, &columns, &look, options.create_fields);
+    let translated = collections::translated(collection, scope, &mut tx).await?;
+    let known = (columns.as_slice(), translated.as_slice());
+    import.mapping = propose::mapping(scope, collection, known, &look, options.create_fields);
     if !options.fixed.is_empty() {
-        let known = Lookup::read(&mut tx, &columns, &Mapping::default()).await?;
+        let lookup = Lookup::read(&mut tx, known, &Mapping::default()).await?;
         let fixed = options.fixed.iter();
-        let fixed = fixed.map(|pair| said_for_every_row(&import, &columns, &known, pair));
+        let fixed = fixed.map(|pair| said_for_every_row(scope, &import, &columns, &lookup, pair));
         import.mapping.fixed = fixed.collect::<Result<_>>()?;
     }
     import.mode = options.mode;
@@ -199,7 +201,7 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
         import.key = Some(key(&import, &columns, named)?);
     }
 
-    let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
+    let lookup = Lookup::read(&mut tx, known, &import.mapping).await?;
     drop(tx);
     let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
     let mut survey = survey::survey(scope, file, &import, &columns, lookup).await?;
@@ -211,8 +213,8 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
         import.mapping = survey::with_new_fields(&import.mapping, &survey);
         survey.strangers = unlinked(scope, &import, &columns).await?;
         import.mapping = survey::with_new_fields(&import.mapping, &survey);
-        rename_new(&mut import, &columns);
-        check::mapping(scope, &import, &columns, &look)?;
+        rename_new(&mut import, &columns, &translated);
+        check::mapping(scope, &import, known, &look)?;
         return Ok((import, survey));
     }
     let undecided = survey::undecided(&import.mapping, &survey);
@@ -228,7 +230,7 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
             assignment.target = Target::Ignored;
         }
     }
-    check::mapping(scope, &import, &columns, &look)?;
+    check::mapping(scope, &import, known, &look)?;
     Ok((import, survey))
 }
 
@@ -267,10 +269,11 @@ async fn unlinked(
         .collect())
 }
 
-/// A new field beside a column of the same title gets a title of its own.
-fn rename_new(import: &mut Import, columns: &[kit::Column]) {
+/// A new field beside a column of the same title, in any language, gets a title of its own.
+fn rename_new(import: &mut Import, columns: &[kit::Column], translated: &[kit::Column]) {
     let mut taken: Vec<String> = columns
         .iter()
+        .chain(translated)
         .map(|column| propose::bare(&column.title))
         .collect();
     for assignment in &mut import.mapping.columns {
@@ -288,6 +291,7 @@ fn rename_new(import: &mut Import, columns: &[kit::Column]) {
 
 /// A value for every row, both column and value by key or by title.
 fn said_for_every_row(
+    scope: &Scope,
     import: &Import,
     columns: &[kit::Column],
     known: &Lookup,
@@ -303,7 +307,12 @@ fn said_for_every_row(
         let unknown = FieldError::new(named, "unknown_field").with("name", named);
         return Err(FieldErrors::one(unknown).into());
     };
-    Ok(Fixed::read(column, value, known, &import.reading))
+    Ok(Fixed::read(
+        column,
+        value,
+        known,
+        (&import.reading, scope.zone()),
+    ))
 }
 
 fn key(import: &Import, columns: &[kit::Column], named: &str) -> Result<String> {
@@ -335,7 +344,8 @@ async fn start(scope: &Scope, mut import: Import, survey: Survey, dry_run: bool)
         actions::start_check(scope, &mut tx, &import).await?;
     } else {
         import.unknown = survey.unknown;
-        actions::start_run(&scope.through(Via::Import), &mut tx, &key, &mut import).await?;
+        actions::make_columns(scope, &mut tx, &key, &mut import).await?;
+        actions::start_run(scope, &mut tx, &mut import).await?;
         // The survey has read it to its end.
         let total = i64::try_from(survey.records).unwrap_or(i64::MAX);
         store::save_total(&mut tx, import.id, total).await?;

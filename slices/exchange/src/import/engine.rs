@@ -10,6 +10,9 @@ mod apply;
 mod examine;
 mod repeated;
 
+use apply::Applied;
+
+use super::actions;
 use super::lookup::Lookup;
 use super::made::Made;
 use super::plan::{Plan, Prepared};
@@ -21,7 +24,7 @@ use jobs::Context;
 use kernel::{Error, Id, Result};
 use kit::collection::{Mode, Outcome};
 use kit::{ChangeSet, Collection, Column, Permission, Reach, Scope, Via};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use storage::Tx;
@@ -58,10 +61,10 @@ impl Engine {
         }
         let collection = collections::find(scope.app(), &import.collection)?;
         let columns = collections::targets(collection, &scope, &mut tx).await?;
-        let lookup = Lookup::read(&mut tx, &columns, &import.mapping).await?;
+        let plan = plan(&scope, collection, &mut tx, &import, &columns).await?;
+        let plan = Arc::new(plan);
         let made = Made::read(&mut tx, &key, id).await?;
         drop(tx);
-        let plan = Arc::new(Plan::new(&import, &columns, lookup, scope.zone().clone()));
         let file = Arc::new(files::vessel(&scope).await?.open(id.cast()).await?);
         Ok(Engine {
             scope,
@@ -84,6 +87,7 @@ impl Engine {
         if let Some(fault) = self.broken(&settings).await? {
             return self.finish(Some(&fault)).await;
         }
+        self.make_columns().await?;
         let pace = Pace::new();
         let mut chunks = chunks(
             self.file.clone(),
@@ -153,11 +157,18 @@ impl Engine {
         let mut tx = self.scope.read().await?;
         self.scope = still_may(&self.scope, &mut tx).await?;
         let nothing = Id::new(self.scope.now());
-        let (outcomes, made) = self.apply(&mut tx, nothing, rows, true).await?;
+        let (mut known, before) = (HashMap::new(), self.before_links());
+        let applied = loop {
+            let rows = rows.clone();
+            let applied = self.apply(&mut tx, nothing, rows, &known, true).await?;
+            if !self.passes_over(&applied, &mut known, &before) {
+                break applied;
+            }
+        };
         self.examine(&mut tx, &mut chunk.rows).await?;
-        tally.created += made;
+        tally.created += applied.made;
         drop(tx);
-        let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
+        let mut faults = self.sort_out(&mut chunk.rows, applied.outcomes, &mut tally)?;
         faults.extend(chunk.end.clone());
         let mut tx = self.scope.begin().await?;
         self.step(&mut tx, &chunk, &tally, &faults)
@@ -178,26 +189,84 @@ impl Engine {
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
             .collect::<Vec<_>>();
-        let mut tx = self.scope.begin().await?;
-        self.scope = still_may(&self.scope, &mut tx).await?;
-        // Taken first, so that two workers cannot apply the same rows and meet at the end.
-        if !store::claim(&mut tx, &self.import).await? {
-            return Ok(Step::Stopped);
-        }
-        let (outcomes, made) = self.apply(&mut tx, set, rows, false).await?;
+        let (mut known, before) = (HashMap::new(), self.before_links());
+        let (mut tx, applied) = loop {
+            let mut tx = self.scope.begin().await?;
+            self.scope = still_may(&self.scope, &mut tx).await?;
+            // Taken first, so that two workers cannot apply the same rows and meet at the end.
+            if !store::claim(&mut tx, &self.import).await? {
+                return Ok(Step::Stopped);
+            }
+            let rows = rows.clone();
+            let applied = self.apply(&mut tx, set, rows, &known, false).await?;
+            if !self.passes_over(&applied, &mut known, &before) {
+                break (tx, applied);
+            }
+        };
         self.examine(&mut tx, &mut chunk.rows).await?;
         let mut tally = Tally {
-            created: made,
+            created: applied.made,
             ..Tally::default()
         };
         self.made.save(&mut tx, self.import.id).await?;
-        let mut faults = self.sort_out(&mut chunk.rows, outcomes, &mut tally)?;
+        let mut faults = self.sort_out(&mut chunk.rows, applied.outcomes, &mut tally)?;
         faults.extend(chunk.end.clone());
         self.step(&mut tx, &chunk, &tally, &faults)
             .await?
             .commit(tx)
             .await
             .map(|step| step.or_broken(chunk.end))
+    }
+
+    /// What was made for names so far, where records are made that rows link to.
+    fn before_links(&self) -> Option<Made> {
+        let links = self.import.mapping.make_linked;
+        links.then(|| self.made.clone())
+    }
+
+    /// Whether rows must be applied again without those that are faulty and alone link to a
+    /// record that was made for them: it comes with a row, or not at all.
+    fn passes_over(
+        &mut self,
+        applied: &Applied,
+        known: &mut HashMap<usize, Outcome>,
+        before: &Option<Made>,
+    ) -> bool {
+        let outcome = |place: &usize| Some((*place, applied.outcomes.get(*place)?.clone()));
+        known.extend(applied.orphaning.iter().filter_map(outcome));
+        if let Some(before) = before.as_ref().filter(|_| !applied.orphaning.is_empty()) {
+            self.made = before.clone();
+            return true;
+        }
+        false
+    }
+
+    /// Makes the fields and choices that the file needs, once it is known that it can be read.
+    async fn make_columns(&mut self) -> Result<()> {
+        let mapping = &self.import.mapping;
+        let makes = mapping.makes_fields() || mapping.adds_choices();
+        if self.import.state != State::Running || !makes {
+            return Ok(());
+        }
+        let mut tx = self.scope.begin().await?;
+        self.scope = still_may(&self.scope, &mut tx).await?;
+        if !store::claim(&mut tx, &self.import).await? {
+            return Ok(());
+        }
+        actions::make_columns(&self.scope, &mut tx, &self.key, &mut self.import).await?;
+        tx.commit().await?;
+        let mut tx = self.scope.read().await?;
+        let columns = collections::targets(self.collection, &self.scope, &mut tx).await?;
+        let plan = plan(
+            &self.scope,
+            self.collection,
+            &mut tx,
+            &self.import,
+            &columns,
+        );
+        self.plan = Arc::new(plan.await?);
+        self.columns = columns;
+        Ok(())
     }
 
     /// Notes a chunk in the transaction that did it.
@@ -295,6 +364,19 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// How the rows of an import are read.
+async fn plan(
+    scope: &Scope,
+    collection: &'static dyn Collection,
+    tx: &mut Tx,
+    import: &Import,
+    columns: &[Column],
+) -> Result<Plan> {
+    let translated = collections::translated(collection, scope, tx).await?;
+    let lookup = Lookup::read(tx, (columns, &translated), &import.mapping).await?;
+    Ok(Plan::new(scope, collection, import, columns, lookup))
 }
 
 /// What a chunk has led to.

@@ -10,21 +10,22 @@ use std::collections::HashSet;
 use storage::Tx;
 
 /// Makes what the rows link to, in the transaction and the change set of the rows. A dry run
-/// makes nothing: there the links to what would be made are left out of the rows. How many
-/// records were made, or would be; `known` knows those of earlier chunks.
+/// makes nothing: there the links to what would be made are left out of the rows. The records
+/// that were made, or would be, each by the word of the file; `known` knows those of earlier
+/// chunks.
 pub(super) async fn make(
     (collection, scope, columns): (&dyn Collection, &Scope, &[Column]),
     tx: &mut Tx,
     import: &Import,
     rows: &mut [Row],
     known: &mut Made,
-) -> Result<i64> {
+) -> Result<HashSet<String>> {
+    let mut made = HashSet::new();
     if !import.mapping.make_linked {
-        return Ok(0);
+        return Ok(made);
     }
     let dry = import.set.is_none();
     let set = import.set.unwrap_or_else(|| kernel::Id::new(scope.now()));
-    let mut made = 0;
     for column in columns.iter().filter(|column| column.kind == Kind::Contact) {
         let (mut words, mut hashes, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         for word in links(rows, &column.key) {
@@ -51,7 +52,9 @@ pub(super) async fn make(
             if let Outcome::Created(id) = outcome {
                 if known.find(&hash).is_none() {
                     let own_row = false;
-                    made += i64::from(known.note(hash, Record { id, own_row }));
+                    if known.note(hash, Record { id, own_row }) {
+                        made.insert(word.clone());
+                    }
                 }
                 missing.insert(word);
             }
@@ -61,6 +64,18 @@ pub(super) async fn make(
         }
     }
     Ok(made)
+}
+
+/// The words by which a row links to records that can be made.
+pub(super) fn words(collection: &dyn Collection, columns: &[Column], row: &Row) -> Vec<String> {
+    let links = columns.iter().filter(|column| column.kind == Kind::Contact);
+    let mut words = Vec::new();
+    for column in links {
+        let of_row = links_of(row, &column.key);
+        let can_be_made = |word: &&String| collection.linked(&column.key, word).is_some();
+        words.extend(of_row.filter(can_be_made).map(|word| folded(word)));
+    }
+    words
 }
 
 /// Takes everything out of the rows that an import would make for them.
@@ -78,8 +93,12 @@ pub(super) fn leave_out_what_is_made(
 }
 
 fn links<'a>(rows: &'a [Row], key: &'a str) -> impl Iterator<Item = &'a String> {
-    let of = move |row: &'a Row| row.values.iter().filter(move |(known, _)| known == key);
-    rows.iter().flat_map(of).flat_map(|(_, texts)| texts)
+    rows.iter().flat_map(move |row| links_of(row, key))
+}
+
+fn links_of<'a>(row: &'a Row, key: &'a str) -> impl Iterator<Item = &'a String> {
+    let of_column = row.values.iter().filter(move |(known, _)| known == key);
+    of_column.flat_map(|(_, texts)| texts)
 }
 
 /// Takes the links to what is missing out of the rows, and what stands beside them.

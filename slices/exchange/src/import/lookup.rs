@@ -3,8 +3,8 @@
 use super::canonical;
 use super::mapping::{Fixed, Mapping};
 use super::reading::Reading;
-use kernel::Result;
 use kernel::text::fold;
+use kernel::{Result, TimeZone};
 use kit::{Column, Kind};
 use std::collections::HashMap;
 use storage::Tx;
@@ -30,7 +30,12 @@ pub(crate) fn is_closed(kind: Kind) -> bool {
 
 impl Lookup {
     /// What the columns of a mapping can stand for, with what a person said of the rest.
-    pub async fn read(tx: &mut Tx, columns: &[Column], mapping: &Mapping) -> Result<Lookup> {
+    /// `translated`: the same columns in other languages, whose words are understood too.
+    pub async fn read(
+        tx: &mut Tx,
+        (columns, translated): (&[Column], &[Column]),
+        mapping: &Mapping,
+    ) -> Result<Lookup> {
         let mut lookup = Lookup::default();
         let closed = columns.iter().filter(|column| is_closed(column.kind));
         let mut users: Option<HashMap<String, Option<String>>> = None;
@@ -41,7 +46,14 @@ impl Lookup {
                     None => users.insert(self::users(tx).await?).clone(),
                 },
                 Kind::Contact => HashMap::new(),
-                _ => choices(column),
+                _ => {
+                    let same = |other: &&Column| other.key == column.key;
+                    let mut known = HashMap::new();
+                    for other in translated.iter().filter(same).chain([column]) {
+                        known.extend(choices(other));
+                    }
+                    known
+                }
             };
             lookup.columns.insert(column.key.clone(), known);
         }
@@ -72,10 +84,16 @@ impl Lookup {
 
 impl Fixed {
     /// A value that somebody typed for every row: a title as people see it, or as a file has it.
-    pub(crate) fn read(column: &Column, typed: &str, known: &Lookup, reading: &Reading) -> Fixed {
+    pub(crate) fn read(
+        column: &Column,
+        typed: &str,
+        known: &Lookup,
+        (reading, zone): (&Reading, &TimeZone),
+    ) -> Fixed {
         let found = known.find(&column.key, typed).flatten();
         let cell = Cell::Text(typed.to_owned());
-        let value = found.or_else(|| canonical::value(column.kind, &cell, typed, reading).ok());
+        let value =
+            found.or_else(|| canonical::value(column.kind, &cell, typed, reading, zone).ok());
         Fixed {
             column: column.key.clone(),
             value: value.unwrap_or_else(|| typed.to_owned()),

@@ -24,6 +24,7 @@ pub(crate) struct Record {
 }
 
 /// Everything that an import has made for names.
+#[derive(Clone)]
 pub(super) struct Made {
     key: Secret<[u8; 32]>,
     known: HashMap<Word, Record>,

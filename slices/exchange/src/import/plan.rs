@@ -1,21 +1,24 @@
 //! Turns a line of the file into a row for the collection, or says what is wrong with it.
 
-use super::assemble::{self, Read, Role, assemble};
+use super::assemble::{self, Notes, Read, Role, assemble};
 use super::canonical;
 use super::lookup::{Lookup, is_closed};
 use super::mapping::{Mapping, Target};
 use super::outlook;
+use super::propose::zone_in;
 use super::reading::Reading;
 use super::{Fault, Import};
+use crate::collections::ID;
+use crate::listed::{self, Lexicon, Listed};
 use kernel::TimeZone;
 use kit::collection::{Effect, Find, Mode, Row};
-use kit::{Column, Kind};
+use kit::{Collection, Column, Kind, Scope};
+use std::sync::Arc;
 use tabular::{Cell, Line};
 
 /// Everything that is needed to read rows, decided before the first one.
 pub(crate) struct Plan {
     reading: Reading,
-    zone: TimeZone,
     sources: Vec<Source>,
     fixed: Vec<(String, Vec<String>)>,
     lookup: Lookup,
@@ -43,6 +46,12 @@ struct Aim {
     purpose: Option<(String, &'static str)>,
     /// What stands in a cell that says nothing.
     nothing: Option<&'static str>,
+    /// The words by which a cell says something of its values.
+    lexicon: Arc<Lexicon>,
+    /// What its values are made of.
+    parts: Vec<&'static str>,
+    /// Whose local times its cells hold.
+    zone: TimeZone,
     /// The column does not exist yet: values are checked here, since the collection cannot.
     pending: bool,
 }
@@ -69,14 +78,21 @@ pub(crate) struct Prepared {
 
 impl Plan {
     /// How to read the rows of an import whose collection has these columns.
-    pub fn new(import: &Import, columns: &[Column], lookup: Lookup, zone: TimeZone) -> Plan {
+    pub fn new(
+        scope: &Scope,
+        collection: &'static dyn Collection,
+        import: &Import,
+        columns: &[Column],
+        lookup: Lookup,
+    ) -> Plan {
         let sources = import.mapping.columns.iter().enumerate();
+        let source =
+            |(at, target)| source(scope, collection, &import.mapping, target, (at, columns));
         let fixed = import.mapping.fixed.iter();
         Plan {
             reading: import.reading.clone(),
-            zone,
             sources: sources
-                .map(|(at, assignment)| source(&import.mapping, &assignment.target, at, columns))
+                .map(|(at, assignment)| source((at, &assignment.target)))
                 .collect(),
             fixed: fixed
                 .map(|fixed| (fixed.column.clone(), vec![fixed.value.clone()]))
@@ -103,7 +119,7 @@ impl Plan {
                 }
                 Source::Into(aim) => aim,
             };
-            let texts = self.cell(at, cell, aim, &mut out);
+            let (texts, notes) = self.cell(at, cell, aim, &mut out);
             filled |= !texts.is_empty();
             if aim.pending {
                 continue;
@@ -120,6 +136,8 @@ impl Plan {
                     .as_ref()
                     .map(|(key, word)| (key.as_str(), *word)),
                 texts,
+                notes,
+                parts: &aim.parts,
             });
         }
         out.is_blank = !filled && out.faults.is_empty();
@@ -130,8 +148,15 @@ impl Plan {
         out
     }
 
-    /// The canonical texts of a cell; its faults go to `out`.
-    fn cell(&self, at: usize, cell: &Cell, aim: &Aim, out: &mut Prepared) -> Vec<String> {
+    /// The canonical texts of a cell and what it says of each; its faults go to `out`.
+    fn cell(
+        &self,
+        at: usize,
+        cell: &Cell,
+        aim: &Aim,
+        out: &mut Prepared,
+    ) -> (Vec<String>, Vec<Notes>) {
+        let mut read = (Vec::new(), Vec::new());
         if let Cell::Error(error) = cell {
             let code = if error == Cell::UNCALCULATED {
                 "formula_not_calculated"
@@ -139,59 +164,76 @@ impl Plan {
                 "formula_error"
             };
             out.fault(Some(at), &aim.key, code);
-            return Vec::new();
+            return read;
         }
         let text = canonical::text(cell);
         if text.trim().is_empty() || aim.nothing == Some(text.trim()) {
-            return Vec::new();
+            return read;
         }
-        let parts = if aim.multiple && aim.role == Role::Values {
-            canonical::split(&text)
+        let values = if aim.multiple && aim.role == Role::Values {
+            listed::read(&text, &aim.lexicon)
         } else {
-            vec![text]
+            vec![Listed {
+                value: text,
+                ..Listed::default()
+            }]
         };
-        let mut texts = Vec::with_capacity(parts.len());
-        for part in parts {
-            if is_closed(aim.kind) {
-                self.known(at, aim, part, &mut texts, out);
-                continue;
+        for mut listed in values {
+            if !aim.parts.is_empty() {
+                made_of_parts(&mut listed, aim);
             }
-            let read = canonical::value(aim.kind, cell, &part, &self.reading).and_then(|text| {
-                // The collection reads every value again; one it does not have yet is read here.
-                if aim.pending {
-                    aim.kind.parse(&text, &self.zone).map(|_| text)
-                } else {
-                    Ok(text)
-                }
-            });
-            match read {
-                Ok(text) => texts.push(text),
-                Err(code) => out.fault(Some(at), &aim.key, code),
+            if let Some(text) = self.one(at, cell, aim, listed.value, out) {
+                read.0.push(text);
+                read.1.push(Notes {
+                    said: listed.notes,
+                    is_default: listed.is_default,
+                });
             }
         }
-        texts
+        read
+    }
+
+    /// The canonical text of one value.
+    fn one(
+        &self,
+        at: usize,
+        cell: &Cell,
+        aim: &Aim,
+        value: String,
+        out: &mut Prepared,
+    ) -> Option<String> {
+        if is_closed(aim.kind) {
+            return self.known(at, aim, value, out);
+        }
+        let read = canonical::value(aim.kind, cell, &value, &self.reading, &aim.zone);
+        let read = read.and_then(|text| {
+            // The collection reads every value again; one it does not have yet is read here.
+            if aim.pending {
+                aim.kind.parse(&text, &aim.zone).map(|_| text)
+            } else {
+                Ok(text)
+            }
+        });
+        match read {
+            Ok(text) => Some(text),
+            Err(code) => {
+                out.fault(Some(at), &aim.key, code);
+                None
+            }
+        }
     }
 
     /// What a value of a closed column stands for. Of a column that is about to be made every
     /// value becomes a choice, so it is only noted.
-    fn known(
-        &self,
-        at: usize,
-        aim: &Aim,
-        part: String,
-        texts: &mut Vec<String>,
-        out: &mut Prepared,
-    ) {
+    fn known(&self, at: usize, aim: &Aim, part: String, out: &mut Prepared) -> Option<String> {
         if aim.pending {
-            texts.push(part.clone());
-            out.unknown.push((aim.key.clone(), part));
-            return;
+            out.unknown.push((aim.key.clone(), part.clone()));
+            return Some(part);
         }
         match self.lookup.find(&aim.key, &part) {
-            Some(Some(known)) => texts.push(known),
-            Some(None) => {}
+            Some(known) => known,
             // Contacts are too many to be known here: the collection finds them by name or id.
-            None if aim.kind == Kind::Contact => texts.push(part),
+            None if aim.kind == Kind::Contact => Some(part),
             None => {
                 let code = if aim.kind == Kind::User {
                     "unknown_user"
@@ -200,6 +242,7 @@ impl Plan {
                 };
                 out.unknown.push((aim.key.clone(), part));
                 out.fault(Some(at), &aim.key, code);
+                None
             }
         }
     }
@@ -225,6 +268,8 @@ impl Plan {
         {
             out.fault(self.source_of(key), key, "key_is_empty");
         }
+        // An id says which record is meant, and is nothing that a record could be given.
+        values.retain(|(known, _)| known != ID);
         let row = Row {
             line: out.line,
             find,
@@ -315,10 +360,31 @@ impl Prepared {
     }
 }
 
-fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> Source {
+/// What stands in a value without a word belongs to the part that takes it.
+fn made_of_parts(listed: &mut Listed, aim: &Aim) {
+    let rest = std::mem::take(&mut listed.value);
+    if let (false, Some(name)) = (rest.is_empty(), aim.lexicon.rest()) {
+        match listed.notes.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, text)) => *text = format!("{rest}, {text}"),
+            None => listed.notes.push((name, rest)),
+        }
+    }
+    let mut parts = listed.notes.iter();
+    let part = parts.find(|(name, _)| aim.parts.contains(name));
+    listed.value = part.map_or_else(String::new, |(_, text)| text.clone());
+}
+
+fn source(
+    scope: &Scope,
+    collection: &'static dyn Collection,
+    mapping: &Mapping,
+    target: &Target,
+    (at, columns): (usize, &[Column]),
+) -> Source {
     let title = mapping.columns.get(at);
     let title = title.map_or("", |assignment| &assignment.title);
     let nothing = outlook::nothing(title);
+    let zone = zone_in(title).map_or_else(|| scope.zone().clone(), |(_, zone)| zone);
     match target {
         Target::Ignored => Source::Ignored,
         Target::Undecided => Source::Undecided,
@@ -328,7 +394,12 @@ fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> 
                 let of_type = format!("{base}.type");
                 let has_type = columns.iter().any(|column| column.key == of_type);
                 let purpose = outlook::purpose(title).filter(|_| has_type && *key != of_type);
+                let lexicon = Lexicon::of(scope, collection, key);
+                let parts = lexicon.parts().filter(|_| column.composed);
                 Source::Into(Aim {
+                    parts: parts.map(|word| word.name).collect(),
+                    lexicon: Arc::new(lexicon),
+                    zone,
                     key: key.clone(),
                     base,
                     role: assemble::role(mapping, at, key, columns),
@@ -350,6 +421,9 @@ fn source(mapping: &Mapping, target: &Target, at: usize, columns: &[Column]) -> 
             multiple: *kind == Kind::Choices,
             purpose: None,
             nothing,
+            lexicon: Arc::new(Lexicon::none()),
+            parts: Vec::new(),
+            zone,
             pending: true,
         }),
     }

@@ -7,6 +7,8 @@ use super::mapping::{Assignment, Mapping, Target};
 use super::outlook;
 use super::reading::Reading;
 use super::upload::Look;
+use crate::collections::{ID, is_target};
+use kernel::TimeZone;
 use kernel::text::fold;
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::BTreeSet;
@@ -32,12 +34,15 @@ fn singular(bare: &str) -> &str {
 pub(crate) fn mapping(
     scope: &Scope,
     collection: &dyn Collection,
-    columns: &[Column],
+    (columns, translated): (&[Column], &[Column]),
     look: &Look,
     makes: bool,
 ) -> Mapping {
-    let mut mapping = by_titles(scope, collection, columns, &look.titles);
+    let mut mapping = by_titles(scope, collection, (columns, translated), look);
     let outlook = outlook::is_export(&look.titles);
+    if is_ours(scope, collection, (columns, translated), look) {
+        return mapping;
+    }
     if !outlook && !look.reading.is_address_book() && !known::is_address_book(&look.titles) {
         return mapping;
     }
@@ -49,7 +54,7 @@ pub(crate) fn mapping(
         let exists = |target: &Target| match target {
             Target::Column { key } => columns
                 .iter()
-                .any(|column| column.key == *key && column.writable),
+                .any(|column| column.key == *key && is_target(column)),
             _ => true,
         };
         let target = match outlook {
@@ -68,38 +73,51 @@ pub(crate) fn mapping(
     mapping
 }
 
+/// Whether an export of ours wrote a file: it has our ids, or no column but ours. Fields of the
+/// tenant's own may be called as another program calls its columns.
+fn is_ours(
+    scope: &Scope,
+    collection: &dyn Collection,
+    (columns, translated): (&[Column], &[Column]),
+    look: &Look,
+) -> bool {
+    let known = columns
+        .iter()
+        .map(|column| Known::of(collection, column, translated));
+    let known: Vec<Known<'_>> = known.collect();
+    let own = own_titles(scope);
+    let mut titles = look.titles.iter().enumerate();
+    let has_ids = titles.clone().any(|(at, title)| {
+        let is_id = |known: &Known<'_>| known.column.key == ID && known.is_titled(title);
+        known.iter().any(is_id) && look.holds_ids(at)
+    });
+    let is_ours = |title: &String| {
+        own.contains(&bare(title)) || known.iter().any(|known| known.is_titled(title))
+    };
+    has_ids || titles.all(|(_, title)| is_ours(title))
+}
+
 fn by_titles(
     scope: &Scope,
     collection: &dyn Collection,
-    columns: &[Column],
-    titles: &[String],
+    (columns, translated): (&[Column], &[Column]),
+    look: &Look,
 ) -> Mapping {
-    let mut own = own_titles(scope);
-    // What can only be read, such as when a record was made, comes back in our own files.
-    own.extend(
-        columns
-            .iter()
-            .filter(|column| !column.writable)
-            .map(|column| bare(&column.title)),
-    );
-    let words: Vec<(&Column, BTreeSet<String>)> = columns
+    let own = own_titles(scope);
+    let known: Vec<Known<'_>> = columns
         .iter()
-        .filter(|column| column.writable)
-        .map(|column| (column, words(collection, column)))
+        .map(|column| Known::of(collection, column, translated))
         .collect();
     let mut taken: Vec<&str> = Vec::new();
-    let assignments = titles.iter().map(|title| {
-        let name = bare(title);
-        let exact = words.iter().find(|(_, words)| words.contains(&name));
-        let found = exact.or_else(|| {
-            let stem = singular(&name);
-            words
-                .iter()
-                .find(|(column, words)| column.multiple && words.contains(stem))
-        });
+    let assignments = look.titles.iter().enumerate().map(|(at, title)| {
+        let found = found(&known, title).map(|known| known.column);
         let target = match found {
-            _ if own.contains(&name) => Target::Ignored,
-            Some((column, _)) if column.multiple || !taken.contains(&column.key.as_str()) => {
+            _ if own.contains(&bare(title)) => Target::Ignored,
+            // Another system has ids too.
+            Some(column) if column.key == ID && !look.holds_ids(at) => Target::Undecided,
+            // What can only be read, such as when a record was made, comes back in our own files.
+            Some(column) if !is_target(column) => Target::Ignored,
+            Some(column) if column.multiple || !taken.contains(&column.key.as_str()) => {
                 taken.push(&column.key);
                 Target::Column {
                     key: column.key.clone(),
@@ -113,9 +131,97 @@ fn by_titles(
         }
     });
     Mapping {
+        make_linked: brings_what_it_links_to(collection, &known, &look.titles),
         columns: assignments.collect(),
         ..Mapping::default()
     }
+}
+
+/// Whether a file has rows for the records to which its other rows link: it calls its columns as
+/// our own exports do, and has those that make what a link finds.
+fn brings_what_it_links_to(
+    collection: &dyn Collection,
+    known: &[Known<'_>],
+    titles: &[String],
+) -> bool {
+    let titles: Vec<String> = titles.iter().map(|title| bare(title)).collect();
+    let is_there = |known: &&Known<'_>| titles.iter().any(|title| known.titles.contains(title));
+    let there: Vec<&str> = known
+        .iter()
+        .filter(is_there)
+        .map(|known| known.column.key.as_str())
+        .collect();
+    there.iter().any(|key| {
+        let made = collection.linked(key, "?");
+        made.is_some_and(|values| values.iter().all(|(key, _)| there.contains(&key.as_str())))
+    })
+}
+
+/// A column with the titles under which files have it.
+struct Known<'a> {
+    column: &'a Column,
+    /// Its title in every language, alone and with its key, as our own files have it.
+    titles: BTreeSet<String>,
+    /// Other words for it.
+    words: BTreeSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn of(collection: &dyn Collection, column: &'a Column, translated: &[Column]) -> Self {
+        let others = translated.iter().filter(|other| other.key == column.key);
+        let titles = others.map(|other| other.title.as_str());
+        let titles = titles.chain([column.title.as_str()]);
+        let titles =
+            titles.flat_map(|title| [bare(title), bare(&format!("{title} ({})", column.key))]);
+        let mut titles: BTreeSet<String> = titles.collect();
+        titles.remove("");
+        Known {
+            column,
+            titles,
+            words: words(collection, column),
+        }
+    }
+
+    /// Whether our own files call the column so; behind times they name the zone.
+    fn is_titled(&self, title: &str) -> bool {
+        let is_time = self.column.kind == Kind::DateTime;
+        let of_times = zone_in(title).filter(|_| is_time);
+        self.titles.contains(&bare(title))
+            || of_times.is_some_and(|(title, _)| self.titles.contains(&bare(title)))
+    }
+}
+
+/// The column that a title means: one that our own files call so before one that others might,
+/// and a field of the tenant's own, which is called the same in every language, before a
+/// built-in one in another language.
+fn found<'a, 'k>(known: &'k [Known<'a>], title: &str) -> Option<&'k Known<'a>> {
+    let name = bare(title);
+    let own = |known: &&Known<'_>| known.column.key.starts_with("custom.");
+    let titled = |known: &&Known<'_>| known.is_titled(title);
+    let writable = |known: &&Known<'_>| is_target(known.column);
+    let stem = singular(&name);
+    known
+        .iter()
+        .find(|known| titled(known) && own(known))
+        .or_else(|| known.iter().find(titled))
+        .or_else(|| {
+            known
+                .iter()
+                .find(|known| writable(known) && known.words.contains(&name))
+        })
+        .or_else(|| {
+            known.iter().find(|known| {
+                writable(known) && known.column.multiple && known.words.contains(stem)
+            })
+        })
+}
+
+/// A title without the zone of its times behind it, and that zone: `Called (Europe/Budapest)`.
+pub(super) fn zone_in(title: &str) -> Option<(&str, TimeZone)> {
+    let (head, zone) = title.trim().strip_suffix(')')?.rsplit_once('(')?;
+    let is_name = zone == "UTC" || zone.contains('/');
+    let zone = TimeZone::get(zone).ok().filter(|_| is_name)?;
+    Some((head.trim_end(), zone))
 }
 
 fn words(collection: &dyn Collection, column: &Column) -> BTreeSet<String> {
@@ -200,8 +306,11 @@ impl Guess {
 /// Whether a kind holds the value and gives back the same text, or, of days and of yes and
 /// no, means the same.
 fn fits(kind: Kind, cell: &Cell, text: &str, reading: &Reading, scope: &Scope) -> bool {
-    let Ok(canonical) = canonical::value(kind, cell, text, reading) else {
-        return false;
+    let canonical = match canonical::value(kind, cell, text, reading, scope.zone()) {
+        // A time all the same.
+        Err("time_is_twice" | "time_is_skipped") => return true,
+        Err(_) => return false,
+        Ok(canonical) => canonical,
     };
     let Ok(value) = kind.parse(&canonical, scope.zone()) else {
         return false;

@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::propose::Guess;
 use super::read::{open, refused};
 use super::reading::Reading;
+use crate::collections;
 use crate::files::{Plain, blocking};
 use kernel::{Error, Result};
 use kit::{Column, Scope};
@@ -49,7 +50,8 @@ pub(crate) async fn survey(
             assignment.target = Target::Ignored;
         }
     }
-    let plan = Plan::new(&open_ones, columns, lookup, scope.zone().clone());
+    let collection = collections::find(scope.app(), &import.collection)?;
+    let plan = Plan::new(scope, collection, &open_ones, columns, lookup);
     let (scope, reading) = (scope.clone(), import.reading.clone());
     blocking(move || {
         let mut reader = open(&file, &reading.to_settings()?)?;

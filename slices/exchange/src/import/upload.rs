@@ -4,7 +4,7 @@ use super::mapping::{Assignment, Mapping, Target};
 use super::reading::Reading;
 use super::{Import, Place, State, Tally, propose, read, store};
 use crate::acting::Acting;
-use crate::collections;
+use crate::collections::{self, is_target};
 use crate::files::{self, Plain, blocking};
 use kernel::{Error, Id, Result, text};
 use kit::collection::Mode;
@@ -60,6 +60,8 @@ async fn look_and_insert(
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
+    let translated = collections::translated(collection, scope, &mut tx).await?;
+    let known = (columns.as_slice(), translated.as_slice());
     let makes = scope.may(Permission::ManageFields);
     let mut import = Import {
         id,
@@ -67,7 +69,7 @@ async fn look_and_insert(
         file_name: text::line(file_name).chars().take(200).collect(),
         size: i64::try_from(size).unwrap_or(i64::MAX),
         state: State::Uploaded,
-        mapping: propose::mapping(scope, collection, &columns, &look, makes),
+        mapping: propose::mapping(scope, collection, known, &look, makes),
         reading: look.reading,
         unknown: Vec::new(),
         key: None,
@@ -137,7 +139,7 @@ fn still_true(mut mapping: Mapping, columns: &[Column], titles: &[String]) -> Ma
     let exists = |key: &str| {
         columns
             .iter()
-            .any(|column| column.key == key && column.writable)
+            .any(|column| column.key == key && is_target(column))
     };
     for (assignment, title) in mapping.columns.iter_mut().zip(titles) {
         assignment.title.clone_from(title);
@@ -237,6 +239,13 @@ impl Look {
                 .collect(),
             sample: detected.sample,
         }
+    }
+
+    /// Whether a column holds ids of ours in the sample, and nothing else.
+    pub fn holds_ids(&self, column: usize) -> bool {
+        let cells = self.sample.iter().filter_map(|row| row.get(column));
+        let mut cells = cells.filter(|cell| !cell.trim().is_empty()).peekable();
+        cells.peek().is_some() && cells.all(|cell| cell.trim().parse::<Id<()>>().is_ok())
     }
 
     /// Whether a column holds anything in the sample.

@@ -183,7 +183,7 @@ async fn the_corrected_faulty_rows_of_an_address_book_bring_no_notes_of_ours_in(
         assert_eq!(done["created"], 1, "{done}");
         assert_eq!(
             lines(&t, &["name", "emails", "notes"]).await,
-            ["Anna,anna@x.hu,"]
+            ["Anna,anna@x.hu (work),"]
         );
     })
     .await;

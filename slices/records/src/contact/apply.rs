@@ -58,6 +58,11 @@ pub(super) async fn apply(
         .map(|contact| (contact.id, contact))
         .collect();
 
+    let seen = loaded
+        .values()
+        .filter(|contact| scope.reaches(Permission::ViewContacts, contact.owner));
+    let seen: HashSet<Id<Contact>> = seen.map(|contact| contact.id).collect();
+
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(rows.len());
     let mut drafts = Vec::with_capacity(rows.len());
     let mut places = Vec::with_capacity(rows.len());
@@ -66,6 +71,8 @@ pub(super) async fn apply(
         let outcome = match (found, row.mode) {
             (Err(errors), _) => Some(Outcome::Failed(errors)),
             (Ok(None), Mode::UpdateOnly) => Some(Outcome::Skipped(None)),
+            // Somebody else's record is as one that does not exist, whatever the row may do.
+            (Ok(Some(id)), _) if !seen.contains(&id) => Some(failed("id", "not_found")),
             (Ok(Some(id)), Mode::CreateOnly) => Some(Outcome::Skipped(Some(id.bytes()))),
             // Two rows of one batch about the same record: the second would overwrite the first.
             (Ok(Some(id)), _) if !touched.insert(id) => Some(failed("", "twice_in_file")),

@@ -1,12 +1,13 @@
 //! Contacts as a [`Collection`]: what lists, imports, exports and reports work through.
 
 use super::shape::Shape;
-use super::{apply, columns, company_alone, list, rights, undo};
+use super::{apply, columns, company_alone, label, list, references, rights, undo};
 use crate::field::actions::{FieldDraft, add_choices_in, create_in};
 use futures::future::BoxFuture;
 use kernel::{Error, Id, Result};
-use kit::collection::{Outcome, Page, Query, Row, Undone};
+use kit::collection::{Beside, Outcome, Page, Query, Row, Undone};
 use kit::{ChangeSet, Choice, Collection, Column, Kind, Permission, Ruled, Scope};
+use std::collections::HashMap;
 use storage::Tx;
 
 /// The collection.
@@ -128,6 +129,33 @@ impl Collection for Contacts {
         values: &[(String, Vec<String>)],
     ) -> Option<Vec<(String, Vec<String>)>> {
         company_alone::of(scope, values)
+    }
+
+    fn beside(&self, column: &str) -> &'static [Beside] {
+        columns::besides(column)
+    }
+
+    fn said(&self, scope: &Scope, key: &str, kept: &str) -> String {
+        match key.ends_with(".type") {
+            true => label::shown(scope, kept),
+            false => kept.to_owned(),
+        }
+    }
+
+    fn understood(&self, key: &str, word: &str) -> Option<String> {
+        key.ends_with(".type")
+            .then(|| label::understood(word))
+            .flatten()
+    }
+
+    fn names<'a>(
+        &'a self,
+        scope: &'a Scope,
+        tx: &'a mut Tx,
+        column: &'a str,
+        ids: &'a [[u8; 16]],
+    ) -> BoxFuture<'a, Result<HashMap<[u8; 16], String>>> {
+        Box::pin(references::telling_names(scope, tx, column, ids))
     }
 
     fn aliases(&self, key: &str) -> &'static [&'static str] {

@@ -4,6 +4,7 @@ use super::rights;
 use super::shape::Shape;
 use crate::field::Field;
 use kernel::Lang;
+use kit::collection::{Beside, Saying};
 use kit::{Choice, Column, Index, Kind, Scope};
 
 /// The built-in columns in the order in which they are offered.
@@ -43,6 +44,7 @@ pub(super) fn all(scope: &Scope, shape: &Shape) -> Vec<Column> {
         .collect();
     for column in &mut columns {
         column.writable &= rights::writes(scope, &column.key);
+        column.composed &= rights::writes(scope, &column.key);
     }
     columns
 }
@@ -101,6 +103,7 @@ fn plain(scope: &Scope, key: &str) -> Column {
     column.multiple = matches!(key, "emails" | "phones" | "companies" | "addresses");
     column.required = key == "name";
     column.writable = !matches!(key, "created" | "updated" | "addresses");
+    column.composed = key == "addresses";
     column.index = match key {
         "name" => Some(Index::FilledKey("display_key")),
         "kind" => Some(Index::Code("kind")),
@@ -134,6 +137,37 @@ pub(super) const PARTS: [&str; 9] = [
     "addresses.city",
     "addresses.street",
 ];
+
+const fn beside(name: &'static str, saying: Saying, word: &'static str) -> Beside {
+    Beside { name, saying, word }
+}
+
+const TYPE: Beside = beside("type", Saying::Label, "contact-word-type");
+const DEFAULT: Beside = beside("default", Saying::Default, "contact-word-default");
+const ENTRY: [Beside; 2] = [TYPE, DEFAULT];
+const PLACE: [Beside; 2] = [
+    beside("title", Saying::Label, "contact-word-position"),
+    DEFAULT,
+];
+const ADDRESS: [Beside; 7] = [
+    beside("country", Saying::Part, "contact-word-country"),
+    beside("region", Saying::Part, "contact-word-region"),
+    beside("postcode", Saying::Part, "contact-word-postcode"),
+    beside("city", Saying::Part, "contact-word-city"),
+    beside("street", Saying::Rest, "contact-word-street"),
+    TYPE,
+    DEFAULT,
+];
+
+/// What files say of each value of a list; see [`kit::Collection::beside`].
+pub(super) fn besides(key: &str) -> &'static [Beside] {
+    match key {
+        "emails" | "phones" => &ENTRY,
+        "companies" => &PLACE,
+        "addresses" => &ADDRESS,
+        _ => &[],
+    }
+}
 
 /// Those that the actor may write, as columns, titles in the actor's language.
 pub(super) fn parts(scope: &Scope) -> Vec<Column> {

@@ -86,16 +86,18 @@ fn grown(list: &str, now: &Patch, more: &Patch) -> Patch {
     if all.len() == count {
         return Patch::new();
     }
-    keys.iter()
-        .enumerate()
-        .map(|(at, key)| {
-            let texts = all.iter().map(|item| item.get(at).cloned());
-            (
-                (*key).clone(),
-                texts.map(Option::unwrap_or_default).collect(),
-            )
-        })
-        .collect()
+    let columns = keys.iter().enumerate().map(|(at, key)| {
+        let texts = all.iter().map(|item| item.get(at).cloned());
+        let texts = texts.map(Option::unwrap_or_default).collect();
+        ((*key).clone(), texts)
+    });
+    let mut out: Patch = columns.collect();
+    // Where nothing was, the row says which value is the default.
+    let chosen = of(more, &default);
+    if count == 0 && !chosen.is_empty() {
+        out.push((default, chosen.to_vec()));
+    }
+    out
 }
 
 fn is_label(key: &str) -> bool {

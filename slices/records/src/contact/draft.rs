@@ -279,7 +279,9 @@ impl<'a> Put<'a> {
         match (name::composed(self.contact, self.shape.lang), given) {
             (Some(composed), given) => {
                 let stays = |given: &String| {
-                    given.is_empty() || *given == composed || *given == self.contact.name
+                    given.is_empty()
+                        || *given == self.contact.name
+                        || name::orders(self.contact).contains(given)
                 };
                 if given.as_ref().is_some_and(|given| !stays(given)) {
                     self.found.errors.add("name", "name_from_parts");

@@ -40,6 +40,13 @@ pub(crate) fn kept(label: &str) -> Cow<'_, str> {
     }
 }
 
+/// What a label is kept as if it is made of known words alone.
+pub(crate) fn understood(label: &str) -> Option<String> {
+    let kept = kept(label);
+    let is_known = |word: &str| KNOWN.contains(&word);
+    kept.split(' ').all(is_known).then(|| kept.into_owned())
+}
+
 /// A kept label in the language of whoever looks.
 pub(crate) fn shown(scope: &Scope, label: &str) -> String {
     let is_kept = |word: &str| KNOWN.contains(&word);

@@ -50,7 +50,14 @@ pub(super) async fn page(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Pa
 
 async fn page_of(scope: &Scope, tx: &mut Tx, shape: &Shape, query: &Query) -> Result<Page> {
     let columns = columns::offered(scope, shape);
-    let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+    let mut keys: Vec<String> = Vec::with_capacity(columns.len());
+    for column in &columns {
+        keys.push(column.key.clone());
+        let beside = columns::besides(&column.key).iter();
+        let beside = beside.filter(|_| !column.masked);
+        keys.extend(beside.map(|beside| format!("{}.{}", column.key, beside.name)));
+    }
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let (page, _) = some(scope, tx, (shape, &columns), &keys, query).await?;
     Ok(page)
 }

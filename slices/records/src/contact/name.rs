@@ -31,6 +31,12 @@ pub(super) fn composed(contact: &Contact, tenant: Lang) -> Option<String> {
     })
 }
 
+/// The name in either order: a file may come from a tenant of another language.
+pub(super) fn orders(contact: &Contact) -> [String; 2] {
+    let (family, given) = (&contact.family_name, &contact.given_name);
+    [join(family, given), join(given, family)]
+}
+
 /// The place in lists, where the family name decides, and the place of what it is called.
 pub(super) fn keys(contact: &Contact) -> (Vec<u8>, Vec<u8>) {
     let display = sort::text(&contact.name);

@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::store::{self, Lookup};
 use super::{Contact, ContactKind, Patch};
 use kernel::{Id, Result, sort, text};
-use kit::{Kind, Scope, User};
+use kit::{Kind, Permission, Scope, User};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -99,6 +99,41 @@ impl Directory {
     pub fn contact(&self, word: &str) -> std::result::Result<Id<Contact>, &'static str> {
         by_name(&self.contacts, word)
     }
+}
+
+/// The names by which files find linked contacts again: those of which the actor sees the record,
+/// and by which no other one is found.
+pub(super) async fn telling_names(
+    scope: &Scope,
+    tx: &mut Tx,
+    column: &str,
+    ids: &[[u8; 16]],
+) -> Result<HashMap<[u8; 16], String>> {
+    let ids: Vec<Id<Contact>> = ids.iter().map(|id| Id::from_bytes(*id)).collect();
+    let kind = (column == "companies").then_some(ContactKind::Company);
+    let seen = |contact: &Contact| {
+        contact.binned_at.is_none() && scope.reaches(Permission::ViewContacts, contact.owner)
+    };
+    let linked: Vec<Contact> = store::load(tx, &ids)
+        .await?
+        .into_iter()
+        .filter(seen)
+        .collect();
+    let mut named: HashMap<String, Vec<Id<Contact>>> = linked
+        .iter()
+        .map(|contact| (contact.name.clone(), Vec::new()))
+        .collect();
+    find_named(scope, tx, &mut named, kind).await?;
+    let tells = |contact: &Contact| {
+        let found = named.get(&contact.name);
+        let is_id = contact.name.parse::<Id<()>>().is_ok();
+        !is_id && found.is_some_and(|found| **found == [contact.id])
+    };
+    Ok(linked
+        .iter()
+        .filter(|contact| tells(contact))
+        .map(|contact| (contact.id.bytes(), contact.name.clone()))
+        .collect())
 }
 
 fn by_name(

@@ -76,6 +76,18 @@ pub(crate) fn cells(contact: &Contact, shape: &Shape, column: &str) -> Vec<Cell>
         "notes" => texts(&[&doc.notes]),
         "created" => vec![Cell::At(contact.created_at)],
         "updated" => vec![Cell::At(contact.updated_at)],
+        "emails.type" => labels(doc.emails.iter().map(|entry| &entry.label)),
+        "phones.type" => labels(doc.phones.iter().map(|entry| &entry.label)),
+        "companies.title" => labels(contact.companies.iter().map(|place| &place.title)),
+        "emails.default" => place(doc.emails.iter().map(|entry| entry.is_default)),
+        "phones.default" => place(doc.phones.iter().map(|entry| entry.is_default)),
+        "companies.default" => place(contact.companies.iter().map(|place| place.is_default)),
+        "addresses.default" => place(doc.addresses.iter().map(|address| address.is_default)),
+        _ if column.starts_with("addresses.") => {
+            let part = column.split_once('.').map_or("", |(_, part)| part);
+            let part = |address| address_part(address, part).unwrap_or_default().to_owned();
+            doc.addresses.iter().map(part).map(Cell::Text).collect()
+        }
         _ => match column.strip_prefix("address.") {
             Some(part) => {
                 let address = doc.addresses.iter().find(|address| address.is_default);
@@ -90,6 +102,18 @@ pub(crate) fn cells(contact: &Contact, shape: &Shape, column: &str) -> Vec<Cell>
     }
 }
 
+/// One text for each value of a list, also where there is nothing to say.
+fn labels<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<Cell> {
+    labels.map(|label| Cell::Text(label.clone())).collect()
+}
+
+/// The number of the default among the values of a list.
+fn place(mut defaults: impl Iterator<Item = bool>) -> Vec<Cell> {
+    let place = defaults.position(|is_default| is_default);
+    let place = place.and_then(|place| i64::try_from(place).ok());
+    place.map(Cell::Int).into_iter().collect()
+}
+
 fn address_part<'a>(address: &'a Address, part: &str) -> Option<&'a str> {
     Some(match part {
         "country" => &address.country,
@@ -97,6 +121,7 @@ fn address_part<'a>(address: &'a Address, part: &str) -> Option<&'a str> {
         "postcode" => &address.postcode,
         "city" => &address.city,
         "street" => &address.street,
+        "type" => &address.label,
         _ => return None,
     })
 }

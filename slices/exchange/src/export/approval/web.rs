@@ -196,7 +196,7 @@ async fn fields(view: &View, export: &Export) -> Result<String> {
     let collection = collections::find(view.scope.app(), &export.collection)?;
     let theirs = view.scope.with_rights(export.acting.rights());
     let mut tx = view.scope.read().await?;
-    let columns = collection.columns(&theirs, &mut tx).await?;
+    let columns = collections::offered(collection, &theirs, &mut tx).await?;
     let columns = export.wanted.chosen(columns, export.format == Format::Xml);
     let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
     Ok(titles.join(", "))

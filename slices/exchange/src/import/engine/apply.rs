@@ -7,8 +7,19 @@ use super::Engine;
 use kernel::{Id, Result};
 use kit::ChangeSet;
 use kit::collection::{Effect, Find, Mode, Outcome, Row};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use storage::Tx;
+
+/// What became of rows.
+pub(super) struct Applied {
+    /// Of each of them.
+    pub outcomes: Vec<Outcome>,
+    /// How many records were made beside them, or would be.
+    pub made: i64,
+    /// The faulty rows for which alone a record was made to which they link. It must not stay:
+    /// what was applied is to be given up, and applied again without these rows.
+    pub orphaning: Vec<usize>,
+}
 
 /// A row that comes before the others, what it is, and the name it is about.
 struct First {
@@ -19,24 +30,27 @@ struct First {
 
 impl Engine {
     /// Gives rows to the collection, those that others link to before these, and what is linked
-    /// to and does not exist in between. What became of the rows, and how many records were
-    /// made beside them.
+    /// to and does not exist in between. Rows of which the outcome is known are passed over.
     pub(super) async fn apply(
         &mut self,
         tx: &mut Tx,
         set: Id<ChangeSet>,
         mut rows: Vec<Row>,
+        known: &HashMap<usize, Outcome>,
         dry: bool,
-    ) -> Result<(Vec<Outcome>, i64)> {
+    ) -> Result<Applied> {
         let (collection, scope, columns) = (self.collection, &self.scope, &self.columns);
         let early = nameless::settle(collection, scope, tx, &self.import, columns, &mut rows);
         let early = early.await?;
-        let mut outcomes: Vec<Option<Outcome>> = rows.iter().map(|_| None).collect();
+        let places = 0..rows.len();
+        let mut outcomes: Vec<Option<Outcome>> =
+            places.map(|place| known.get(&place).cloned()).collect();
         let (mut first, mut rest) = (
             Vec::with_capacity(early.len()),
             Vec::with_capacity(rows.len()),
         );
-        for (place, row) in rows.iter().enumerate() {
+        let open = |(place, _): &(usize, &Row)| !known.contains_key(place);
+        for (place, row) in rows.iter().enumerate().filter(open) {
             match early.get(&place) {
                 Some(early) => first.push(First {
                     place,
@@ -57,6 +71,13 @@ impl Engine {
             .iter()
             .filter_map(|place| rows.get_mut(*place).map(std::mem::take))
             .collect();
+        let named: Vec<Vec<String>> = match self.import.mapping.make_linked {
+            true => others
+                .iter()
+                .map(|row| links::words(self.collection, &self.columns, row))
+                .collect(),
+            false => Vec::new(),
+        };
         let made = links::make(
             (self.collection, &self.scope, &self.columns),
             tx,
@@ -69,10 +90,31 @@ impl Engine {
             .collection
             .apply(&self.scope, tx, set, others, dry)
             .await?;
+        let is_faulty = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
+        let mut orphans = made.clone();
+        for (words, _) in named
+            .iter()
+            .zip(&after)
+            .filter(|(_, outcome)| !is_faulty(outcome))
+        {
+            for word in words {
+                orphans.remove(word);
+            }
+        }
+        let links_to_orphan = |words: &Vec<String>| words.iter().any(|word| orphans.contains(word));
+        let orphaning = rest
+            .iter()
+            .zip(&named)
+            .filter(|(_, words)| links_to_orphan(words));
+        let orphaning = orphaning.map(|(place, _)| *place).collect();
         for (place, outcome) in rest.into_iter().zip(after) {
             put(&mut outcomes, place, outcome);
         }
-        Ok((outcomes.into_iter().flatten().collect(), made))
+        Ok(Applied {
+            outcomes: outcomes.into_iter().flatten().collect(),
+            made: i64::try_from(made.len()).unwrap_or(i64::MAX),
+            orphaning,
+        })
     }
 
     /// Applies those of the first rows that are about different names; gives the others back.

@@ -4,7 +4,7 @@ mod rules;
 mod table;
 
 use super::{Step, look_and_columns, preview, step_page, ticked, to};
-use crate::collections::{self, is_part};
+use crate::collections::{self, ID, is_part, is_target};
 use crate::import::actions::{self, Decision};
 use crate::import::mapping::{Assignment, Fixed, Mapping, Target, parse_mode};
 use crate::import::{Import, lookup::Lookup};
@@ -17,11 +17,17 @@ use kit::{At, Column, Fields, Form, Kind, Path, Reply, View, page, redirect};
 /// The step.
 pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> Reply {
     let (look, columns) = look_and_columns(view, import).await?;
-    let targets: Vec<&Column> = columns.iter().filter(|column| column.writable).collect();
+    let targets: Vec<&Column> = columns.iter().filter(|column| is_target(column)).collect();
+    let whole = |column: &&Column| !is_part(&columns, &column.key);
     let writable: Vec<&Column> = targets
         .iter()
         .copied()
-        .filter(|column| !is_part(&columns, &column.key))
+        .filter(|column| column.writable && whole(column))
+        .collect();
+    let keys: Vec<&Column> = columns
+        .iter()
+        .filter(|column| column.key == ID)
+        .chain(writable.iter().copied())
         .collect();
     let collection = collections::find(view.scope.app(), &import.collection)?;
     let links = columns
@@ -31,7 +37,7 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
     let action = to(view, import.id, "/mapping");
     let back = to(view, import.id, "?step=file");
     let rows: Vec<usize> = (0..import.mapping.columns.len()).collect();
-    let (targets, writable, look, rows) = (&targets, &writable, &look, &rows);
+    let (targets, writable, keys, look, rows) = (&targets, &writable, &keys, &look, &rows);
     let content = maud! {
         form.form method="post" action=(action.as_str()) {
             (page::error_summary(view, faults, label))
@@ -48,7 +54,7 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
                 }
             }
             (rules::fixed(view, import, writable, faults))
-            (rules::rule(view, import, writable, faults, links))
+            (rules::rule(view, import, keys, faults, links))
             div.form-actions {
                 button.button.primary name="then" value="check" { (view.t("import-do-check")) }
                 button.button name="then" value="columns" { (view.t("import-save")) }
@@ -166,17 +172,20 @@ async fn read(
 /// What people type becomes canonical: a choice's title its key, a colleague's name their id.
 async fn read_fixed(view: &View, import: &Import, fields: &Fields) -> Result<Vec<Fixed>> {
     let mut tx = view.scope.read().await?;
-    let columns = crate::collections::find(view.scope.app(), &import.collection)?
-        .columns(&view.scope, &mut tx)
-        .await?;
-    let lookup = Lookup::read(&mut tx, &columns, &Mapping::default()).await?;
+    let collection = collections::find(view.scope.app(), &import.collection)?;
+    let columns = collection.columns(&view.scope, &mut tx).await?;
+    let translated = collections::translated(collection, &view.scope, &mut tx).await?;
+    let known = (columns.as_slice(), translated.as_slice());
+    let lookup = Lookup::read(&mut tx, known, &Mapping::default()).await?;
     let pairs = fields
         .all("fixed_column")
         .zip(fields.all("fixed_value"))
         .filter(|(key, value)| !key.is_empty() && !value.trim().is_empty());
     let fixed = pairs.map(
         |(key, value)| match columns.iter().find(|column| column.key == key) {
-            Some(column) => Fixed::read(column, value, &lookup, &import.reading),
+            Some(column) => {
+                Fixed::read(column, value, &lookup, (&import.reading, view.scope.zone()))
+            }
             None => Fixed {
                 column: key.to_owned(),
                 value: value.to_owned(),

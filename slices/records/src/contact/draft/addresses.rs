@@ -63,6 +63,7 @@ impl Put<'_> {
         }
         let all = &mut self.contact.doc.addresses;
         all.retain(|address| !address.is_empty());
+        without_lines_of_others(all);
         if !all.iter().any(|address| address.is_default)
             && let Some(first) = all.first_mut()
         {
@@ -92,5 +93,27 @@ impl Put<'_> {
                 address.label = label::kept(&label).into_owned();
             }
         }
+    }
+}
+
+/// Takes addresses away that only say in one line what another one says in its parts: so they
+/// stand in files that know nothing of parts.
+fn without_lines_of_others(all: &mut Vec<Address>) {
+    let is_line = |address: &Address| address.line() == address.street;
+    let lines: Vec<String> = all
+        .iter()
+        .filter(|address| !is_line(address))
+        .map(Address::line)
+        .collect();
+    let doubles = |address: &Address| is_line(address) && lines.contains(&address.street);
+    let default = all
+        .iter()
+        .find(|address| address.is_default && doubles(address));
+    let default = default.map(|address| address.street.clone());
+    all.retain(|address| !doubles(address));
+    if let Some(line) = default
+        && let Some(address) = all.iter_mut().find(|address| address.line() == line)
+    {
+        address.is_default = true;
     }
 }

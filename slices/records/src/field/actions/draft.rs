@@ -4,7 +4,7 @@ use crate::contact::is_built_in;
 use crate::direction;
 use crate::field::{Field, Privacy, slots};
 use kernel::{FieldErrors, Result, text};
-use kit::{Choice, Kind, Scope, Via};
+use kit::{Choice, Kind, Scope};
 
 /// How many choices a field may have, and how long texts may be.
 const CHOICES: usize = 500;
@@ -89,9 +89,8 @@ pub(super) fn put(
     if others.iter().any(alike) {
         errors.add("title", "title_taken");
     }
-    // A file says its own names, and whoever imports it has decided what they mean.
     let renamed = before.is_none_or(|before| before.title != field.title);
-    if renamed && scope.via() != Via::Import && is_built_in(scope, &field.title) {
+    if renamed && is_built_in(scope, &field.title) {
         errors.add("title", "title_built_in");
     }
     if draft.privacy == Privacy::Sensitive && !scope.tenant().sensitive_fields {
