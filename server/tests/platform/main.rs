@@ -18,6 +18,7 @@ mod pages;
 mod plans;
 mod security;
 mod sign_in;
+mod step_up;
 mod tenants;
 mod trust;
 

@@ -158,7 +158,8 @@ pub(crate) async fn is_fresh(scope: &PlatformScope) -> Result<bool> {
     let mut tx = scope.control_read().await?;
     let at = store::proven_at(&mut tx, scope.operator()?.session).await?;
     let age = micros(scope.now()).saturating_sub(micros(at));
-    Ok(age < i64::try_from(FRESH.as_micros()).unwrap_or(0))
+    // A clock that was set back makes no proof of later a fresh one.
+    Ok((0..i64::try_from(FRESH.as_micros()).unwrap_or(0)).contains(&age))
 }
 
 /// Proves anew who acts, with a second factor.
