@@ -10,6 +10,7 @@ use std::path::Path;
 
 use crate::vcard::is_vcard;
 use crate::xlsx::{is_compound, is_zip, sheet_names};
+use crate::xml::is_records;
 use crate::{Code, Error, Format, Header, Reader, Result, Settings};
 
 const SAMPLE_LINES: usize = 20;
@@ -39,6 +40,13 @@ pub fn detect(path: impl AsRef<Path>) -> Result<Detected> {
         return Err(Error::fatal(Code::OldOrProtectedWorkbook));
     }
 
+    if is_records(&String::from_utf8_lossy(&start)) {
+        let settings = Settings {
+            format: Format::Xml,
+            ..Settings::default()
+        };
+        return blank(settings.clone(), Vec::new()).with(path, settings);
+    }
     if content::is_known_otherwise(&start) {
         return Err(Error::fatal(Code::NotATable));
     }

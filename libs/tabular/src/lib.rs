@@ -19,6 +19,7 @@ mod settings;
 mod vcard;
 mod writer;
 mod xlsx;
+mod xml;
 
 pub mod date;
 pub mod defuse;

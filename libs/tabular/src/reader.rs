@@ -7,6 +7,7 @@ use crate::csv::Records;
 use crate::decode::Decoded;
 use crate::vcard::Cards;
 use crate::xlsx::Sheet;
+use crate::xml::Records as XmlRecords;
 use crate::{Cell, Code, Error, Format, Line, Result, Settings};
 
 /// A column of the file.
@@ -48,6 +49,7 @@ enum Source {
     Csv(Records),
     Xlsx(Sheet),
     Vcard(Cards),
+    Xml(XmlRecords),
 }
 
 impl Reader {
@@ -59,7 +61,16 @@ impl Reader {
         let mut source = match settings.format {
             Format::Csv => Source::Csv(Records::open(path, settings)?),
             Format::Xlsx => Source::Xlsx(Sheet::open(path, settings)?),
-            Format::Vcard => return Ok(Reader::of_cards(Cards::open(path, settings)?, settings)),
+            Format::Vcard => {
+                let cards = Cards::open(path, settings)?;
+                let titles = cards.titles().to_vec();
+                return Ok(Reader::named(Source::Vcard(cards), titles, settings));
+            }
+            Format::Xml => {
+                let records = XmlRecords::open(path, settings)?;
+                let titles = records.titles().to_vec();
+                return Ok(Reader::named(Source::Xml(records), titles, settings));
+            }
         };
         let begin = source.place();
         let first = source.next()?.ok_or(Error::fatal(Code::EmptyFile))?;
@@ -88,15 +99,15 @@ impl Reader {
         })
     }
 
-    /// Cards name their columns themselves.
-    fn of_cards(cards: Cards, settings: &Settings) -> Reader {
-        let name = |title: &String| Header {
-            name: title.clone(),
+    /// Cards and records name their columns themselves.
+    fn named(source: Source, titles: Vec<String>, settings: &Settings) -> Reader {
+        let name = |title: String| Header {
+            name: title,
             unnamed: false,
         };
         Reader {
-            header: cards.titles().iter().map(name).collect(),
-            source: Source::Vcard(cards),
+            header: titles.into_iter().map(name).collect(),
+            source,
             settings: settings.clone(),
             record: 0,
             first: None,
@@ -127,7 +138,7 @@ impl Reader {
     }
 
     /// Goes to a position that a reader of the same file with the same settings gave.
-    /// Workbooks and address books can only be read forwards.
+    /// Workbooks, address books and XML can only be read forwards.
     pub fn seek(&mut self, position: Position) -> Result<()> {
         let Source::Csv(records) = &mut self.source else {
             return self.skip_to(position.record);
@@ -234,22 +245,23 @@ impl Source {
             Source::Csv(records) => records.next(),
             Source::Xlsx(sheet) => sheet.next(),
             Source::Vcard(cards) => cards.next(),
+            Source::Xml(records) => records.next(),
         }
     }
 
-    /// The text behind the records; a workbook has none.
+    /// The text behind the records; a workbook has none, and that of XML is not shown.
     fn text(&mut self) -> Option<&mut Decoded> {
         match self {
             Source::Csv(records) => Some(records.source()),
             Source::Vcard(cards) => Some(cards.source()),
-            Source::Xlsx(_) => None,
+            Source::Xlsx(_) | Source::Xml(_) => None,
         }
     }
 
     fn place(&self) -> (u64, u64) {
         match self {
             Source::Csv(records) => records.place(),
-            Source::Xlsx(_) | Source::Vcard(_) => (0, 0),
+            Source::Xlsx(_) | Source::Vcard(_) | Source::Xml(_) => (0, 0),
         }
     }
 }

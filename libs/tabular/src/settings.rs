@@ -9,6 +9,8 @@ pub enum Format {
     Xlsx,
     /// An address book of vCards.
     Vcard,
+    /// Our own XML; see [`crate::xsd()`].
+    Xml,
 }
 
 /// The encodings that spreadsheets and address books are known to write.

@@ -12,7 +12,7 @@ mod common;
 use std::process::Command;
 
 use common::{Place, column, text};
-use tabular::{Code, Kind, Output, Value, Writer, xsd};
+use tabular::{Code, Item, Kind, Output, Value, Writer, xsd};
 
 /// Runs `xmllint`, which decides whether a file satisfies a schema. Where it is not installed the
 /// test says so, and fails if the run was told to have all tools.
@@ -82,6 +82,133 @@ fn the_xml_satisfies_its_schema_and_nothing_else_does() {
         xml.contains("<tags><item>a</item><item>b;c</item></tags>"),
         "{xml}"
     );
+}
+
+#[test]
+fn our_own_xml_is_read_as_it_was_written() {
+    let place = Place::new();
+    let mut emails = column("emails", "E-mail", Kind::Items);
+    emails.notes = vec!["type", "default"];
+    let mut addresses = column("addresses", "Cím", Kind::Items);
+    addresses.notes = vec!["city", "street", "type"];
+    let columns = [
+        column("name", "Név", Kind::Text),
+        emails,
+        addresses,
+        column("tags", "Címkék", Kind::List),
+        column("seen", "Látta", Kind::DateTime),
+    ];
+    let item = |text: &str, notes: &[(&'static str, &str)]| Item {
+        text: text.to_owned(),
+        notes: notes
+            .iter()
+            .map(|(name, text)| (*name, (*text).to_owned()))
+            .collect(),
+    };
+    let rows = [
+        vec![
+            text("'=1 <&>\n\tőű ]]>"),
+            Value::Items(vec![
+                item("a@x.hu", &[("type", "work, \"main\"")]),
+                item("b@x.hu", &[("default", "true")]),
+            ]),
+            Value::Items(vec![item(
+                "line",
+                &[("city", "Győr: 1"), ("street", "Fő utca"), ("type", "home")],
+            )]),
+            Value::List(vec!["a;b".into(), "* c".into()]),
+            Value::Instant("2024-10-27T02:30:00.5+01:00".into()),
+        ],
+        vec![
+            text("Béla"),
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+        ],
+    ];
+    let (path, _) = place.written(Output::Xml, &columns, &rows);
+    let schema = place.path("schema.xsd");
+    std::fs::write(&schema, xsd(&columns)).unwrap();
+    assert_ne!(satisfies(&schema, &path), Some(false));
+
+    let found = tabular::detect(&path).unwrap();
+    assert_eq!(found.settings.format, tabular::Format::Xml);
+    let mut reader = tabular::Reader::open(&path, &found.settings).unwrap();
+    let names: Vec<&str> = reader
+        .header()
+        .iter()
+        .map(|header| header.name.as_str())
+        .collect();
+    assert_eq!(names, ["name", "emails", "addresses", "tags", "seen"]);
+    let first: Vec<String> = reader
+        .next()
+        .unwrap()
+        .unwrap()
+        .cells
+        .iter()
+        .map(|cell| cell.to_text().into_owned())
+        .collect();
+    assert_eq!(
+        first,
+        [
+            "''=1 <&>\n\tőű ]]>",
+            r#"a@x.hu (type: work\, "main"); b@x.hu (default)"#,
+            r"city: Győr\: 1, street: Fő utca (type: home)",
+            r"a\;b; \* c",
+            "2024-10-27T02:30:00.5+01:00",
+        ]
+    );
+    let second = reader.next().unwrap().unwrap();
+    assert_eq!((second.number, second.cells.len()), (2, 5));
+    assert!(reader.next().is_none());
+    let mut again = tabular::Reader::open(&path, &found.settings).unwrap();
+    again.skip_to(1).unwrap();
+    assert_eq!(again.next().unwrap().unwrap(), second);
+}
+
+#[test]
+fn xml_that_is_not_ours_or_breaks_off_is_refused_and_no_entity_is_followed() {
+    let place = Place::new();
+    let code = |text: &str| {
+        let path = place.file(text.as_bytes());
+        match tabular::detect(&path) {
+            Err(error) => error.code,
+            Ok(found) => {
+                let mut reader = tabular::Reader::open(&path, &found.settings).unwrap();
+                let error = reader.find_map(Result::err).unwrap();
+                assert!(error.fatal);
+                error.code
+            }
+        }
+    };
+    for other in [
+        "<?xml version=\"1.0\"?><rss></rss>",
+        "<records><record><name>x<b/></name></record></records>",
+        "<records><record>x</record></records>",
+        "<records><other/></records>",
+        "<records><record><name>&x;</name></record></records>",
+        "<?xml version=\"1.0\"?>\n<records><!DOCTYPE x [<!ENTITY x \"y\">]><record/></records>",
+        "<records><record><name a=\"1\" a=\"2\">x</name></record></records>",
+        "<records><record><name>x</b></record></records>",
+    ] {
+        assert_eq!(code(other), Code::NotATable, "{other}");
+    }
+    assert_eq!(code("<records></records>"), Code::EmptyFile);
+    for broken in [
+        "<records><record><name>A</name></record><record><name>B",
+        "<records><record><name>A</name></record><rec",
+    ] {
+        assert_eq!(code(broken), Code::Incomplete, "{broken}");
+    }
+    let large = format!(
+        "<records><record><name>{}</name></record></records>",
+        "x".repeat(2 << 20)
+    );
+    assert_eq!(code(&large), Code::TooLargeCell);
+    let many = "<item>x</item>".repeat(1 << 20);
+    let large = format!("<records><record><name>{many}</name></record></records>");
+    assert_eq!(code(&large), Code::TooLargeCell);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct Import {
     /// Import the file once more although an import of it was interrupted.
     #[arg(long)]
     again: bool,
-    /// A CSV or XLSX file, or an address book (.vcf).
+    /// A CSV or XLSX file, an address book (.vcf), or XML that Tenet exported.
     file: PathBuf,
 }
 

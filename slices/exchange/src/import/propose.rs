@@ -94,7 +94,7 @@ fn is_ours(
     let is_ours = |title: &String| {
         own.contains(&bare(title)) || known.iter().any(|known| known.is_titled(title))
     };
-    has_ids || titles.all(|(_, title)| is_ours(title))
+    look.reading.is_records() || has_ids || titles.all(|(_, title)| is_ours(title))
 }
 
 fn by_titles(
@@ -110,7 +110,11 @@ fn by_titles(
         .collect();
     let mut taken: Vec<&str> = Vec::new();
     let assignments = look.titles.iter().enumerate().map(|(at, title)| {
-        let found = found(&known, title).map(|known| known.column);
+        let found = match look.reading.is_records() {
+            true => known.iter().find(|known| known.column.key == *title),
+            false => found(&known, title),
+        };
+        let found = found.map(|known| known.column);
         let target = match found {
             _ if own.contains(&bare(title)) => Target::Ignored,
             // Another system has ids too.
@@ -131,7 +135,7 @@ fn by_titles(
         }
     });
     Mapping {
-        make_linked: brings_what_it_links_to(collection, &known, &look.titles),
+        make_linked: brings_what_it_links_to(collection, &known, look),
         columns: assignments.collect(),
         ..Mapping::default()
     }
@@ -139,13 +143,15 @@ fn by_titles(
 
 /// Whether a file has rows for the records to which its other rows link: it calls its columns as
 /// our own exports do, and has those that make what a link finds.
-fn brings_what_it_links_to(
-    collection: &dyn Collection,
-    known: &[Known<'_>],
-    titles: &[String],
-) -> bool {
-    let titles: Vec<String> = titles.iter().map(|title| bare(title)).collect();
-    let is_there = |known: &&Known<'_>| titles.iter().any(|title| known.titles.contains(title));
+fn brings_what_it_links_to(collection: &dyn Collection, known: &[Known<'_>], look: &Look) -> bool {
+    let by_key = look.reading.is_records();
+    let is_there = |known: &&Known<'_>| {
+        let mut titles = look.titles.iter();
+        titles.any(|title| match by_key {
+            true => known.column.key == *title,
+            false => known.is_titled(title),
+        })
+    };
     let there: Vec<&str> = known
         .iter()
         .filter(is_there)

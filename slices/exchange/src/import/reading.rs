@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reading {
-    /// `csv`, `xlsx` or `vcard`; decided by the file itself.
+    /// `csv`, `xlsx`, `vcard` or `xml` (our own); decided by the file itself.
     pub format: String,
     /// Of text: `UTF-8`, `UTF-8 BOM`, `UTF-16LE`, `UTF-16BE`, `Windows-1250`, `Windows-1252`, `ISO-8859-2`.
     pub encoding: String,
@@ -64,6 +64,7 @@ impl Reading {
                 Format::Csv => "csv".to_owned(),
                 Format::Xlsx => "xlsx".to_owned(),
                 Format::Vcard => "vcard".to_owned(),
+                Format::Xml => "xml".to_owned(),
             },
             encoding: settings.encoding.name().to_owned(),
             delimiter: delimiter.to_owned(),
@@ -85,6 +86,7 @@ impl Reading {
             "csv" => Format::Csv,
             "xlsx" => Format::Xlsx,
             "vcard" => Format::Vcard,
+            "xml" => Format::Xml,
             _ => {
                 errors.add("format", "unknown_choice");
                 Format::Csv
@@ -128,6 +130,11 @@ impl Reading {
     /// Whether the file holds vCards.
     pub fn is_address_book(&self) -> bool {
         self.format == "vcard"
+    }
+
+    /// Whether the file is XML that an export of ours wrote: its columns are called by their keys.
+    pub fn is_records(&self) -> bool {
+        self.format == "xml"
     }
 
     /// Whether the file is a workbook.

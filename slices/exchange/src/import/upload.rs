@@ -190,7 +190,7 @@ async fn detect(file: Plain) -> Result<Look> {
 pub(crate) async fn look(scope: &Scope, import: &Import, reading: &Reading) -> Result<Look> {
     let vessel = files::vessel(scope).await?;
     let workbook = reading.is_workbook();
-    let whole = workbook || reading.is_address_book();
+    let whole = workbook || reading.is_address_book() || reading.is_records();
     let most = if whole { u64::MAX } else { HEAD };
     let file = Arc::new(vessel.head(import.id.cast(), most).await?);
     let (settings, wanted) = (reading.to_settings()?, reading.clone());

@@ -14,7 +14,7 @@ pub(crate) struct Word {
     pub saying: Saying,
     /// The word in the language of whoever writes.
     pub own: String,
-    /// The word in every language, folded.
+    /// The word in every language, folded, and its name.
     pub known: Vec<String>,
 }
 
@@ -36,9 +36,11 @@ impl Lexicon {
             name: beside.name,
             saying: beside.saying,
             own: scope.t(beside.word),
+            // XML says the names themselves.
             known: Lang::ALL
                 .into_iter()
                 .map(|lang| fold(&texts.get(lang, beside.word, &[])))
+                .chain([fold(beside.name)])
                 .collect(),
         });
         let (scope, column) = (scope.clone(), column.to_owned());

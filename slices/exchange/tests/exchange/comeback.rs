@@ -59,10 +59,22 @@ async fn every_title_that_an_export_writes_is_proposed_for_its_column_in_either_
             key => key.to_owned(),
         }));
         for lang in kernel::Lang::ALL {
-            for (format, end) in [(Format::Csv, "csv"), (Format::CsvExcel, "csv")] {
+            for (format, end) in crate::roundtrip::FORMATS {
                 let path = whole(&t, &scope.speaking(lang), format, end).await;
                 let import = upload(&client, std::fs::read(path).unwrap()).await;
-                assert_eq!(targets(&import), wanted, "{lang:?} {format:?}");
+                let found = targets(&import);
+                if format == Format::Xml {
+                    // It leaves out what is empty, and its columns are called by their keys.
+                    let ours = |target: &String| wanted.contains(target);
+                    assert!(found.iter().all(ours), "{lang:?} {found:?}");
+                    let titles = import["mapping"]["columns"].as_array().unwrap();
+                    let key = |column: &Value| {
+                        column["to"] != "column" || column["key"] == column["title"]
+                    };
+                    assert!(titles.iter().all(key), "{titles:?}");
+                } else {
+                    assert_eq!(found, wanted, "{lang:?} {format:?}");
+                }
                 assert_eq!(import["mapping"]["make_linked"], true);
             }
         }

@@ -9,10 +9,11 @@ use std::path::PathBuf;
 use testkit::{Client, TestApp};
 
 /// Every format whose files can come back, with the end of its files' names.
-pub const FORMATS: [(Format, &str); 3] = [
+pub const FORMATS: [(Format, &str); 4] = [
     (Format::Csv, "csv"),
     (Format::CsvExcel, "csv"),
     (Format::Xlsx, "xlsx"),
+    (Format::Xml, "xml"),
 ];
 
 async fn post(client: &Client, path: &str, body: &Value) -> Value {

@@ -38,6 +38,8 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
         let text = view.t(&format!("import-setting-{}", name.replace('_', "-")));
         maud! { label.check { input type="checkbox" name=(name) value="yes" checked[value]; (text.as_str()) } }
     };
+    // What names its columns itself says its numbers in one way.
+    let names_columns = !reading.is_address_book() && !reading.is_records();
     let content = maud! {
         form.form method="post" action=(action.as_str()) {
             (page::error_summary(view, all, label))
@@ -52,7 +54,7 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
                                 @for (at, name) in sheets { option value=(at.to_string()) selected[*at == reading.sheet] { (name.as_str()) } }
                             }
                         }
-                    } @else {
+                    } @else if !reading.is_records() {
                         div.field {
                             label for="encoding" { (view.t("import-setting-encoding")) }
                             select #encoding name="encoding" {
@@ -75,7 +77,7 @@ pub(super) async fn page(view: &View, import: &Import, faults: &FieldErrors) -> 
                         }
                     }
                     (currency(view, all, &reading.currency))
-                    @if !reading.is_address_book() { div.field { (yes_no("header", reading.header)) (yes_no("decimal_comma", reading.decimal_comma)) } }
+                    @if names_columns { div.field { (yes_no("header", reading.header)) (yes_no("decimal_comma", reading.decimal_comma)) } }
                 }
             }
             div.form-actions {

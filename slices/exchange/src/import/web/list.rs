@@ -139,7 +139,7 @@ pub(super) fn upload(view: &View, faults: &FieldErrors) -> Response {
             div.field.drop {
                 label for="file" { (view.t("import-file")) " " span.required { (view.t("import-required")) } }
                 p #file-hint.hint { (view.t_with("import-file-hint", &[("most", most.as_str().into())])) }
-                input #file type="file" name="file" required accept=".csv,.txt,.tsv,.xlsx,.vcf" aria-describedby="file-hint file-error"
+                input #file type="file" name="file" required accept=".csv,.txt,.tsv,.xlsx,.vcf,.xml" aria-describedby="file-hint file-error"
                     aria-invalid=[fault.as_ref().map(|_| "true")];
                 @if let Some(fault) = fault { p #file-error.field-error { (fault.as_str()) } }
             }

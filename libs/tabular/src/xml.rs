@@ -1,0 +1,346 @@
+//! Our own XML, read as a stream: what [`crate::xsd()`] describes, and nothing else.
+//!
+//! A list is read as one cell, its items with `; ` between them. What the attributes of an item
+//! say stands in brackets behind it, `type: work, default`; an item with other attributes than
+//! `type`, `title` and `default` is made of these: `city: Győr, street: Fő utca 1.`. Whatever
+//! would part or name something within a text has a backslash before it.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::{Cell, Code, Error, Line, Result, Settings, defuse};
+
+/// Attributes that say more of an item; all others are what it is made of.
+const LABELS: [&str; 2] = ["type", "title"];
+const DEFAULT: &str = "default";
+/// Characters that mean something within a list.
+const SPECIAL: [char; 7] = ['\\', ';', ',', '(', ')', ':', '*'];
+
+/// Whether a text begins as our own XML does.
+pub(crate) fn is_records(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let text = match text.strip_prefix("<?xml") {
+        Some(rest) => rest.split_once("?>").map_or("", |(_, rest)| rest),
+        None => text,
+    };
+    text.trim_start()
+        .strip_prefix("<records")
+        .is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()))
+}
+
+/// The records of one file. It is read twice: what its columns are is known at its end.
+pub(crate) struct Records {
+    events: Events,
+    titles: Vec<String>,
+    places: HashMap<String, usize>,
+    row: u64,
+}
+
+impl Records {
+    pub(crate) fn open(path: &Path, settings: &Settings) -> Result<Records> {
+        let (mut titles, mut places) = (Vec::new(), HashMap::new());
+        let mut events = Events::open(path, settings)?;
+        let mut row = 0;
+        loop {
+            let fields = match events.record(row + 1) {
+                Ok(Some(fields)) => fields,
+                Ok(None) => break,
+                // What stands before the end that is missing can be read.
+                Err(error) if error.code == Code::Incomplete => break,
+                Err(error) => return Err(error),
+            };
+            row += 1;
+            for (key, _) in fields {
+                if !places.contains_key(&key) {
+                    places.insert(key.clone(), titles.len());
+                    titles.push(key);
+                }
+            }
+            if titles.len() > settings.limits.columns {
+                return Err(
+                    Error::fatal(Code::TooManyColumns).with("limit", settings.limits.columns)
+                );
+            }
+        }
+        if titles.is_empty() {
+            return Err(Error::fatal(Code::EmptyFile));
+        }
+        Ok(Records {
+            events: Events::open(path, settings)?,
+            titles,
+            places,
+            row: 0,
+        })
+    }
+
+    /// What the columns are called: by their keys.
+    pub(crate) fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// The next record, or none at the end of the file.
+    pub(crate) fn next(&mut self) -> Result<Option<Line>> {
+        self.row += 1;
+        let Some(fields) = self.events.record(self.row)? else {
+            return Ok(None);
+        };
+        let mut cells = vec![Cell::Empty; self.titles.len()];
+        for (key, text) in fields {
+            if let Some(cell) = self.places.get(&key).and_then(|at| cells.get_mut(*at)) {
+                *cell = cell_of(text);
+            }
+        }
+        Ok(Some(Line {
+            number: self.row,
+            cells,
+        }))
+    }
+}
+
+/// Cells of text are read as those of spreadsheets are, where an apostrophe may keep a text from
+/// being executed: one that is part of a text gets company.
+fn cell_of(text: String) -> Cell {
+    match text.is_empty() {
+        true => Cell::Empty,
+        false if defuse::undefuse(&text) != text => Cell::Text(format!("'{text}")),
+        false => Cell::Text(text),
+    }
+}
+
+/// What an element begins, or holds.
+enum Piece {
+    Begin(String, Vec<(String, String)>),
+    End,
+    Text(String),
+    Eof,
+}
+
+/// The events of a file, none of them larger than a cell may be.
+struct Events {
+    xml: Reader<Bounded>,
+    buffer: Vec<u8>,
+    limit: usize,
+    begun: bool,
+    ended: bool,
+}
+
+impl Events {
+    fn open(path: &Path, settings: &Settings) -> Result<Events> {
+        let bytes = Bounded {
+            bytes: BufReader::new(File::open(path)?),
+            left: 0,
+        };
+        let mut xml = Reader::from_reader(bytes);
+        xml.config_mut().expand_empty_elements = true;
+        Ok(Events {
+            xml,
+            buffer: Vec::new(),
+            limit: settings.limits.cell,
+            begun: false,
+            ended: false,
+        })
+    }
+
+    /// The fields of the next record with their texts.
+    fn record(&mut self, row: u64) -> Result<Option<Vec<(String, String)>>> {
+        let wrong = || Error::fatal(Code::NotATable).at_line(row);
+        if self.ended {
+            return Ok(None);
+        }
+        loop {
+            match self.piece(row)? {
+                Piece::Begin(name, _) if name == "records" && !self.begun => self.begun = true,
+                Piece::Begin(name, _) if name == "record" && self.begun => break,
+                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::End if self.begun => {
+                    self.ended = true;
+                    return Ok(None);
+                }
+                Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
+                _ => return Err(wrong()),
+            }
+        }
+        let mut fields = Vec::new();
+        loop {
+            match self.piece(row)? {
+                Piece::Begin(name, _) => {
+                    let text = self.field(row)?;
+                    fields.push((name, text));
+                }
+                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::End => return Ok(Some(fields)),
+                Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
+                Piece::Text(_) => return Err(wrong()),
+            }
+        }
+    }
+
+    /// The text of the field that has just begun.
+    fn field(&mut self, row: u64) -> Result<String> {
+        let (mut text, mut items) = (String::new(), Vec::new());
+        let mut size = 0;
+        loop {
+            match self.piece(row)? {
+                Piece::Text(more) => text.push_str(&more),
+                Piece::Begin(name, notes) if name == "item" => {
+                    let item = item(&self.item(row)?, &notes);
+                    size += item.len() + 2;
+                    items.push(item);
+                }
+                Piece::Begin(..) => return Err(Error::fatal(Code::NotATable).at_line(row)),
+                Piece::End => break,
+                Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
+            }
+            if text.len() + size > self.limit {
+                let error = Error::fatal(Code::TooLargeCell).at_line(row);
+                return Err(error.with("limit", self.limit));
+            }
+        }
+        match items.is_empty() {
+            true => Ok(text),
+            false => Ok(items.join("; ")),
+        }
+    }
+
+    fn item(&mut self, row: u64) -> Result<String> {
+        let mut text = String::new();
+        loop {
+            match self.piece(row)? {
+                Piece::Text(more) => text.push_str(&more),
+                Piece::End => return Ok(text),
+                Piece::Begin(..) => return Err(Error::fatal(Code::NotATable).at_line(row)),
+                Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
+            }
+            if text.len() > self.limit {
+                let error = Error::fatal(Code::TooLargeCell).at_line(row);
+                return Err(error.with("limit", self.limit));
+            }
+        }
+    }
+
+    fn piece(&mut self, row: u64) -> Result<Piece> {
+        let wrong = || Error::fatal(Code::NotATable).at_line(row);
+        loop {
+            self.buffer.clear();
+            // One character can be written as an entity of eight, hence the factor.
+            self.xml.get_mut().left = self.limit as u64 * 8 + 65_536;
+            let event = self.xml.read_event_into(&mut self.buffer);
+            return Ok(
+                match event.map_err(|error| of_xml(&error, row, self.limit))? {
+                    Event::Start(start) => {
+                        Piece::Begin(start.name().as_ref().to_owned(), notes(&start, row)?)
+                    }
+                    Event::End(_) => Piece::End,
+                    Event::Text(text) => Piece::Text(text.xml10_content().into_owned()),
+                    Event::CData(text) => Piece::Text(text.xml10_content().into_owned()),
+                    Event::GeneralRef(entity) => {
+                        match entity.resolve_char_ref().map_err(|_| wrong())? {
+                            Some(character) => Piece::Text(character.to_string()),
+                            None => {
+                                let text = resolve_xml_entity(&entity).ok_or_else(wrong)?;
+                                Piece::Text(text.to_owned())
+                            }
+                        }
+                    }
+                    Event::Eof => Piece::Eof,
+                    // Entities of one's own are how small files become large texts.
+                    Event::DocType(_) => return Err(wrong()),
+                    _ => continue,
+                },
+            );
+        }
+    }
+}
+
+fn notes(start: &BytesStart<'_>, row: u64) -> Result<Vec<(String, String)>> {
+    let wrong = || Error::fatal(Code::NotATable).at_line(row);
+    let mut notes = Vec::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|_| wrong())?;
+        let value = attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_err(|_| wrong())?;
+        notes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
+    }
+    Ok(notes)
+}
+
+/// An item as it stands in a cell.
+fn item(text: &str, notes: &[(String, String)]) -> String {
+    let is_label = |name: &str| LABELS.contains(&name) || name == DEFAULT;
+    let said = |(name, text): &(String, String)| format!("{name}: {}", escaped(text));
+    let parts = notes.iter().filter(|(name, _)| !is_label(name)).map(said);
+    let parts: Vec<String> = parts.collect();
+    let labels = notes.iter().filter_map(|note| match note.0.as_str() {
+        DEFAULT => matches!(note.1.as_str(), "true" | "1").then(|| DEFAULT.to_owned()),
+        name => is_label(name).then(|| said(note)),
+    });
+    let labels: Vec<String> = labels.collect();
+    let body = match parts.is_empty() {
+        true => escaped(text),
+        false => parts.join(", "),
+    };
+    match labels.is_empty() {
+        true => body,
+        false => format!("{body} ({})", labels.join(", ")),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if SPECIAL.contains(&character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+fn of_xml(error: &quick_xml::Error, row: u64, limit: usize) -> Error {
+    let error = match error {
+        quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
+            Error::fatal(Code::TooLargeCell).with("limit", limit)
+        }
+        quick_xml::Error::Io(io) => Error::fatal(Code::Io).with("cause", io.kind()),
+        quick_xml::Error::Syntax(_) => Error::fatal(Code::Incomplete),
+        _ => Error::fatal(Code::NotATable),
+    };
+    error.at_line(row)
+}
+
+/// Never lets an event grow beyond its share.
+struct Bounded {
+    bytes: BufReader<File>,
+    left: u64,
+}
+
+impl BufRead for Bounded {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
+        let bytes = self.bytes.fill_buf()?;
+        Ok(bytes.get(..most).unwrap_or(bytes))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.bytes.consume(amount);
+        self.left -= (amount as u64).min(self.left);
+    }
+}
+
+impl Read for Bounded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
