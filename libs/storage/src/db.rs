@@ -79,6 +79,9 @@ pub struct PostgresOptions {
     /// A PEM file with the authorities that vouch for servers on other machines. Without it:
     /// those that the machine trusts.
     pub ca_file: Option<PathBuf>,
+    /// PEM files of a certificate that we show to a server that asks for one, with its chain, and
+    /// of its private key.
+    pub certificate: Option<(PathBuf, PathBuf)>,
     /// How many connections are open at once, at most.
     pub pool: usize,
     /// How long one reading statement may take before it ends as `Busy`.
@@ -94,6 +97,7 @@ impl PostgresOptions {
             url: url.into(),
             owner_url: None,
             ca_file: None,
+            certificate: None,
             pool: 16,
             read_limit: Duration::from_secs(10),
             wait_limit: Duration::from_secs(10),
@@ -106,6 +110,10 @@ impl PostgresOptions {
             url: &self.url,
             owner_url: self.owner_url.as_deref(),
             ca_file: self.ca_file.as_deref(),
+            certificate: self
+                .certificate
+                .as_ref()
+                .map(|(certificate, key)| (certificate.as_path(), key.as_path())),
             pool: self.pool,
             read_limit: self.read_limit,
             wait_limit: self.wait_limit,

@@ -32,6 +32,7 @@ pub(crate) struct Opening<'a> {
     pub owner_url: Option<&'a str>,
     /// The authorities that vouch for servers on other machines, as a PEM file.
     pub ca_file: Option<&'a Path>,
+    pub certificate: Option<(&'a Path, &'a Path)>,
     pub pool: usize,
     pub read_limit: Duration,
     pub wait_limit: Duration,
@@ -79,7 +80,7 @@ impl Pg {
             Some(url) => Some(connect::config(url, opening.schema, Duration::ZERO)?),
             None => None,
         };
-        let tls = tls::connector(opening.ca_file)?;
+        let tls = tls::connector(opening.ca_file, opening.certificate)?;
         let pg = Arc::new(Pg {
             pool: connect::pool(&application, &tls, opening.pool, opening.wait_limit)?,
             tls,

@@ -6,6 +6,7 @@
 use crate::fixture::{A, TABLES, add_contact, count};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::testing::{Fresh, Server, both};
@@ -75,6 +76,80 @@ fn far(server: &Server, port: u16) -> PostgresOptions {
         near.get_user().unwrap(),
         near.get_dbname().unwrap(),
     ))
+}
+
+/// What a server does that demands a certificate of this authority.
+fn demanding(
+    server: &rcgen::CertifiedKey<rcgen::KeyPair>,
+    authority: &rcgen::Certificate,
+) -> TlsAcceptor {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(authority.der().clone()).unwrap();
+    let verifier =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
+    let key = PrivatePkcs8KeyDer::from(server.signing_key.serialize_der());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier.unwrap())
+        .with_single_cert(vec![server.cert.der().clone()], PrivateKeyDer::Pkcs8(key))
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// An authority, and the files of a certificate that it has signed and of its key.
+fn signed(folder: &Path, name: &str) -> (rcgen::Certificate, (PathBuf, PathBuf)) {
+    let ca_key = rcgen::KeyPair::generate().unwrap();
+    let mut ca = rcgen::CertificateParams::new([]).unwrap();
+    ca.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority = ca.self_signed(&ca_key).unwrap();
+    let issuer = rcgen::Issuer::from_params(&ca, &ca_key);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut own = rcgen::CertificateParams::new([]).unwrap();
+    own.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
+    let certificate = own.signed_by(&key, &issuer).unwrap();
+    let files = ["crt", "key"].map(|end| folder.join(format!("{name}.{end}")));
+    std::fs::write(&files[0], certificate.pem()).unwrap();
+    std::fs::write(&files[1], key.serialize_pem()).unwrap();
+    let [certificate, key] = files;
+    (authority, (certificate, key))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_demands_a_certificate_of_ours_is_reached_with_it_and_not_without() {
+    both(TABLES, async |fresh: &Fresh| {
+        let Some(server) = fresh.server() else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+        let trusted = folder.path().join("server.pem");
+        std::fs::write(&trusted, made.cert.pem()).unwrap();
+        let (authority, own) = signed(folder.path(), "tenet");
+        let (_, foreign) = signed(folder.path(), "foreign");
+
+        let port = door(server, Some(demanding(&made, &authority))).await;
+        let mut options = far(server, port);
+        options.ca_file = Some(trusted);
+        for shown in [None, Some(foreign.clone())] {
+            options.certificate = shown;
+            assert!(Db::postgres(options.clone(), TABLES).await.is_err());
+        }
+        options.certificate = Some(own.clone());
+        let db = Db::postgres(options.clone(), TABLES).await.unwrap();
+        db.create_tenant(A).await.unwrap();
+
+        let missing = folder.path().join("missing.pem");
+        for (certificate, why) in [
+            ((missing.clone(), own.1.clone()), "database.certificate"),
+            ((own.0.clone(), missing), "database.key"),
+            ((own.0, foreign.1), "database.key"),
+        ] {
+            options.certificate = Some(certificate);
+            let error = Db::postgres(options.clone(), TABLES).await.err().unwrap();
+            assert!(error.to_string().contains(why), "{error}");
+        }
+    })
+    .await;
 }
 
 /// P-003: personal data moves only over encrypted channels.
