@@ -9,6 +9,7 @@
 mod apply;
 mod examine;
 mod repeated;
+mod turns;
 
 use apply::Applied;
 

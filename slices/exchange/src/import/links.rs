@@ -102,7 +102,7 @@ fn links_of<'a>(row: &'a Row, key: &'a str) -> impl Iterator<Item = &'a String> 
 }
 
 /// Takes the links to what is missing out of the rows, and what stands beside them.
-fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) {
+pub(super) fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) {
     for row in rows {
         let known = row.values.iter().find(|(known, _)| known == key);
         let Some(kept) = known.map(|(_, texts)| {

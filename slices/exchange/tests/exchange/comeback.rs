@@ -335,3 +335,38 @@ async fn an_import_makes_no_field_that_is_called_as_a_built_in_one_in_any_langua
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_row_may_link_to_a_record_that_a_later_row_makes() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let field = json!({ "title": "Referred by", "kind": "contact" });
+        let field = post(&client, "/api/v1/fields", &field).await;
+        let column = format!("custom.{}", field["key"].as_str().unwrap());
+        let text = "Name,Referred by\nAnna,Béla\nBéla,Cili\nCili,\nDani,Dani\nEdit,nobody\n";
+        let import = upload(&client, text).await;
+        let id = import["id"].as_str().unwrap().to_owned();
+        for dry_run in [true, false] {
+            let import = run(&t, &client, &id, dry_run).await;
+            assert_eq!(
+                (&import["created"], &import["failed"]),
+                (&json!(3), &json!(2)),
+                "{import}"
+            );
+            let faults = errors(&client, &id).await;
+            let lines = faults["items"].as_array().unwrap().iter();
+            let found: Vec<(&Value, &Value)> = lines
+                .map(|fault| (&fault["line"], &fault["code"]))
+                .collect();
+            let missing = json!("not_found");
+            assert_eq!(
+                found,
+                [(&json!(5), &missing), (&json!(6), &missing)],
+                "{faults}"
+            );
+        }
+        let found = lines(&t, &["name", &column]).await;
+        assert_eq!(found, ["Anna,Béla", "Béla,Cili", "Cili,"]);
+    })
+    .await;
+}

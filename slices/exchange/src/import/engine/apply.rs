@@ -86,10 +86,7 @@ impl Engine {
             &mut self.made,
         );
         let made = made.await?;
-        let after = self
-            .collection
-            .apply(&self.scope, tx, set, others, dry)
-            .await?;
+        let after = self.in_turn(tx, set, others, dry).await?;
         let is_faulty = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
         let mut orphans = made.clone();
         for (words, _) in named

@@ -50,7 +50,7 @@ impl Engine {
 }
 
 /// Eight bytes of a hash: a million rows meet by chance once in fifty million files.
-fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_le_bytes());
