@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::slices::{SLICES, control_migrations, migrations, settings};
+use crate::{lock, root_key};
 use futures::FutureExt;
 use kernel::{Clock, Error, Result, ResultExt};
 use kit::{App, Settings, Texts};
@@ -9,7 +10,7 @@ use mail::Mail;
 use std::sync::Arc;
 use std::time::Duration;
 use storage::{Central, Db, PostgresOptions, SqliteOptions};
-use vault::{RootKey, Vault};
+use vault::Vault;
 
 /// Two fifths of a second: with everything around it an answer stays well below one.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -32,8 +33,9 @@ async fn assemble_with(
 ) -> Result<Arc<App>> {
     let proxies = kit::Proxies::parse(&config.server.trusted_proxies, &config.server.proxy_header)?;
     std::fs::create_dir_all(&config.data).doing("making the data directory")?;
+    lock::share(&config.data)?;
     let clock = Clock::system();
-    let vault = open_vault(config, &clock).await?;
+    let vault = root_key::open_vault(config, &clock).await?;
     let db = open_db(config, &vault).await?;
     db.migrate().await?;
     db.declare_settings(&settings()).await?;
@@ -81,31 +83,6 @@ async fn assemble_with(
     }))
 }
 
-/// The root key, from the environment or from its file.
-pub fn root_key(config: &Config) -> Result<RootKey> {
-    match config.keys.root.expose().as_str() {
-        "" => RootKey::from_file(&config.root_key_file()),
-        text => RootKey::from_text(text),
-    }
-}
-
-/// Said before whatever is wrong with the key store, since it is nearly always the root key.
-const OPENING: &str = "opening the key store with this root key";
-
-async fn open_vault(config: &Config, clock: &Clock) -> Result<Vault> {
-    let root = root_key(config)?;
-    let store = if config.keys.url.is_empty() {
-        let path = config.data.join("keys.db");
-        Central::sqlite(&path, Some(root.store_key()?), vault::MIGRATIONS)
-            .await
-            .doing(OPENING)?
-    } else {
-        let options = postgres(config, &config.keys.url, &config.keys.owner_url);
-        Central::postgres(&options, "keys", vault::MIGRATIONS).await?
-    };
-    Vault::open(store, root, clock.clone()).await.doing(OPENING)
-}
-
 async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {
     if config.database.url.is_empty() {
         let mut options = SqliteOptions::new(config.data.join("tenants"));
@@ -137,21 +114,26 @@ fn open_egress(config: &Config) -> Result<egress::Egress> {
         .map_err(|problem| Error::internal(format!("egress.ca_file {problem}")))
 }
 
-async fn open_control(config: &Config, vault: &Vault) -> Result<Central> {
-    let migrations = control_migrations();
+/// The control directory.
+pub(crate) async fn open_control(config: &Config, vault: &Vault) -> Result<Central> {
     if config.database.url.is_empty() {
-        let key = vault.control_key();
-        Central::sqlite(config.data.join("control.db"), Some(key), &migrations).await
+        let (control, _) = root_key::open_control(config, vault).await?;
+        Ok(control)
     } else {
+        let migrations = control_migrations();
         let options = postgres(config, &config.database.url, &config.database.owner_url);
         Central::postgres(&options, "control", &migrations).await
     }
 }
 
-fn postgres(config: &Config, url: &str, owner_url: &str) -> PostgresOptions {
+/// The addresses of a database with what holds for all of them.
+pub(crate) fn postgres(config: &Config, url: &str, owner_url: &str) -> PostgresOptions {
     let mut options = PostgresOptions::new(url);
     options.owner_url = (!owner_url.is_empty()).then(|| owner_url.to_owned());
     let ca_file = &config.database.ca_file;
     options.ca_file = (!ca_file.as_os_str().is_empty()).then(|| ca_file.clone());
+    let (certificate, key) = (&config.database.certificate, &config.database.key);
+    options.certificate =
+        (!certificate.as_os_str().is_empty()).then(|| (certificate.clone(), key.clone()));
     options
 }

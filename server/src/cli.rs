@@ -69,7 +69,7 @@ enum Command {
     Export(exchange::Export),
     /// Check a tenant's history and name the first broken entry.
     VerifyHistory(history::VerifyHistory),
-    /// Look at the configuration or begin one.
+    /// Look at the configuration, begin one, or replace the root key.
     #[command(subcommand)]
     Config(config::Configure),
     /// Check the installation: configuration, keys, databases, tenants.
@@ -167,6 +167,7 @@ async fn dispatch(cli: Cli) -> Result<Option<Said>> {
     if let Command::Config(command) = &cli.command {
         return command
             .run(cli.config.as_deref(), cli.data.as_deref())
+            .await
             .map(Some);
     }
     if let Command::Demo(command) = &cli.command {

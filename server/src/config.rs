@@ -105,6 +105,10 @@ pub struct Database {
     /// A PEM file with the authorities that vouch for database servers on other machines, the
     /// key store's too; empty: those that this machine trusts.
     pub ca_file: PathBuf,
+    /// The PEM file of a certificate that we show to database servers that ask for one; empty: none.
+    pub certificate: PathBuf,
+    /// The PEM file of its private key.
+    pub key: PathBuf,
     /// Connections.
     pub pool: usize,
 }
@@ -132,6 +136,9 @@ pub struct Keys {
     /// The root key itself, from `TENET__KEYS__ROOT`; never written to a file by us.
     #[serde(skip_serializing, deserialize_with = "secret")]
     pub root: Secret<String>,
+    /// The one that takes its place, from `TENET__KEYS__NEW_ROOT`, while it is replaced.
+    #[serde(skip_serializing, deserialize_with = "secret")]
+    pub new_root: Secret<String>,
     /// `postgres://…` of the key store; empty: `keys.db` in the data directory.
     pub url: String,
     /// `postgres://…` of the role that owns it.

@@ -3,7 +3,7 @@
 use crate::dialect::{Engine, Scope};
 use crate::migrate::{Migration, Plan};
 use crate::postgres::{Opening, Pg, PgTx};
-use crate::sqlite::{Home, SqliteTx, Tuning, blocking};
+use crate::sqlite::{Home, SqliteTx, Tuning, blocking, copy};
 use crate::tx::Inner;
 use crate::{PostgresOptions, Row, Sql, SqliteOptions, Tx};
 use kernel::{Error, Result, ResultExt, Secret};
@@ -41,6 +41,27 @@ impl Central {
         }
         home.open().await?;
         Ok(Central(Store::Sqlite(home)))
+    }
+
+    /// Writes a copy of such a file beside it, under another key, durably. Nobody may use the file
+    /// meanwhile. What is left of a copy that was not finished goes first.
+    ///
+    /// # Errors
+    /// `NotFound`; internal, if the key does not open it.
+    pub async fn copy_sqlite(
+        from: impl AsRef<Path>,
+        key: Secret<[u8; 32]>,
+        to: impl AsRef<Path>,
+        new: Secret<[u8; 32]>,
+    ) -> Result<()> {
+        let (from, to) = (from.as_ref().to_owned(), to.as_ref().to_owned());
+        blocking(move || copy::copy(&from, &key, &to, &new)).await
+    }
+
+    /// Puts such a copy in the place of the file, durably. Both must be closed.
+    pub async fn put_in_place(copy: impl AsRef<Path>, file: impl AsRef<Path>) -> Result<()> {
+        let (copy, file) = (copy.as_ref().to_owned(), file.as_ref().to_owned());
+        blocking(move || copy::put_in_place(&copy, &file)).await
     }
 
     /// One schema of a PostgreSQL database, with few connections, made and brought up to date when the owner's

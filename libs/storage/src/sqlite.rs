@@ -2,6 +2,7 @@
 //! on the blocking pool and no thread per connection.
 
 mod connection;
+pub(crate) mod copy;
 mod error;
 mod home;
 mod run;

@@ -24,6 +24,7 @@ impl Vault {
         }
         let fresh = vault.root.seal(&place(today), new_key().expose())?;
         let mut tx = vault.central.write().await?;
+        self.still_ours(&mut tx).await?;
         let replaced = store::begin_day(&mut tx, today, &fresh).await?;
         // Where clocks differ by a little, the day that has begun holds.
         let (day, sealed) = store::day_key(&mut tx).await?;
@@ -45,6 +46,6 @@ impl Vault {
 }
 
 /// To which day a sealed key belongs; authenticated with it.
-fn place(day: i64) -> Vec<u8> {
+pub(crate) fn place(day: i64) -> Vec<u8> {
     [b"day".as_slice(), &day.to_be_bytes()].concat()
 }

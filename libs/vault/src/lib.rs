@@ -4,7 +4,8 @@
 //! per person and class of data; and what is immutable or leaves the live records is sealed
 //! under those. Destroying a key reaches every copy of what was sealed under it: history,
 //! files and last month's backup. The key store is a database of its own and is never part
-//! of a backup.
+//! of a backup. Another root key can take the place of the first without touching anything that
+//! was sealed.
 //!
 //! - Always is a key durable before anything is sealed under it.
 //! - Never is a key that was shredded made again.
@@ -14,10 +15,12 @@ mod cache;
 mod cipher;
 mod class;
 mod day;
+mod installation;
 mod key;
 mod own;
 mod persons;
 mod platform;
+mod replace;
 mod reserve;
 mod root;
 mod shut;

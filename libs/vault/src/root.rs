@@ -111,6 +111,11 @@ impl RootKey {
         derive(&self.0, "key-store")
     }
 
+    /// Whether it is the same key.
+    pub fn is(&self, other: &RootKey) -> bool {
+        self.0.expose() == other.0.expose()
+    }
+
     pub(crate) fn secret(&self) -> &Secret<[u8; LENGTH]> {
         &self.0
     }

@@ -5,6 +5,8 @@
 //! and since rows are only ever appended and overwritten at the same length, SQLite never
 //! moves one, so no forgotten copy of a key is left in a page that was rearranged.
 
+pub(crate) mod root;
+
 use crate::{Class, Person};
 use kernel::{Id, Result, TenantId, Timestamp};
 use std::collections::HashMap;
@@ -55,6 +57,17 @@ pub const MIGRATIONS: &[Migration] = &[
     day {i64} not null,
     wrapped {blob} not null,
     {pk id}
+{end}
+",
+    },
+    Migration {
+        stamp: "2026-11-29-installation-keys",
+        sql: "
+{central installation_keys}
+    name {text} not null,
+    generation {i64} not null,
+    wrapped {blob} not null,
+    {pk name, generation}
 {end}
 ",
     },
@@ -245,7 +258,7 @@ fn of_many(tenant: TenantId, persons: &[Id<Person>]) -> Sql {
         .push(" and person in (")
         .bind_in(persons.iter().copied())
         .push(")");
-    sql
+    sql.kept()
 }
 
 /// Adds keys that are not there yet; how many were added.

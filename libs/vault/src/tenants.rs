@@ -1,6 +1,7 @@
 //! Security-sensitive: a key per tenant, wrapped by the root key.
 
 use crate::cipher::{Cipher, derive, key_of, new_key};
+use crate::replace::replaced;
 use crate::shut;
 use crate::store::{self, Shred, Wrapped};
 use crate::vault::Vault;
@@ -33,6 +34,7 @@ impl Vault {
         let bytes = self.0.root.seal(&place(tenant, version), key.expose())?;
         let wrapped = Wrapped { version, bytes };
         let mut tx = self.0.central.write().await?;
+        self.still_ours(&mut tx).await?;
         if !store::insert_tenant_key(&mut tx, tenant, &wrapped, self.0.clock.now()).await? {
             return Err(Error::Conflict("duplicate"));
         }
@@ -120,7 +122,11 @@ impl Vault {
             .ok_or(Error::NotFound)?;
         let opened = vault
             .root
-            .open(&place(tenant, wrapped.version), &wrapped.bytes)?;
+            .open(&place(tenant, wrapped.version), &wrapped.bytes);
+        let opened = match (opened, store::root_check(&mut tx).await?) {
+            (Err(_), Some(check)) if check != vault.check => return Err(replaced()),
+            (opened, _) => opened?,
+        };
         let key = key_of(&opened)?;
         let key = Arc::new(TenantKey {
             version: wrapped.version,
@@ -139,7 +145,7 @@ impl Vault {
 }
 
 /// Where a tenant's wrapped key belongs; authenticated with it.
-fn place(tenant: TenantId, version: i64) -> Vec<u8> {
+pub(crate) fn place(tenant: TenantId, version: i64) -> Vec<u8> {
     [
         b"tenant".as_slice(),
         &tenant.0.to_be_bytes(),

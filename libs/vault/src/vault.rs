@@ -2,6 +2,7 @@
 
 use crate::cache::Cache;
 use crate::cipher::{Cipher, derive};
+use crate::installation::Installation;
 use crate::reserve::Reserves;
 use crate::store::{self, Name};
 use crate::tenants::TenantKey;
@@ -15,7 +16,7 @@ use storage::Central;
 const PERSONS: usize = 50_000;
 const TENANTS: usize = 10_000;
 
-const CHECK: &[u8] = b"this root key opens this key store";
+pub(crate) const CHECK: &[u8] = b"this root key opens this key store";
 
 /// The keys of an installation. A clone is the same vault.
 #[derive(Clone)]
@@ -25,7 +26,9 @@ pub(crate) struct Inner {
     pub central: Central,
     pub clock: Clock,
     pub root: Cipher,
-    pub control: Secret<[u8; 32]>,
+    /// What the store said of its root key when it was opened.
+    pub check: Vec<u8>,
+    pub control: Vec<Secret<[u8; 32]>>,
     pub platform: PlatformKeys,
     pub tenants: Cache<TenantId, Arc<TenantKey>>,
     pub persons: Cache<Name, PersonKey>,
@@ -45,7 +48,8 @@ impl Vault {
     pub async fn open(central: Central, root: RootKey, clock: Clock) -> Result<Self> {
         let check = Cipher::new(&derive(root.secret(), "root-check")?);
         let mut tx = central.write().await?;
-        if store::root_check(&mut tx).await?.is_none() {
+        let is_new = store::root_check(&mut tx).await?.is_none();
+        if is_new {
             store::set_root_check(&mut tx, check.seal(b"", CHECK)?).await?;
         }
         let sealed = store::root_check(&mut tx).await?.unwrap_or_default();
@@ -55,11 +59,14 @@ impl Vault {
                  put back the root key under which it was made",
             ));
         }
+        let wrap = Cipher::new(&derive(root.secret(), "tenant-keys")?);
+        let installation = Installation::load(&mut tx, &root, &wrap, is_new).await?;
         tx.commit().await?;
         Ok(Vault(Arc::new(Inner {
-            root: Cipher::new(&derive(root.secret(), "tenant-keys")?),
-            control: derive(root.secret(), "control")?,
-            platform: PlatformKeys::of(&root)?,
+            root: wrap,
+            check: sealed,
+            control: installation.control()?,
+            platform: installation.platform()?,
             tenants: Cache::new(clock.clone(), TENANTS),
             persons: Cache::new(clock.clone(), PERSONS),
             reserves: Reserves::new(clock.clone()),
@@ -70,8 +77,9 @@ impl Vault {
         })))
     }
 
-    /// The key of the file of the control directory, which belongs to no tenant.
-    pub fn control_key(&self) -> Secret<[u8; 32]> {
+    /// The keys of the file of the control directory, which belongs to no tenant: the one that it
+    /// should have, then those that it had before the root key was replaced.
+    pub fn control_keys(&self) -> Vec<Secret<[u8; 32]>> {
         self.0.control.clone()
     }
 

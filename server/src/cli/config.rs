@@ -1,14 +1,16 @@
-//! `config init`, `config show`, `config check`.
+//! `config init`, `config show`, `config check`, `config replace-root-key`.
 
 use super::Said;
+use crate::app::start_log;
 use crate::config::{Config, DEFAULTS};
+use crate::root_key::{Place, replace};
 use kernel::{Error, Result, ResultExt};
 use serde_json::json;
 use std::io::Write;
 use std::path::Path;
 use vault::RootKey;
 
-/// Look at the configuration or begin one.
+/// Look at the configuration, begin one, or replace the root key.
 #[derive(clap::Subcommand)]
 pub enum Configure {
     /// Write tenet.toml with every setting, and make a root key (0600).
@@ -17,10 +19,14 @@ pub enum Configure {
     Show,
     /// Read everything and say what is wrong.
     Check,
+    /// Make a new root key and wrap everything under it that the old one wraps; or finish that.
+    ///
+    /// Nothing else may run on the data. TENET__KEYS__NEW_ROOT is the new key where it is set.
+    ReplaceRootKey,
 }
 
 impl Configure {
-    pub fn run(&self, file: Option<&Path>, data: Option<&Path>) -> Result<Said> {
+    pub async fn run(&self, file: Option<&Path>, data: Option<&Path>) -> Result<Said> {
         match self {
             Configure::Init => init(file.unwrap_or(Path::new("tenet.toml")), data),
             Configure::Show => {
@@ -32,8 +38,49 @@ impl Configure {
                 Config::load(file, data)?.sign_in.second_factor()?;
                 Said::new(&json!({ "ok": true }), "The configuration can be used.")
             }
+            Configure::ReplaceRootKey => replace(&Config::load(file, data)?).await,
         }
     }
+}
+
+async fn replace(config: &Config) -> Result<Said> {
+    start_log(config)?;
+    let clock = kernel::Clock::system();
+    let done = replace::replace(config, &clock, &mut |_| Ok(())).await?;
+    let wrapped = match done.tenants {
+        Some(tenants) => format!("The keys of all tenants ({tenants}) lie under the new root key"),
+        None => "What was interrupted is finished: everything lies under the new root key".into(),
+    };
+    let new = match &done.place {
+        Place::File(file) => format!(
+            "{wrapped}, which is {}. Keep a copy of it somewhere else: without it nothing can be \
+             opened, by anybody.",
+            file.display()
+        ),
+        Place::Variable(name) => {
+            format!("{wrapped}. Put what {name} holds into TENET__KEYS__ROOT and take {name} away.")
+        }
+    };
+    let old = done.old.as_ref().map(|old| old.display().to_string());
+    let aside = match &old {
+        Some(old) => format!(
+            "The old one is {old} now. It opens nothing of this installation any more, but copies of \
+             the key store that are older than this: destroy it, and every copy of it, as soon as \
+             the last of them is gone."
+        ),
+        None => {
+            "Destroy the old one as soon as no copy of the key store is older than this.".into()
+        }
+    };
+    let started = "Processes of other machines must be started again with the new one. \
+                   Tokens of operators that were printed before are worth nothing.";
+    let json = json!({
+        "root_key": done.place.to_string(),
+        "old_root_key": old,
+        "tenants": done.tenants,
+        "resumed": done.tenants.is_none(),
+    });
+    Said::new(&json, format!("{new}\n{aside}\n{started}"))
 }
 
 fn init(file: &Path, data: Option<&Path>) -> Result<Said> {

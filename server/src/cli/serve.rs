@@ -2,9 +2,9 @@
 
 use super::Said;
 use crate::app::{Running, worker as run_worker};
-use crate::assemble::{assemble, root_key};
+use crate::assemble::assemble;
 use crate::config::Config;
-use crate::platform;
+use crate::{platform, root_key};
 use kernel::{Error, Result, ResultExt};
 use kit::App;
 use tokio::sync::watch;
@@ -72,7 +72,6 @@ pub async fn migrate(config: &Config) -> Result<Said> {
 
 /// Looks at everything an installation needs, and says what is wrong with it.
 pub async fn doctor(config: &Config) -> Result<Said> {
-    drop(root_key(config)?);
     let app = assemble(config, config.public_url(config.server.listen)).await?;
     let first = accounts::list(&app, None, 1).await?;
     for account in &first {
@@ -81,9 +80,10 @@ pub async fn doctor(config: &Config) -> Result<Said> {
     let engine = format!("{:?}", app.db.engine()).to_lowercase();
     let mail = letters(&app.mail).await?;
     let backups = backups(&app).await?;
+    let keys = root_key::look(config, &app.clock).await?;
     app.db.close().await;
     let text = format!(
-        "The root key opens the key store; the directory and the data ({engine}) answer. {mail} {backups}"
+        "The root key opens the key store; the directory and the data ({engine}) answer. {mail} {backups}{keys}"
     );
     Said::new(
         &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty(), "mail": app.mail.server().is_some() }),

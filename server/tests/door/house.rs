@@ -57,11 +57,20 @@ impl House {
         }
     }
 
+    /// A folder, in which nothing is begun yet.
+    pub fn empty() -> House {
+        House {
+            folder: tempfile::tempdir().unwrap(),
+            program: PathBuf::from(env!("CARGO_BIN_EXE_tenet")),
+            user: None,
+        }
+    }
+
     fn of(program: PathBuf, user: Option<u32>) -> House {
         let house = House {
-            folder: tempfile::tempdir().unwrap(),
             program,
             user,
+            ..House::empty()
         };
         for args in [
             &["config", "init"][..],

@@ -19,6 +19,9 @@ const FREE: [&str; 5] = [
     "/tenants/{id}/plan",
 ];
 
+/// What a form holds.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// Everything that such an act could change.
 async fn kept(t: &TestApp) -> Vec<Vec<Value>> {
     let mut all = Vec::new();
@@ -64,7 +67,7 @@ async fn no_act_of_an_operator_goes_without_a_fresh_factor() {
         let whom = [("operator", bela.as_str())];
         let password = [("old", PASSWORD), ("new", "négy tócsa közt a híd")];
         let id = kernel::Id::<()>::new(t.clock.now()).to_string();
-        let acts: [(&str, String, &[(&str, &str)]); 11] = [
+        let acts: [(&str, String, Fields<'_>); 11] = [
             ("/tenants", String::new(), &tenant),
             ("/tenants/{id}/closure", open.to_string(), reason),
             ("/tenants/{id}/opening", closed.to_string(), reason),

@@ -4,9 +4,12 @@
 //! - Always does a wrong one count, and after [`LAST`](crate::operator::LAST) in a row only the
 //!   host lets in again.
 
+mod anew;
 pub(crate) mod challenge;
 pub(crate) mod passkey;
 pub(crate) mod store;
+
+pub use anew::seal_anew;
 
 use crate::log::{self, Entry};
 use crate::operator::{self, LAST, Record, delay};
@@ -22,6 +25,8 @@ use storage::Tx;
 /// How long a secret that was shown waits for its first code.
 const WAIT: Duration = Duration::from_secs(30 * 60);
 const SECRET: &str = "totp-new";
+/// What a kept secret is sealed for.
+const TOTP: &str = "totp";
 
 /// What somebody presents.
 pub(crate) enum Proof {
@@ -85,7 +90,7 @@ pub(crate) async fn is_right(
                 return Ok(false);
             };
             let keys = scope.platform_keys();
-            let secret = keys.open("totp", &record.id.bytes(), sealed)?;
+            let secret = keys.open(TOTP, &record.id.bytes(), sealed)?;
             match totp::check(&secret, code, scope.now())? {
                 Some(step) => operator::store::take_step(tx, record.id, step).await,
                 None => Ok(false),
@@ -180,7 +185,7 @@ pub(crate) async fn keep_secret(
         return Ok(Err(FieldError::new("code", "wrong_code")));
     };
     let keys = scope.platform_keys();
-    let sealed = keys.seal("totp", &id.bytes(), &kept.state)?;
+    let sealed = keys.seal(TOTP, &id.bytes(), &kept.state)?;
     operator::store::set_totp(tx, id, Some(sealed), step).await?;
     Ok(Ok(()))
 }

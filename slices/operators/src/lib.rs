@@ -20,6 +20,7 @@ mod tidy;
 mod token;
 mod web;
 
+pub use factor::seal_anew;
 pub use operator::actions::{
     add, confirm, list, lock, make_token, named, register_certificate, reset, unlock,
 };

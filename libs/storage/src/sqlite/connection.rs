@@ -101,7 +101,7 @@ impl Conn {
             // twice as fast as the library's usual SHA-512. Set for the whole process, because
             // `vacuum into` makes files too.
             raw.execute_batch("pragma cipher_default_hmac_algorithm = HMAC_SHA256")?;
-            raw.execute_batch(&key_pragma(key))?;
+            raw.execute_batch(&with_key("pragma key = ", key))?;
         }
         // A misspelt "column" must be an error, not a string.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -128,10 +128,12 @@ impl Conn {
     }
 }
 
-/// SQLCipher takes the 32 bytes themselves, so no time goes into deriving a key.
-fn key_pragma(key: &Secret<[u8; 32]>) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(96));
-    text.push_str("pragma key = \"x'");
+/// A statement with a key at its end. SQLCipher takes the 32 bytes themselves, so no time goes into
+/// deriving a key. There is one copy of the text, and it is overwritten.
+pub(super) fn with_key(statement: &str, key: &Secret<[u8; 32]>) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(statement.len() + 72));
+    text.push_str(statement);
+    text.push_str("\"x'");
     for byte in key.expose() {
         for half in [byte >> 4, byte & 15] {
             text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));

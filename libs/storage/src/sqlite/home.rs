@@ -205,7 +205,7 @@ pub(super) fn checkpoint(conn: &Conn) -> Result<()> {
 }
 
 /// A file's name is durable only when its folder is.
-fn sync_folder(path: &std::path::Path) -> Result<()> {
+pub(super) fn sync_folder(path: &std::path::Path) -> Result<()> {
     let folder = path.parent().unwrap_or(std::path::Path::new("."));
     std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())

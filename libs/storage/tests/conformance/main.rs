@@ -8,6 +8,7 @@
 )]
 
 mod cancel;
+mod copies;
 mod crash;
 mod dialect;
 mod errors;

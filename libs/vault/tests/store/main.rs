@@ -4,6 +4,7 @@
 mod common;
 mod days;
 mod persons;
+mod replacing;
 mod reserve;
 mod shredding;
 mod shut;

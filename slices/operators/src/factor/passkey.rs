@@ -23,6 +23,8 @@ use webauthn_rs::prelude::{
 const WAIT: Duration = Duration::from_secs(5 * 60);
 /// The most passkeys of one operator.
 const MOST: usize = 10;
+/// What a kept passkey is sealed for.
+pub(crate) const KEPT: &str = "passkey";
 const NEW: &str = "passkey-new";
 const ASK: &str = "passkey-ask";
 
@@ -162,13 +164,13 @@ fn read<T: DeserializeOwned>(text: &str) -> Option<(String, T)> {
 
 fn open(scope: &PlatformScope, kept: &Kept) -> Result<Passkey> {
     let keys = scope.platform_keys();
-    let plain = keys.open("passkey", &kept.id.bytes(), &kept.sealed)?;
+    let plain = keys.open(KEPT, &kept.id.bytes(), &kept.sealed)?;
     serde_json::from_slice(&plain).doing("reading a passkey back")
 }
 
 fn seal(scope: &PlatformScope, id: Id<Kept>, key: &Passkey) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(key).doing("keeping a passkey")?;
-    scope.platform_keys().seal("passkey", &id.bytes(), &plain)
+    scope.platform_keys().seal(KEPT, &id.bytes(), &plain)
 }
 
 fn uuid(operator: Id<Operator>) -> Uuid {

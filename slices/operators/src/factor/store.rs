@@ -74,6 +74,17 @@ pub(crate) async fn used(
     .map(drop)
 }
 
+/// What is sealed of a passkey lies under another key.
+pub(crate) async fn seal(tx: &mut Tx, id: Id<Passkey>, sealed: Vec<u8>) -> Result<()> {
+    tx.run(central!(
+        "update operator_passkeys set sealed = $2 where id = $1",
+        id,
+        sealed,
+    ))
+    .await
+    .map(drop)
+}
+
 /// Removes a passkey of an operator; false when there was none.
 pub(crate) async fn remove(tx: &mut Tx, operator: Id<Operator>, id: Id<Passkey>) -> Result<bool> {
     let changed = tx

@@ -146,6 +146,17 @@ pub(crate) async fn set_totp(
     .map(drop)
 }
 
+/// The secret of codes lies under another key.
+pub(crate) async fn seal_totp(tx: &mut Tx, id: Id<Operator>, sealed: Vec<u8>) -> Result<()> {
+    tx.run(central!(
+        "update operators set totp = $2 where id = $1",
+        id,
+        sealed,
+    ))
+    .await
+    .map(drop)
+}
+
 /// Takes the code of a time step; false if that one or a later one was taken before.
 pub(crate) async fn take_step(tx: &mut Tx, id: Id<Operator>, step: i64) -> Result<bool> {
     let changed = tx
