@@ -1,7 +1,7 @@
 // A file becomes contacts through the wizard, and the whole import is undone again.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, find, launch, openPage, sessionOf, startServer } from './lib.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -15,7 +15,7 @@ const file = {
 };
 
 async function found(page) {
-  await page.goto('/t/demo/contacts?q=Importproba');
+  await find(page, 'contacts', 'Importproba');
   return page.locator('tr[data-row]').count();
 }
 

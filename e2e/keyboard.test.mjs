@@ -48,7 +48,7 @@ test('everything from sign-in to a saved change is done with the keyboard', asyn
   assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
   const wanted = (await page.locator('.row-link').first().innerText()).split(/\s+/).at(-1);
   await page.keyboard.type(wanted);
-  await Promise.all([page.waitForURL(/[?&]q=/), page.keyboard.press('Enter')]);
+  await Promise.all([page.waitForURL(/[?&]find=/), page.keyboard.press('Enter')]);
 
   await page.locator('tr[data-row]').first().waitFor();
   await page.keyboard.press('Escape');

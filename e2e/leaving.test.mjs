@@ -1,7 +1,7 @@
 // Somebody leaves; what is kept about oneself; a masked field that is shown on request.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, find, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
 import { languages } from './pages.mjs';
 
 let server, browser, cookies;
@@ -31,7 +31,7 @@ test('a masked field is shown on request, and who was shown it stands beside the
   await page.getByRole('button', { name: 'Save' }).click();
   await page.waitForURL(/\/roles\/[0-9a-z-]+$/);
   const { email } = server.user('restricted');
-  await page.goto(`/t/demo/users?q=${encodeURIComponent(email)}`);
+  await find(page, 'users', email);
   const row = page.locator('tr[data-row]').first();
   await row.locator('select[name="role"]').selectOption({ label: 'Front desk' });
   await row.locator('form.choose button').click();
@@ -83,7 +83,7 @@ test('what is kept about oneself is shown and taken out', async () => {
 test('somebody leaves: what they own goes to a colleague, and nothing leads to them any more', async () => {
   const page = await openPage(browser, server, { cookies });
   const { email } = server.user('user');
-  await page.goto(`/t/demo/users?q=${encodeURIComponent(email)}`);
+  await find(page, 'users', email);
   await page.getByRole('link', { name: /Deactivate/ }).first().click();
   await page.waitForURL(/\/deactivation$/);
   const path = new URL(page.url()).pathname;

@@ -78,6 +78,15 @@ export async function sessionOf(browser, server, role) {
   return cookies.filter(({ name }) => name !== 'theme' && name !== 'language');
 }
 
+/** Looks for something in a list (`contacts`, `users`, `bin`) as a person does. */
+export async function find(page, list, typed) {
+  await page.goto(`/t/demo/${list}`);
+  const search = page.locator('main .search-field input[name="q"]');
+  await search.fill(typed);
+  await Promise.all([page.waitForURL(/[?&]find=/), search.press('Enter')]);
+  await page.waitForLoadState('networkidle');
+}
+
 /** The id of the first contact in the list. */
 export async function firstContact(page) {
   await page.goto('/t/demo/contacts');

@@ -14,6 +14,7 @@ export const pages = [
   { name: 'letters', path: '/t/demo/letters', role: 'administrator' },
   { name: 'contacts', path: '/t/demo/contacts', role: 'administrator' },
   { name: 'contacts-none-found', path: '/t/demo/contacts?q=xyzzyqwert', role: 'administrator' },
+  { name: 'contacts-unreadable', path: '/t/demo/contacts?find=xyzzyqwert', role: 'administrator' },
   { name: 'contact-new', path: '/t/demo/contacts/new', role: 'administrator' },
   { name: 'contact', path: '/t/demo/contacts/{contact}', role: 'administrator' },
   { name: 'contact-edit', path: '/t/demo/contacts/{contact}/edit', role: 'administrator' },

@@ -1,7 +1,7 @@
 // A role of one's own, from the matrix to what its user sees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, find, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
 import { languages, screens, themes } from './pages.mjs';
 
 let server, browser, cookies;
@@ -30,11 +30,11 @@ test('a role is made with the keyboard, given, explained, and hides what it says
   assert.equal(await chosen('field.contacts.emails'), 'hidden');
 
   const { email } = server.user('restricted');
-  await page.goto(`/t/demo/users?q=${encodeURIComponent(email)}`);
+  await find(page, 'users', email);
   const row = page.locator('tr[data-row]').first();
   await row.locator('select[name="role"]').selectOption({ label: 'Sales' });
   await row.locator('form.choose button').click();
-  await page.goto(`/t/demo/users?q=${encodeURIComponent(email)}`);
+  await find(page, 'users', email);
   await page.locator('tr[data-row] .row-link').first().click();
   await page.waitForURL(/\/users\/[0-9a-z-]+$/);
   const said = await page.locator('main').innerText();

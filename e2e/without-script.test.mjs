@@ -1,7 +1,7 @@
 // JavaScript off: forms are forms and links are links.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage, signIn, startServer } from './lib.mjs';
+import { find, launch, openPage, signIn, startServer } from './lib.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -24,7 +24,7 @@ test('a contact is created with a plain form', async () => {
   await Promise.all([page.waitForURL(/\/contacts\/(?!new)[^/]+$/), page.click(save)]);
   assert.match(await page.locator('h1').innerText(), /Plainform/);
 
-  await page.goto('/t/demo/contacts?q=Plainform');
+  await find(page, 'contacts', 'Plainform');
   assert.equal(await page.locator('tr[data-row]').count(), 1);
 });
 

@@ -91,15 +91,11 @@ impl Seeker {
         let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
         let (words, open): (Vec<_>, Vec<_>) =
             filled.copied().partition(|(name, _)| WORDS.contains(name));
-        let sealed = match words.is_empty() {
-            true => String::new(),
-            false => self.seal(&words),
-        };
-        let all: Vec<(&str, &str)> = [(SEALED, sealed.as_str())]
-            .into_iter()
-            .chain(open)
-            .collect();
-        with_query(path, &all)
+        if words.is_empty() {
+            return with_query(path, &open);
+        }
+        // It is made of letters that mean nothing else in an address.
+        with_query(&format!("{path}?{SEALED}={}", self.seal(&words)), &open)
     }
 
     /// Reads what an address says.
