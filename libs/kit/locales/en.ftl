@@ -122,6 +122,7 @@ error-too-large = this is too large
 error-not-money = this is not an amount with a currency, such as 1250.50 HUF
 error-not-a-currency = this is not a currency, such as HUF
 error-not-a-date = this is not a date
+error-day-out-of-range = only days from { $min } to { $max } can be asked for
 error-not-a-date-time = this is not a date and time
 error-not-yes-or-no = this is neither yes nor no
 error-not-an-email = this is not an e-mail address

@@ -122,6 +122,7 @@ error-too-large = túl nagy
 error-not-money = ez nem összeg pénznemmel, például 1250.50 HUF
 error-not-a-currency = ez nem pénznem, például HUF
 error-not-a-date = ez nem dátum
+error-day-out-of-range = csak { $min } és { $max } közötti nap adható meg
 error-not-a-date-time = ez nem dátum és időpont
 error-not-yes-or-no = ez se nem igen, se nem nem
 error-not-an-email = ez nem e-mail-cím

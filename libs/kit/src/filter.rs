@@ -267,11 +267,20 @@ impl Test {
         }
         let mut values = Vec::with_capacity(self.values.len());
         for raw in &self.values {
-            match relative::bound(column.kind, self.op, raw, moment) {
+            let bound = relative::bound(column.kind, self.op, raw, moment)
+                .and_then(|bound| offered(column, bound));
+            match bound {
                 Ok(bound) => values.push(bound),
-                Err(code) => errors.push(
-                    FieldError::new(format!("{place}.value"), code).with("name", &column.title),
-                ),
+                Err(code) => {
+                    let fault = FieldError::new(format!("{place}.value"), code);
+                    let fault = fault.with("name", &column.title);
+                    errors.push(match code {
+                        relative::OUT_OF_RANGE => fault
+                            .with("min", relative::FIRST)
+                            .with("max", relative::LAST),
+                        _ => fault,
+                    });
+                }
             }
         }
         Some(CheckedTest {
@@ -279,5 +288,17 @@ impl Test {
             op: self.op,
             values,
         })
+    }
+}
+
+/// A value, if the column has it: of a choice that there is not, nobody would learn that nothing
+/// can fit.
+fn offered(column: &Column, bound: Bound) -> Result<Bound, &'static str> {
+    let Bound::One(Cell::Choice(key)) = &bound else {
+        return Ok(bound);
+    };
+    match column.choices.iter().any(|choice| choice.key == *key) {
+        true => Ok(bound),
+        false => Err("unknown_choice"),
     }
 }

@@ -8,7 +8,7 @@ use crate::view::View;
 use crate::{Permission, assets, texts};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
-use kernel::{Error, FieldErrors, Lang};
+use kernel::{Error, FieldError, FieldErrors, Lang};
 
 /// How wide the content is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -356,7 +356,7 @@ pub fn error(view: &View, problem: &Problem) -> Response {
     let faults: Vec<String> = match problem {
         Problem::Error(Error::Invalid(errors)) => errors
             .iter()
-            .map(|fault| fault_text(&view.scope, fault))
+            .map(|fault| named(fault, fault_text(&view.scope, fault)))
             .collect(),
         _ => Vec::new(),
     };
@@ -372,4 +372,13 @@ pub fn error(view: &View, problem: &Problem) -> Response {
         }
     };
     page(view, &title, Width::Reading, content)
+}
+
+/// A fault of a condition says of which: here no row of a form stands beside it.
+fn named(fault: &FieldError, text: String) -> String {
+    let name = fault.params.iter().find(|(name, _)| *name == "name");
+    match name.filter(|(_, name)| fault.field.starts_with("filter") && !text.contains(name)) {
+        Some((_, name)) => format!("{name}: {text}"),
+        None => text,
+    }
 }

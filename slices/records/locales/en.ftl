@@ -64,6 +64,7 @@ error-kind-without-index = values of this type have no index, so the field canno
 error-index-not-ready = the index is still being made: save without this, and try again in a few minutes
 error-values-not-unique = several records share a value already
 error-no-default = a field of this kind cannot have a default
+error-days-needed = say how many days, as a whole number
 error-value-needed = a value is needed here
 error-title-built-in = every contact has a field of this name already
 error-title-taken = another field has this name

@@ -64,6 +64,7 @@ error-kind-without-index = az ilyen fajta értékeknek nincs indexük, ezért a 
 error-index-not-ready = az index még készül: mentse e nélkül, és néhány perc múlva próbálja újra
 error-values-not-unique = több adatlapon már ugyanaz az érték áll
 error-no-default = ilyen mezőnek nem lehet alapértéke
+error-days-needed = adja meg egész számmal, hány nap
 error-value-needed = ide érték kell
 error-title-built-in = ilyen nevű mezője eleve minden kapcsolatnak van
 error-title-taken = már van ilyen nevű mező

@@ -5,6 +5,12 @@ use crate::kind::{Cell, Kind};
 use jiff::{Span, ToSpan};
 use kernel::civil::Date;
 
+/// The code of a day that lies outside what an instant can be compared with.
+pub(super) const OUT_OF_RANGE: &str = "day_out_of_range";
+/// The first and the last day that a condition may name.
+pub(super) const FIRST: &str = "0001-01-01";
+pub(super) const LAST: &str = "9998-12-31";
+
 /// Reads one value of a test; the fault is a code of `error-…`.
 pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bound, &'static str> {
     let raw = raw.trim();
@@ -14,8 +20,11 @@ pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bo
             Ok(Bound::One(Cell::Id(me.bytes())))
         }
         Kind::Date => match day(raw, moment)? {
-            Some(day) => Ok(Bound::One(Cell::Date(day))),
-            None => kind.parse(raw, &moment.zone).map(Bound::One),
+            Some(day) => Ok(Bound::One(Cell::Date(within(day)?))),
+            None => match kind.parse(raw, &moment.zone)? {
+                Cell::Date(day) => Ok(Bound::One(Cell::Date(within(day)?))),
+                other => Ok(Bound::One(other)),
+            },
         },
         Kind::DateTime => {
             let day = match day(raw, moment)? {
@@ -44,14 +53,23 @@ pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bo
     }
 }
 
+/// A day of the years 1 to 9998.
+fn within(day: Date) -> Result<Date, &'static str> {
+    match (1..=9998).contains(&day.year()) {
+        true => Ok(day),
+        false => Err(OUT_OF_RANGE),
+    }
+}
+
 fn span(day: Date, moment: &Moment) -> Result<Bound, &'static str> {
+    let day = within(day)?;
     let start = |day: Date| {
         moment
             .zone
             .to_timestamp(day.at(0, 0, 0, 0))
-            .map_err(|_| "not_a_date")
+            .map_err(|_| OUT_OF_RANGE)
     };
-    let next = day.checked_add(1.day()).map_err(|_| "not_a_date")?;
+    let next = day.checked_add(1.day()).map_err(|_| OUT_OF_RANGE)?;
     Ok(Bound::Span(start(day)?, start(next)?))
 }
 
@@ -93,7 +111,7 @@ fn day(raw: &str, moment: &Moment) -> Result<Option<Date>, &'static str> {
             Some('y') => count.years(),
             _ => return Err("not_a_date"),
         };
-        day = day.checked_add(step).map_err(|_| "not_a_date")?;
+        day = day.checked_add(step).map_err(|_| OUT_OF_RANGE)?;
         rest = tail.get(1..).unwrap_or("");
     }
     Ok(Some(day))

@@ -31,6 +31,12 @@ fn columns() -> Vec<Column> {
     name.index = Some(Index::FilledKey("name_key"));
     let mut tier = Column::new("custom.tier", "Tier", Kind::Choice);
     tier.index = Some(Index::Key("k1"));
+    tier.choices = ["gold", "silver", "it's"]
+        .map(|key| crate::Choice {
+            key: key.to_owned(),
+            title: key.to_owned(),
+        })
+        .to_vec();
     let mut created = Column::new("created", "Created", Kind::DateTime);
     created.index = Some(Index::Instant("created_at"));
     let mut owner = Column::new("owner", "Owner", Kind::User);

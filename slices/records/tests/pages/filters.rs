@@ -60,11 +60,30 @@ async fn a_filter_is_built_corrected_used_saved_shared_and_deleted_without_scrip
             .post("/filters/new", &with(&form, &[("add", "g1")]))
             .await
             .expect(200);
-        let mut form = filled(&longer, "#filter-form");
+        // Of a day only what belongs to it is asked: a date, or how many days ago.
+        let dated = filled(&longer, "#filter-form");
+        let inputs = |page: &testkit::Answer| {
+            let all = page.attributes("form .filter-row input:not([type=hidden])", "name");
+            let days = all.into_iter().filter(|name| name.starts_with("g0.r1."));
+            days.collect::<Vec<_>>()
+        };
+        assert_eq!(inputs(&longer), ["g0.r1.value"]);
+        for (relative, shown) in [("today", vec![]), ("ago", vec!["g0.r1.days"])] {
+            let chosen = [("g0.r1.relative", relative), ("done", "")];
+            let page = user.post("/filters/new", &with(&dated, &chosen)).await;
+            assert_eq!(inputs(&page.expect(200)), shown, "{relative}");
+        }
+        let ago = [("g0.r1.relative", "ago"), ("done", "apply")];
+        let told = user.post("/filters/new", &with(&dated, &ago)).await;
+        let told = told.expect(422);
+        let fault = told.all("form .field-error").concat();
+        assert!(fault.contains("how many days"), "{fault}");
+        let links = told.attributes(".error-summary a", "href");
+        assert!(links.iter().any(|link| link == "#g0r1v"), "{links:?}");
+        assert_eq!(told.attributes("#g0r1v", "name"), ["g0.r1.days"]);
+        let mut form = filled(&told, "#filter-form");
         for (name, value) in &mut form {
             let new = match name.as_str() {
-                "g0.r1.value" => "",
-                "g0.r1.relative" => "ago",
                 "g0.r1.days" => "7",
                 "g1.join" => "any",
                 "g1.r0.field" => "kind",
@@ -143,6 +162,64 @@ async fn a_filter_is_built_corrected_used_saved_shared_and_deleted_without_scrip
             .await
             .expect(303);
         user.get(&saved.location()).await.expect(404);
+    })
+    .await;
+}
+
+/// A condition that nothing could fit, because there is no such choice or no such day, says so and
+/// which it is, on the page of the list and in the API.
+#[tokio::test]
+async fn a_condition_that_asks_for_what_there_is_not_is_named() {
+    testkit::both(SLICES, |t| async move {
+        let user = t.client(Role::Manager);
+        make(&user, "Kov\u{e1}cs", "Anna", &[]).await;
+        let condition = |field: &str, op: &str, value: &str| {
+            format!(r#"{{"all":[{{"field":"{field}","op":"{op}","value":"{value}"}}]}}"#)
+        };
+        for (field, op, value, code, said) in [
+            (
+                "kind",
+                "is",
+                "robot",
+                "unknown_choice",
+                "Kind: this is not one of the choices",
+            ),
+            (
+                "kind",
+                "is_not",
+                "robot",
+                "unknown_choice",
+                "Kind: this is not one of the choices",
+            ),
+            (
+                "created",
+                "ge",
+                "9999-12-31",
+                "day_out_of_range",
+                "from 0001-01-01 to 9998-12-31",
+            ),
+            (
+                "updated",
+                "lt",
+                "today+9000y",
+                "day_out_of_range",
+                "from 0001-01-01 to 9998-12-31",
+            ),
+        ] {
+            let filter = condition(field, op, value);
+            let page = user.find("/contacts", &[("filter", &filter)]).await;
+            let page = page.expect(422);
+            assert!(page.text().contains(said), "{}", page.text());
+            let path = format!("/api/v1/contacts?filter={}", kit::html::encode(&filter));
+            let problem = user.get(&path).await.expect(422).json();
+            assert_eq!(problem["errors"][0]["code"], code);
+            assert_eq!(problem["errors"][0]["field"], "filter.all.0.value");
+        }
+        for (field, op, value) in [("kind", "is", "person"), ("created", "le", "9998-12-31")] {
+            let filter = condition(field, op, value);
+            let page = user.find("/contacts", &[("filter", &filter)]).await;
+            assert_eq!(page.expect(200).all("tr[data-row]").len(), 1, "{filter}");
+        }
     })
     .await;
 }

@@ -83,7 +83,6 @@ impl Builder<'_> {
         let id = format!("{id}{suffix}");
         let [name, relative, days, currency] =
             ["value", "relative", "days", "currency"].map(|part| format!("{row}.{part}{suffix}"));
-        let relative_id = format!("{id}-relative");
         let label = view.t(if i == 0 {
             "filter-value"
         } else {
@@ -135,7 +134,10 @@ impl Builder<'_> {
                 }
                 self.select(&id, &name, text, fault, &all)
             }
-            Kind::Date | Kind::DateTime => self.day(&id, [&name, &relative, &days], value, fault),
+            Kind::Date | Kind::DateTime => {
+                let names = [name.as_str(), &relative, &days];
+                self.day(&id, names, value, (&label, fault))
+            }
             Kind::Money => {
                 let (amount, code) = text.rsplit_once(' ').unwrap_or((text, "HUF"));
                 let currency_label = view.t_with(
@@ -162,35 +164,53 @@ impl Builder<'_> {
         };
         let dated = matches!(column.kind, Kind::Date | Kind::DateTime);
         maud! {
-            label.visually-hidden for=(&id) { (&label) }
-            @if dated { label.visually-hidden for=(&relative_id) { (view.t("filter-relative")) } }
+            @if !dated { label.visually-hidden for=(&id) { (&label) } }
             (&input)
         }
         .memoize()
     }
 
+    /// A day: the one that is chosen, or one relative to today, of which only what belongs to it is
+    /// shown. The value itself is sent first, empty where the day is relative.
     fn day(
         &self,
         id: &str,
         [name, relative, days]: [&str; 3],
         value: &Value,
-        fault: Option<&str>,
+        (label, fault): (&str, Option<&str>),
     ) -> Raw<String> {
         let view = self.view;
         let invalid = fault.map(|_| "true");
         let chosen = value.relative.as_str();
-        let own = !chosen.is_empty() && !RELATIVE.iter().any(|(word, _)| *word == chosen);
-        let relative_id = format!("{id}-relative");
+        let exact = chosen.is_empty();
+        let own = !exact && !RELATIVE.iter().any(|(word, _)| *word == chosen);
+        let days_id = value.counts_days().then_some(id);
+        // The fault leads to what holds it; the list keeps its id, so that it keeps the focus.
+        let told = fault.filter(|_| !exact && days_id.is_none());
+        let relative_id = match told {
+            Some(_) => id.to_owned(),
+            None => format!("{id}-relative"),
+        };
         maud! {
-            input id=(id) name=(name) type="date" value=(&value.text) aria-describedby=[fault] aria-invalid=[invalid];
-            select id=(&relative_id) name=(relative) {
+            @if exact {
+                label.visually-hidden for=(id) { (label) }
+                input id=(id) name=(name) type="date" value=(&value.text) aria-describedby=[fault] aria-invalid=[invalid];
+            } @else {
+                input type="hidden" name=(name) value="";
+            }
+            label.visually-hidden for=(&relative_id) { (view.t("filter-relative")) }
+            select id=(&relative_id) name=(relative) aria-describedby=[told] aria-invalid=[told.and(invalid)]
+                hx-post=(self.action) hx-trigger="change" hx-target="#filter-form" hx-select="#filter-form" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
                 option value="" { (view.t("filter-day-exact")) }
                 @for (word, _) in RELATIVE {
                     option value=(word) selected[word == chosen] { (view.t(&format!("filter-day-{word}"))) }
                 }
                 @if own { option value=(chosen) selected { (chosen) } }
             }
-            input name=(days) type="text" inputmode="numeric" size="4" value=(&value.days) aria-label=(view.t("filter-days")) placeholder=(view.t("filter-days"));
+            @if let Some(id) = days_id {
+                input id=(id) name=(days) type="text" inputmode="numeric" size="4" value=(&value.days) aria-label=(view.t("filter-days")) placeholder=(view.t("filter-days"))
+                    aria-describedby=[fault] aria-invalid=[invalid];
+            }
         }
         .memoize()
     }

@@ -58,6 +58,7 @@ impl Row {
             .take(most)
             .collect();
         let few = values.len() < least;
+        let no_days = self.values.iter().take(most).any(Value::lacks_days);
         let test = Filter::Test(Test {
             field: self.field.clone(),
             op,
@@ -65,6 +66,8 @@ impl Row {
         });
         if few {
             self.faults = FieldErrors::one(FieldError::new("value", "value_needed"));
+        } else if no_days {
+            self.faults = FieldErrors::one(FieldError::new("value", "days_needed"));
         } else if let Err(faults) = test.check(columns, moment) {
             self.faults = faults;
         }

@@ -55,6 +55,16 @@ impl Value {
         value
     }
 
+    /// Whether it is so many days from today.
+    pub(crate) fn counts_days(&self) -> bool {
+        matches!(self.relative.as_str(), "ago" | "ahead")
+    }
+
+    /// Whether the number of days is wanted and is none.
+    pub(super) fn lacks_days(&self) -> bool {
+        self.counts_days() && self.days.trim().parse::<u32>().is_err()
+    }
+
     /// As the filter holds it.
     pub(super) fn written(&self) -> String {
         match (
