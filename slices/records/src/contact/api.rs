@@ -178,8 +178,8 @@ async fn create(scope: Scope, Json(body): Json<Body>) -> Reply {
     let mut wrong = FieldErrors::new();
     let body = body.object(&mut wrong);
     let draft = |shape: &Shape| {
-        let fields = rights::visible(&scope, shape.active());
-        Ok(body::patch(&body, &fields, None, wrong.clone())?)
+        let known = body::Known::of(&scope, shape);
+        Ok(body::patch(&body, &known, None, wrong.clone())?)
     };
     let (contact, _, shape) = contacts::create_from(&scope, draft).await?;
     let fields: Vec<Field> = shape.active().cloned().collect();
@@ -207,11 +207,11 @@ async fn update(
     let mut wrong = FieldErrors::new();
     let body = body.object(&mut wrong);
     let patch = |contact: &Contact, shape: &Shape| {
-        let fields = rights::visible(&scope, shape.active());
+        let known = body::Known::of(&scope, shape);
         let seen = rights::veil(&scope, contact.clone());
-        let before = serde_json::to_value(ContactDto::of(&scope, &seen, &fields));
+        let before = serde_json::to_value(ContactDto::of(&scope, &seen, &known.fields));
         let before = before.doing("writing a contact")?;
-        Ok(body::patch(&body, &fields, Some(&before), wrong.clone())?)
+        Ok(body::patch(&body, &known, Some(&before), wrong.clone())?)
     };
     let (contact, _, shape) = contacts::update_from(&scope, id, based_on, patch).await?;
     answer(&scope, &rights::veil(&scope, contact), &shape)

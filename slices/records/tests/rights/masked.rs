@@ -143,6 +143,66 @@ async fn a_masked_value_cannot_be_found_out_by_asking() {
     .await;
 }
 
+/// P-118: of what is masked the API says that it is read only, of what is hidden that there is no
+/// such field; whether the field is built in or the tenant's own, and whatever is sent.
+#[tokio::test]
+async fn masked_and_hidden_fields_are_refused_by_one_rule_whoever_made_them() {
+    both(SLICES, |t| async move {
+        for title in ["Pay", "Secret"] {
+            field(&t, title, Kind::Int, |_| ()).await;
+        }
+        let id = create_contact(&t.scope(Role::Manager), &[("name", "Full")]).await;
+        let blind = [
+            ("emails", FieldRight::Masked),
+            ("notes", FieldRight::Hidden),
+            ("custom.pay", FieldRight::Masked),
+            ("custom.secret", FieldRight::Hidden),
+        ];
+        t.give(Role::User, &grant(Reach::All, &blind), &[]).await;
+        let user = t.client(Role::User).header("if-match", "*");
+        let path = format!("/api/v1/contacts/{id}");
+        let told = |faults: &serde_json::Value| {
+            let faults = faults.as_array().unwrap().iter();
+            let named = faults.map(|one| format!("{} {}", one["field"], one["code"]));
+            named.collect::<Vec<_>>().join(", ").replace('"', "")
+        };
+        let mail = json!([{ "value": "x@x.hu", "type": "work" }]);
+        for (sent, expected) in [
+            (json!({ "emails": mail }), "emails read_only"),
+            (json!({ "custom": { "pay": 1 } }), "custom.pay read_only"),
+            // Nor does the kind of its values show.
+            (json!({ "custom": { "pay": "x" } }), "custom.pay read_only"),
+            (json!({ "custom": { "pay": null } }), "custom.pay read_only"),
+            (json!({ "notes": "x" }), "notes unknown_field"),
+            (
+                json!({ "custom": { "secret": 1 } }),
+                "custom.secret unknown_field",
+            ),
+            (
+                json!({ "custom": { "nothing": 1 } }),
+                "custom.nothing unknown_field",
+            ),
+        ] {
+            let changed = user.json(Method::PATCH, &path, &sent).await.expect(422);
+            assert_eq!(told(&changed.json()["errors"]), expected, "{sent}");
+            let mut new = sent.clone();
+            new["name"] = json!("Neu");
+            let made = user.json(Method::POST, "/api/v1/contacts", &new).await;
+            assert_eq!(told(&made.expect(422).json()["errors"]), expected, "{sent}");
+            let rows = json!({ "rows": [new] });
+            let many = user
+                .json(Method::POST, "/api/v1/contacts/bulk", &rows)
+                .await;
+            let errors = &many.expect(200).json()["outcomes"][0]["errors"];
+            assert_eq!(told(errors), expected, "{sent}");
+        }
+        // Emptying all of one's own leaves what is masked alone.
+        let emptied = json!({ "custom": null });
+        user.json(Method::PATCH, &path, &emptied).await.expect(200);
+    })
+    .await;
+}
+
 async fn lines(t: &TestApp) -> Vec<(String, Vec<u8>)> {
     let sql =
         storage::Sql::new("select route, subject from viewings where status = 200 order by id");

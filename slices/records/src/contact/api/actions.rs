@@ -5,7 +5,7 @@ use super::dto::ContactDto;
 use crate::contact::changes::{Edit, write};
 use crate::contact::references::Directory;
 use crate::contact::shape::Shape;
-use crate::contact::{Contact, Patch, apply, draft, rights, store};
+use crate::contact::{Contact, Patch, apply, draft, store};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
 use kit::{ChangeSet, Permission, Scope};
 use serde_json::{Map, Value as Json};
@@ -74,7 +74,7 @@ pub(super) async fn bulk(
     let scope = &scope.within(Permission::BulkEditContacts);
     let mut tx = scope.begin().await?;
     let shape = Shape::load(scope, &mut tx).await?;
-    let fields = rights::visible(scope, shape.active());
+    let ours = body::Known::of(scope, &shape);
     let ids: Vec<Id<Contact>> = rows.iter().filter_map(id_of).collect();
     let mut known: HashMap<Id<Contact>, Option<Contact>> = store::load(&mut tx, &ids)
         .await?
@@ -85,7 +85,7 @@ pub(super) async fn bulk(
 
     let mut lines = Vec::with_capacity(rows.len());
     for row in &rows {
-        lines.push(line(scope, row, &fields, &mut known)?);
+        lines.push(line(scope, row, &ours, &mut known)?);
     }
     let patches = lines
         .iter()
@@ -143,7 +143,7 @@ fn id_of(row: &Map<String, Json>) -> Option<Id<Contact>> {
 fn line(
     scope: &Scope,
     row: &Map<String, Json>,
-    fields: &[crate::Field],
+    ours: &body::Known,
     known: &mut HashMap<Id<Contact>, Option<Contact>>,
 ) -> Result<std::result::Result<Line, FieldErrors>> {
     let named = row.get("id").is_some_and(|id| !id.is_null());
@@ -159,7 +159,7 @@ fn line(
     }
     let shown = before
         .as_ref()
-        .map(|before| ContactDto::of(scope, before, fields));
+        .map(|before| ContactDto::of(scope, before, &ours.fields));
     let shown = shown
         .map(serde_json::to_value)
         .transpose()
@@ -170,7 +170,7 @@ fn line(
     {
         return Ok(Err(FieldErrors::one(FieldError::new("version", "stale"))));
     }
-    let read = body::patch(row, fields, shown.as_ref(), FieldErrors::new());
+    let read = body::patch(row, ours, shown.as_ref(), FieldErrors::new());
     Ok(read.map(|(patch, wrong)| Line {
         before,
         patch,

@@ -1,10 +1,11 @@
 //! JSON of a contact, made into a [`Patch`] of canonical texts.
 
 use crate::api::body::{flag, list, object, text, text_or_null, unchanged, unknown, within};
-use crate::contact::Patch;
+use crate::contact::shape::Shape;
+use crate::contact::{Patch, rights};
 use crate::field::Field;
 use kernel::{FieldError, FieldErrors};
-use kit::Kind;
+use kit::{Kind, Scope};
 use serde_json::{Map, Value as Json};
 
 /// The members with one text.
@@ -29,6 +30,25 @@ const READ_ONLY: [&str; 6] = [
 /// The members of an address that are texts.
 const PARTS: [&str; 6] = ["type", "country", "region", "postcode", "city", "street"];
 
+/// The tenant's own fields, as far as an actor knows of them.
+pub(super) struct Known {
+    /// Those that the actor sees.
+    pub fields: Vec<Field>,
+    /// The columns of those whose mask the actor sees: they are there, and nothing is put into
+    /// them. What is hidden is in neither.
+    masked: Vec<String>,
+}
+
+impl Known {
+    pub fn of(scope: &Scope, shape: &Shape) -> Known {
+        let keys = shape.active().map(Field::column_key);
+        Known {
+            fields: rights::visible(scope, shape.active()),
+            masked: keys.filter(|key| rights::masks(scope, key)).collect(),
+        }
+    }
+}
+
 /// Reads a merge patch (RFC 7396): a list replaces the list, `null` empties. `before` is the
 /// contact as it is shown now; against none, read-only members have nothing to be equal to.
 ///
@@ -36,7 +56,7 @@ const PARTS: [&str; 6] = ["type", "country", "region", "postcode", "city", "stre
 /// together with whatever is wrong with the rest.
 pub(super) fn patch(
     body: &Map<String, Json>,
-    fields: &[Field],
+    known: &Known,
     before: Option<&Json>,
     mut faults: FieldErrors,
 ) -> Result<(Patch, FieldErrors), FieldErrors> {
@@ -44,7 +64,7 @@ pub(super) fn patch(
         return Err(faults);
     }
     let mut read = Reading {
-        fields,
+        known,
         faults: &mut faults,
         patch: Vec::new(),
     };
@@ -68,7 +88,7 @@ pub(super) fn patch(
 }
 
 struct Reading<'a> {
-    fields: &'a [Field],
+    known: &'a Known,
     faults: &'a mut FieldErrors,
     patch: Patch,
 }
@@ -199,7 +219,7 @@ impl Reading<'_> {
     }
 
     fn custom(&mut self, json: &Json) {
-        let fields = self.fields;
+        let Known { fields, masked } = self.known;
         let map = match json {
             Json::Null => {
                 for field in fields {
@@ -215,6 +235,12 @@ impl Reading<'_> {
                 Some(field) => self.value(field, json),
                 None => {
                     let place = within("custom", crate::api::body::clip(key));
+                    // As of a built-in field: a mask says that it is there, and whatever is sent
+                    // into it, nothing of its kind is told.
+                    if masked.contains(&place) {
+                        self.faults.add(place, "read_only");
+                        continue;
+                    }
                     self.faults
                         .push(FieldError::new(&place, "unknown_field").with("name", &place));
                 }
