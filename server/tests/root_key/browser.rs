@@ -77,16 +77,28 @@ pub fn path_of(address: &str) -> String {
         .unwrap()
 }
 
-/// A code that was not taken yet, of the secret on a page; waits for its half minute.
-pub fn code(secret: &str) -> String {
+/// A code for a secret, of the half minute before this one, of this one or of the next: each is
+/// taken, and none twice, so somebody can come in three times without waiting.
+pub fn code(secret: &str, which: Moment) -> String {
+    // Not so near the end that the server sees another half minute.
     let now = std::time::SystemTime::now();
     let since = now.duration_since(std::time::UNIX_EPOCH).unwrap();
-    let in_step = since.as_millis() % 30_000;
-    std::thread::sleep(std::time::Duration::from_millis(30_050 - in_step as u64));
-    testkit::code_at("now", secret)
+    let left = 30_000 - since.as_millis() % 30_000;
+    if left < 8_000 {
+        std::thread::sleep(std::time::Duration::from_millis(left as u64 + 50));
+    }
+    let moment = match which {
+        Moment::Before => "30 seconds ago",
+        Moment::Now => "now",
+        Moment::Next => "30 seconds",
+    };
+    testkit::code_at(moment, secret)
 }
 
-/// The code of the moment, for whoever has given none before.
-pub fn first_code(secret: &str) -> String {
-    testkit::code_at("now", secret)
+/// A half minute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    Before,
+    Now,
+    Next,
 }
