@@ -43,7 +43,7 @@ pub const ELSEWHERE: [(&str, &str); 25] = [
 pub const REVEAL: &str = "POST /contacts/{id}/reveals/{key}";
 
 /// Single routes that answer with nothing of a record: where they lead is tried by itself.
-pub const BARE: [&str; 41] = [
+pub const BARE: [&str; 40] = [
     "POST /contacts/columns",
     "POST /bin/search",
     "GET /contacts/{id}/canary",
@@ -83,7 +83,6 @@ pub const BARE: [&str; 41] = [
     "GET /api/v1/teams",
     "GET /imports/{id}/progress",
     "GET /",
-    "GET /history",
     "GET /api/v1/changes",
     "GET /exports",
 ];
@@ -201,6 +200,7 @@ pub fn paths(p: &Planted) -> Vec<Path> {
             false,
             true,
         ),
+        get("GET /history", "/history".into(), false, true),
         get("GET /changes/{id}", format!("/changes/{set}"), true, true),
         get("GET /filters", "/filters".into(), true, false),
         get("GET /filters/new", "/filters/new".into(), true, false),

@@ -17,7 +17,9 @@ mod write;
 pub use entry::{Change, Entry, Shown};
 pub use read::{of_set, of_subject};
 pub use set::Set;
-pub use store::{Act, find_set, latest_in_set, mark_undone, open_one, open_set, recent_sets};
+pub use store::{
+    Act, find_set, latest_in_set, mark_undone, open_one, open_set, recent_sets, subjects_of,
+};
 pub use verify::{Broken, Verification, verify};
 pub use write::{Sealed, Sealer, append, record};
 

@@ -4,7 +4,11 @@ use crate::chain::SIZE;
 use crate::set::Set;
 use kernel::{Error, Id, Result, micros};
 use kit::{ChangeSet, Scope};
-use storage::{Row, Tx, Value, sql};
+use std::collections::HashMap;
+use storage::{Row, Sql, Tx, Value, sql};
+
+/// How many acts are asked about at once.
+const SETS: usize = 500;
 
 /// The act to which entries belong.
 #[derive(Clone, Copy, Debug)]
@@ -164,6 +168,28 @@ pub(crate) async fn of_set(
             i64::try_from(limit).unwrap_or(50),
         ))
     .await
+}
+
+/// What each of these acts has one entry about, by the act: the kind of record and its id. For acts
+/// that changed one record.
+pub async fn subjects_of(
+    tx: &mut Tx,
+    sets: &[Id<ChangeSet>],
+) -> Result<HashMap<Id<ChangeSet>, (String, [u8; 16])>> {
+    let mut subjects = HashMap::with_capacity(sets.len());
+    for some in sets.chunks(SETS) {
+        let mut sql = Sql::new(
+            "select change_set, subject_kind, subject
+               from history
+              where change_set in (",
+        );
+        sql.bind_in(some).push(")");
+        for row in tx.all(sql).await? {
+            let subject: Id<()> = row.get(2)?;
+            subjects.insert(row.get(0)?, (row.get(1)?, subject.bytes()));
+        }
+    }
+    Ok(subjects)
 }
 
 /// The place of the last entry of an act.

@@ -12,6 +12,7 @@ use kit::{
     Access, At, Cell, ChangeSet, Kind, Path, Permission, Query, Reply, Routes, Toast, View, Width,
     page, redirect_with, texts,
 };
+use std::collections::HashMap;
 
 const MANY: usize = 50;
 
@@ -32,6 +33,7 @@ async fn list(view: View, Query(query): Query) -> Reply {
     let more = sets.len() > MANY;
     sets.truncate(MANY);
     let names = names(&view, &mut tx, &sets).await?;
+    let alone = alone(&view, &mut tx, &sets).await?;
     drop(tx);
     let older = sets
         .last()
@@ -51,7 +53,7 @@ async fn list(view: View, Query(query): Query) -> Reply {
                         th.wide scope="col" { (view.t("change-via")) }
                         th scope="col" { (view.t("records-actions")) }
                     } }
-                    tbody { @for set in &sets { (row(view, set, &names)) } }
+                    tbody { @for set in &sets { (row(view, set, &names, alone.get(&set.id))) } }
                 }
             }
         }
@@ -72,6 +74,32 @@ async fn names(view: &View, tx: &mut storage::Tx, sets: &[Set]) -> Result<Names>
         .map(|actor| (Kind::User, Cell::Id(actor.bytes())))
         .collect();
     Names::of(&view.scope, tx, &actors).await
+}
+
+/// The contact that an act was about, if it was about one and the reader may see it: by the act,
+/// where it is and what it is called.
+async fn alone(
+    view: &View,
+    tx: &mut storage::Tx,
+    sets: &[Set],
+) -> Result<HashMap<Id<ChangeSet>, (String, String)>> {
+    let alone = sets
+        .iter()
+        .filter(|set| set.count == 1 && set.collection == "contacts");
+    let alone: Vec<Id<ChangeSet>> = alone.map(|set| set.id).collect();
+    let mut subjects = history::subjects_of(tx, &alone).await?;
+    subjects.retain(|_, (kind, _)| kind == "contact");
+    let cells: Vec<(Kind, Cell)> = subjects
+        .values()
+        .map(|(_, id)| (Kind::Contact, Cell::Id(*id)))
+        .collect();
+    let names = Names::of(&view.scope, tx, &cells).await?;
+    let named = subjects.into_iter().filter_map(|(set, (_, id))| {
+        let id = Id::<crate::Contact>::from_bytes(id);
+        let name = names.contact(id)?.to_owned();
+        Some((set, (view.to(format_args!("/contacts/{id}")), name)))
+    });
+    Ok(named.collect())
 }
 
 /// What was done to how many of what.
@@ -112,7 +140,7 @@ fn can_undo(view: &View, set: &Set) -> bool {
         && view.scope.may(Permission::EditContacts)
 }
 
-fn row(view: &View, set: &Set, names: &Names) -> Raw<String> {
+fn row(view: &View, set: &Set, names: &Names, alone: Option<&(String, String)>) -> Raw<String> {
     let open = view.to(format_args!("/changes/{}", set.id));
     let undo = view.to(format_args!("/changes/{}/undo", set.id));
     let who = actor(view, names, &set.actor_kind, set.actor);
@@ -120,7 +148,9 @@ fn row(view: &View, set: &Set, names: &Names) -> Raw<String> {
     let via = view.t(&format!("history-via-{}", set.via));
     maud! {
         tr data-row {
-            th scope="row" { a.row-link href=(&open) { (title(view, set)) } span.row-sub translate="no" { (&who) " · " (&when) } }
+            th scope="row" { a.row-link href=(&open) { (title(view, set)) }
+                @if let Some((path, name)) = alone { " · " a href=(path) translate="no" { (name) } }
+                span.row-sub translate="no" { (&who) " · " (&when) } }
             td.wide translate="no" { (&who) }
             td.wide { (&when) }
             td.wide { (&via) }

@@ -12,6 +12,7 @@
 mod common;
 mod fields;
 mod grants;
+mod history;
 mod masked;
 mod oracle;
 mod teams;
