@@ -168,6 +168,8 @@ for (const { language, screen } of [{ language: 'hu', screen: phone }, { languag
     const day = page.locator('[name="g0.r0.value"]:not([type="hidden"])');
     const days = page.locator('[name="g0.r0.days"]');
     assert.deepEqual([await day.count(), await days.count()], [1, 0]);
+    const { width } = await page.locator('#g0r0f').boundingBox();
+    assert.ok(width > 150, `the field is ${width} px wide`);
     await when.focus();
     await when.selectOption('ago');
     await days.waitFor();
