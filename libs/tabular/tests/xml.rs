@@ -12,6 +12,7 @@ mod common;
 use std::process::Command;
 
 use common::{Place, column, text};
+use proptest::prelude::*;
 use tabular::{Code, Item, Kind, Output, Value, Writer, xsd};
 
 /// Runs `xmllint`, which decides whether a file satisfies a schema. Where it is not installed the
@@ -227,5 +228,31 @@ fn keys_that_are_no_xml_names_are_refused() {
             .err()
             .unwrap();
         assert_eq!(error.code, Code::BadKey, "{keys:?}");
+    }
+}
+
+const OURS: &[u8] = include_bytes!("../../../fuzz/corpus/import_file/ours.xml");
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #[test]
+    fn a_file_of_ours_in_which_something_is_changed_is_read_or_refused(
+        at in 0..OURS.len(), length in 0_usize..6, instead in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'<'), Just(b'>'), Just(b'&'), Just(b'"')], 0..6),
+    ) {
+        let mut bytes = OURS.to_vec();
+        let end = (at + length).min(bytes.len());
+        bytes.splice(at..end, instead);
+        let place = Place::new();
+        let path = place.file(&bytes);
+        let settings = tabular::Settings { format: tabular::Format::Xml, ..tabular::Settings::default() };
+        if let Ok(mut reader) = tabular::Reader::open(&path, &settings) {
+            let width = reader.header().len();
+            let mut rows = 0;
+            while let Some(line) = reader.next() {
+                prop_assert!(line.is_err() || line.unwrap().cells.len() == width);
+                rows += 1;
+                prop_assert!(rows < 10);
+            }
+        }
     }
 }
