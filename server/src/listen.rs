@@ -22,8 +22,9 @@ use tower::ServiceExt;
 
 /// Connections at once; the next ones wait until the system accepts them.
 const MOST: usize = 4096;
-/// The most that the head of a request may hold, bytes.
-const HEAD: usize = 32 * 1024;
+/// The most that the head of a request may hold before the connection itself refuses it, without a
+/// word; below that, what is too large is told (`site::explained`). In bytes.
+const HEAD: usize = 2 * crate::site::HEAD;
 /// After the last connection was accepted, one that has come but has not yet said anything still
 /// gets its answer.
 const LAST_WORDS: Duration = Duration::from_millis(500);

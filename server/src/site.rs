@@ -59,10 +59,70 @@ fn nothing(lang: Lang) -> Response {
     (StatusCode::NOT_FOUND, answer).into_response()
 }
 
-/// Puts words to a bare *not found*: no tenant has the address, or nothing does.
+/// The most that the head of a request may hold, bytes, and the most of it that the address may.
+pub const HEAD: usize = 32 * 1024;
+const ADDRESS: usize = 24 * 1024;
+
+/// What is too large of a request's head, if anything is.
+fn too_large(request: &Request) -> Option<StatusCode> {
+    let address = request.uri().path_and_query();
+    let address = address.map_or(0, |address| address.as_str().len());
+    let lines = request.headers().iter();
+    let lines: usize = lines
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    match (address > ADDRESS, address + lines > HEAD) {
+        (true, _) => Some(StatusCode::URI_TOO_LONG),
+        (false, true) => Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+        (false, false) => None,
+    }
+}
+
+/// Says what is too large and what to do.
+fn larger(status: StatusCode, lang: Lang, api: bool) -> Response {
+    let address = status == StatusCode::URI_TOO_LONG;
+    let code = if address {
+        "address_too_long"
+    } else {
+        "head_too_large"
+    };
+    let (title, text) = match (lang, address) {
+        (Lang::Hu, true) => (
+            "Túl hosszú ez a cím",
+            "Ha szűrő van benne, vegyen ki néhány feltételt, vagy mentse el a szűrőt név alatt, és azt nyissa meg.",
+        ),
+        (Lang::En, true) => (
+            "This address is too long",
+            "If it holds a filter, take some conditions out, or save the filter under a name and open that.",
+        ),
+        (Lang::Hu, false) => (
+            "Túl sokat küldött a böngésző a kérés elején",
+            "Törölje az oldal sütijeit a böngészőben, és próbálja újra.",
+        ),
+        (Lang::En, false) => (
+            "Your browser sent too much at the head of the request",
+            "Delete the cookies of this site in your browser and try again.",
+        ),
+    };
+    let number = if address { "414" } else { "431" };
+    match api {
+        false => (status, page(lang, number, title, text, None)).into_response(),
+        true => {
+            let kind = HeaderValue::from_static("application/problem+json");
+            let body = json!({ "type": format!("/problems/{code}"), "title": title, "status": status.as_u16(), "code": code });
+            (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+        }
+    }
+}
+
+/// Puts words to a bare *not found*, when no tenant has the address or nothing does, and to a head
+/// that is too large.
 pub async fn explained(request: Request, next: Next) -> Response {
     let lang = lang(request.headers());
     let api = request.uri().path().split('/').nth(3) == Some("api");
+    if let Some(status) = too_large(&request) {
+        return larger(status, lang, api);
+    }
     let answer = next.run(request).await;
     let bare = answer.status() == StatusCode::NOT_FOUND
         && !answer.headers().contains_key(header::CONTENT_TYPE);

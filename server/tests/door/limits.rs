@@ -23,6 +23,31 @@ fn a_head_or_a_body_that_is_too_large_is_refused() {
     );
 }
 
+#[test]
+fn an_address_that_is_too_long_is_answered_with_what_is_wrong() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    let long = format!("?find={}", "x".repeat(30_000));
+    let hungarian = ["Accept-Language: hu"];
+    let page = server.ask("GET", &format!("/t/kert/contacts{long}"), &hungarian, "");
+    assert_eq!(page.status, 414);
+    assert!(page.body.contains("Túl hosszú ez a cím"), "{}", page.body);
+    let problem = server.get(&format!("/t/kert/api/v1/contacts{long}"));
+    assert_eq!(problem.status, 414);
+    assert_eq!(problem.header("content-type"), "application/problem+json");
+    assert!(
+        problem.body.contains("address_too_long"),
+        "{}",
+        problem.body
+    );
+    let cookie = format!("Cookie: a={}", "x".repeat(40_000));
+    let page = server.ask("GET", "/t/kert/sign-in", &[&cookie], "");
+    assert_eq!(page.status, 431);
+    assert!(page.body.contains("Delete the cookies"), "{}", page.body);
+    let fits = format!("?find={}", "x".repeat(20_000));
+    assert_eq!(server.get(&format!("/t/kert/contacts{fits}")).status, 303);
+}
+
 /// P-132: whoever asks too often is told when to come back, on a page and as JSON.
 #[test]
 fn whoever_asks_too_often_is_told_when_to_come_back() {
