@@ -248,7 +248,7 @@ proptest! {
         if let Ok(mut reader) = tabular::Reader::open(&path, &settings) {
             let width = reader.header().len();
             let mut rows = 0;
-            while let Some(line) = reader.next() {
+            for line in reader.by_ref() {
                 prop_assert!(line.is_err() || line.unwrap().cells.len() == width);
                 rows += 1;
                 prop_assert!(rows < 10);
