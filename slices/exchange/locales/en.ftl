@@ -221,6 +221,7 @@ problem-check-failed-help = Nothing was written. Correct the file, or how it is 
 import-part-line = { $title }: a line that begins with the column’s name
 import-part-label = { $title }: what the line beside it begins with
 import-raw-column = The row as it stands
+import-not-made = No field is made for the column “{ $title }”: it would be a field with choices, and no row of the file has a value in it.
 import-becomes-choice = Add it as a new choice
 import-make-linked = Make companies that the file names and that do not exist yet
 error-nothing-beside = there is no column whose values it could describe

@@ -221,6 +221,7 @@ problem-check-failed-help = Semmit sem írtunk. Javítsa a fájlt, vagy azt, aho
 import-part-line = { $title }: az oszlop nevével kezdődő sorként
 import-part-label = { $title }: a mellette álló sor címkéje
 import-raw-column = A sor, ahogy a fájlban áll
+import-not-made = A(z) „{ $title }” oszlophoz nem készül mező: választható értékei lennének, de a fájl egyik sorában sincs benne érték.
 import-becomes-choice = Felvétel új választható értékként
 import-make-linked = A fájlban szereplő, de még nem létező cégek létrehozása
 error-nothing-beside = nincs olyan oszlop, amelynek az értékeit leírhatná

@@ -37,7 +37,7 @@ pub use reading::{Corrections, Reading};
 use crate::acting::Acting;
 use kernel::{Error, Id, Result, Timestamp};
 use kit::collection::Mode;
-use kit::{ChangeSet, User};
+use kit::{ChangeSet, Kind, User};
 use serde::{Deserialize, Serialize};
 
 /// An import.
@@ -161,6 +161,41 @@ impl Import {
     /// Whether it may still be prepared: nothing has been written yet.
     pub fn is_open(&self) -> bool {
         self.set.is_none() && !self.state.is_busy()
+    }
+
+    /// The columns of the file for which a field with choices was to be made, and in which the
+    /// check has found none: there is no such field without a choice.
+    pub(crate) fn without_choices(&self) -> Vec<usize> {
+        let of_choices = |target: &Target| matches!(target, Target::New { kind, .. } if matches!(kind, Kind::Choice | Kind::Choices));
+        let has_some = |at: usize| {
+            let pending = Mapping::pending_key(at);
+            self.unknown.iter().any(|found| found.column == pending)
+        };
+        let columns = self.mapping.columns.iter().enumerate();
+        columns
+            .filter(|(at, assignment)| of_choices(&assignment.target) && !has_some(*at))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// Their titles, once the check has ended.
+    pub(crate) fn titles_not_made(&self) -> Vec<String> {
+        if self.state != State::Checked {
+            return Vec::new();
+        }
+        let columns = self.without_choices().into_iter();
+        columns
+            .filter_map(|at| Some(self.mapping.columns.get(at)?.title.clone()))
+            .collect()
+    }
+
+    /// Makes no field for such columns. A cell of theirs that could not be read stays a fault.
+    pub(crate) fn leave_out_without_choices(&mut self) {
+        for at in self.without_choices() {
+            if let Some(assignment) = self.mapping.columns.get_mut(at) {
+                assignment.target = Target::Undecided;
+            }
+        }
     }
 
     /// Whether there is something to take back.

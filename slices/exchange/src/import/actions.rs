@@ -165,7 +165,11 @@ pub(crate) async fn begin_run(scope: &Scope, id: Id<Import>) -> Result<()> {
     check_decided(scope, &import).await?;
     let mut tx = scope.begin().await?;
     import.acting = Acting::of(scope);
-    if import.total > 0 {
+    let is_checked = import.state == State::Checked;
+    if is_checked {
+        import.leave_out_without_choices();
+    }
+    if is_checked || import.total > 0 {
         make_columns(scope, &mut tx, &key, &mut import).await?;
     } else {
         // Nobody has read the file to its end yet, and if it cannot be read nothing is made for

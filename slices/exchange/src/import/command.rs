@@ -344,6 +344,7 @@ async fn start(scope: &Scope, mut import: Import, survey: Survey, dry_run: bool)
         actions::start_check(scope, &mut tx, &import).await?;
     } else {
         import.unknown = survey.unknown;
+        import.leave_out_without_choices();
         actions::make_columns(scope, &mut tx, &key, &mut import).await?;
         actions::start_run(scope, &mut tx, &mut import).await?;
         // The survey has read it to its end.

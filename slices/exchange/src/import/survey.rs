@@ -29,7 +29,8 @@ pub(crate) struct Survey {
 }
 
 /// Goes through the whole file, and reads only the cells about which something is still open:
-/// those of columns that nothing names, and those whose values must be known.
+/// those of columns that nothing names, and those whose values must be known: of fields that exist
+/// and of new ones.
 pub(crate) async fn survey(
     scope: &Scope,
     file: Arc<Plain>,
@@ -46,7 +47,8 @@ pub(crate) async fn survey(
                 && matches!(&assignment.target, Target::Column { key } if *key == column.key)
         });
         guessed.push(closed || assignment.target == Target::Undecided);
-        if !closed {
+        let new = matches!(&assignment.target, Target::New { kind, .. } if is_closed(*kind));
+        if !closed && !new {
             assignment.target = Target::Ignored;
         }
     }

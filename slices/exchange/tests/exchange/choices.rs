@@ -1,6 +1,6 @@
 //! Values that a choice field does not know, mappings that are remembered, rows that cannot be read.
 
-use crate::common::{SLICES, admin, export, import, lines, run, upload, with_fields};
+use crate::common::{SLICES, admin, decide, export, import, lines, run, show, upload, with_fields};
 use axum::http::Method;
 use exchange::Options;
 use kit::Role;
@@ -241,6 +241,78 @@ async fn the_export_of_a_filtered_list_is_that_list() {
         let file = client.get(&format!("{path}/file")).await.expect(200).body;
         let names: Vec<&str> = file.lines().skip(1).collect();
         assert_eq!(names, ["Nagy Kovács", "Kovács Zita", "Kovács Anna"], "{link}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_column_becomes_no_choice_field_and_the_check_says_so_before_the_run_goes_on() {
+    testkit::both(SLICES, |t| async move {
+        for kind in ["choice", "choices"] {
+            let client = admin(&t);
+            let import = upload(&client, format!("Név,Q,Szín\n{kind} Anna,,piros\n")).await;
+            let id = import["id"].as_str().unwrap();
+            let mut mapping = import["mapping"].clone();
+            for (at, title) in [(1, "Q"), (2, "Szín")] {
+                let name = format!("{title} {kind}");
+                mapping["columns"][at] =
+                    json!({ "title": title, "to": "new", "name": name, "kind": kind });
+            }
+            decide(&client, id, &json!({ "mapping": mapping })).await;
+            assert_eq!(show(&client, id).await["not_made"], json!([]));
+            let unchecked = client
+                .json(
+                    Method::POST,
+                    &format!("/api/v1/imports/{id}/run"),
+                    &json!({}),
+                )
+                .await;
+            assert!(unchecked.expect(409).body.contains("not_checked"));
+            let checked = run(&t, &client, id, true).await;
+            assert_eq!(
+                (&checked["state"], &checked["failed"], &checked["not_made"]),
+                (&json!("checked"), &json!(0), &json!(["Q"])),
+                "{checked}"
+            );
+            let page = client.get(&format!("/imports/{id}")).await.expect(200);
+            let told = "No field is made for the column “Q”";
+            assert!(page.text().contains(told), "{}", page.text());
+            let done = run(&t, &client, id, false).await;
+            assert_eq!(
+                (&done["state"], &done["created"], &done["failed"]),
+                (&json!("done"), &json!(1), &json!(0)),
+                "{done}"
+            );
+            assert_eq!(done["mapping"]["columns"][1]["to"], "undecided");
+            let key = done["mapping"]["columns"][2]["key"].as_str().unwrap();
+            let brought = lines(&t, &["name", key]).await;
+            assert!(
+                brought.contains(&format!("{kind} Anna,piros")),
+                "{brought:?}"
+            );
+            assert!(!export(&t, &[]).await.contains(&format!("Q {kind}")));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_command_makes_the_choices_of_a_new_field_from_the_labels_of_an_address_book() {
+    testkit::both(SLICES, |t| async move {
+        let text = "First Name,Labels,E-mail 1 - Label,E-mail 1 - Value\n\
+            Anna,Friends ::: Work,Home,anna@x.hu\nBéla,Work,Home,bela@x.hu\n";
+        let report = import(&t, text, &with_fields()).await.unwrap();
+        assert_eq!(
+            (report.created, report.failed),
+            (2, 0),
+            "{:?}",
+            report.errors
+        );
+        let all = export(&t, &[]).await;
+        assert!(
+            all.contains("Labels") && all.contains("Friends; Work"),
+            "{all}"
+        );
     })
     .await;
 }

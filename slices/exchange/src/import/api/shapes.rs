@@ -26,6 +26,9 @@ pub struct ImportDto {
     pub(super) mode: &'static str,
     /// Values that are no user or choice, found by the check.
     pub(super) unknown: Vec<Unknown>,
+    /// Titles of columns for which the check found that no field is made: it would have choices,
+    /// and no row has one.
+    pub(super) not_made: Vec<String>,
     /// Rows gone through, and rows there are (0: not known yet).
     pub(super) done: i64,
     pub(super) total: i64,
@@ -45,6 +48,7 @@ pub struct ImportDto {
 
 impl From<Import> for ImportDto {
     fn from(import: Import) -> Self {
+        let not_made = import.titles_not_made();
         ImportDto {
             id: import.id,
             collection: import.collection,
@@ -56,6 +60,7 @@ impl From<Import> for ImportDto {
             key: import.key,
             mode: mode_name(import.mode),
             unknown: import.unknown,
+            not_made,
             done: import.done,
             total: import.total,
             created: import.tally.created,

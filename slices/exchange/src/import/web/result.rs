@@ -24,9 +24,15 @@ pub(super) async fn page(
     let next = next.map(|next| to(view, import.id, &format!("?after={next}")));
     let offer = values::offer(view, import, sent).await?;
     let (skipped, faults): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(Fault::is_skip);
+    let not_made = import
+        .titles_not_made()
+        .into_iter()
+        .map(|title| view.t_with("import-not-made", &[("title", title.as_str().into())]));
+    let not_made: Vec<String> = not_made.collect();
     let (offer, next) = (&offer, &next);
     let content = maud! {
         (notice(view, import))
+        @for told in &not_made { div.notice { (icon("info")) p { (told.as_str()) } } }
         (figures(view, import))
         @if step == Step::Check { (values::form(view, import, offer, sent)) }
         (buttons(view, import, step, !skipped.is_empty()))
