@@ -256,6 +256,19 @@ fn walk(dir: &Path) -> Vec<String> {
     out
 }
 
+/// A tenant that was just made has no administrator who could be taken away by this.
+#[test]
+fn who_was_invited_by_mistake_is_locked_and_deactivated_before_the_administrator_begins() {
+    let house = House::new();
+    house.json(&["tenant", "create", "kert", "--admin", "anna@kert.example"]);
+    house.json(&["user", "invite", "--tenant", "kert", "bela@kert.example"]);
+    for what in ["lock", "deactivate"] {
+        house.json(&["user", what, "--tenant", "kert", "bela@kert.example"]);
+    }
+    let refused = house.tenet(&["user", "lock", "--tenant", "kert", "anna@kert.example"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+}
+
 #[test]
 fn what_was_called_wrongly_ends_with_two_and_what_was_refused_with_one() {
     let house = House::new();

@@ -35,6 +35,42 @@ async fn one_active_administrator_always_stays() {
     .await;
 }
 
+/// Whoever was invited by mistake is taken back although the administrator has not begun yet.
+#[tokio::test]
+async fn where_no_administrator_has_begun_others_are_locked_deactivated_and_given_roles() {
+    testkit::both(SLICES, |t| async move {
+        let (only, system) = (t.user(Role::Administrator), t.system());
+        let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+        tx.run(storage::Sql::new("update users set state = 'invited' where id = $1").arg(only))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let invited = async |name| {
+            let new = input(name, Role::User).check().unwrap();
+            identity::invite(&system, &new).await.unwrap().0
+        };
+        let (bela, cili) = (invited("bela").await, invited("cili").await);
+        identity::change_role(&system, bela, Role::Restricted)
+            .await
+            .unwrap();
+        identity::lock(&system, bela).await.unwrap();
+        identity::deactivate(&system, bela, None).await.unwrap();
+        identity::deactivate(&system, cili, None).await.unwrap();
+        // Who is to begin is not taken away.
+        for refused in [
+            identity::lock(&system, only).await,
+            identity::deactivate(&system, only, None).await,
+            identity::change_role(&system, only, Role::User).await,
+        ] {
+            assert!(matches!(
+                refused,
+                Err(Error::Conflict("last_administrator"))
+            ));
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn two_administrators_who_lock_each_other_at_once_do_not_lose_both() {
     testkit::both(SLICES, |t| async move {

@@ -4,7 +4,9 @@
 use super::{HandOver, jobs, owned, store};
 use crate::factor::store as factors;
 use crate::log::{self, Event};
-use crate::user::actions::{administrator_stays, change, may_manage, remember, state_change};
+use crate::user::actions::{
+    administrator_stays, change, may_manage, owes_administrator, remember, state_change,
+};
 use crate::user::{self, State, UserRecord};
 use crate::{
     Token, device, email, invitation, key, link, lockout, network, recovery, session, sso,
@@ -29,6 +31,7 @@ pub async fn deactivate(scope: &Scope, id: Id<User>, heir: Option<Id<User>>) -> 
     if user.state.has_left() {
         return Err(Error::Conflict("wrong_state"));
     }
+    let owed = owes_administrator(&mut tx, &user).await?;
     user::store::set_deactivated(&mut tx, id, Some(scope.now())).await?;
     close(&mut tx, scope, id).await?;
     let heir_of = |heir: Option<Id<User>>| heir.map_or(Json::Null, |heir| json!(heir));
@@ -39,7 +42,7 @@ pub async fn deactivate(scope: &Scope, id: Id<User>, heir: Option<Id<User>>) -> 
     remember(&mut tx, scope, id, "deactivated", changes).await?;
     log::tell(&mut tx, scope, Event::UserDeactivated, id).await?;
     begin(&mut tx, scope, id, heir).await?;
-    administrator_stays(&mut tx).await?;
+    administrator_stays(&mut tx, owed).await?;
     tx.commit().await
 }
 

@@ -149,6 +149,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     if user.state == State::Locked || user.state.has_left() {
         return Err(Error::Conflict("wrong_state"));
     }
+    let owed = owes_administrator(&mut tx, &user).await?;
     store::set_state(&mut tx, id, State::Locked).await?;
     session::store::end_all(&mut tx, id).await?;
     invitation::store::withdraw(&mut tx, id).await?;
@@ -157,7 +158,7 @@ pub async fn lock(scope: &Scope, id: Id<User>) -> Result<()> {
     let changes = vec![state_change(&user, State::Locked)];
     remember(&mut tx, scope, id, "locked", changes).await?;
     log::tell(&mut tx, scope, Event::UserLocked, id).await?;
-    administrator_stays(&mut tx).await?;
+    administrator_stays(&mut tx, owed).await?;
     tx.commit().await
 }
 
@@ -203,6 +204,7 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: impl Into<AnyRole>) 
     if user.role == role {
         return Ok(());
     }
+    let owed = owes_administrator(&mut tx, &user).await?;
     store::set_role(&mut tx, id, role).await?;
     session::store::end_all(&mut tx, id).await?;
     let changes = vec![change(
@@ -217,7 +219,7 @@ pub async fn change_role(scope: &Scope, id: Id<User>, role: impl Into<AnyRole>) 
     if role == Role::Administrator.into() {
         log::tell(&mut tx, scope, Event::AdministratorMade, id).await?;
     }
-    administrator_stays(&mut tx).await?;
+    administrator_stays(&mut tx, owed).await?;
     tx.commit().await
 }
 
@@ -256,11 +258,17 @@ pub async fn update_profile(scope: &Scope, profile: &Profile) -> Result<()> {
     tx.commit().await
 }
 
+/// Whether what is about to be done to a user has to leave an administrator. A tenant whose first
+/// one has not begun yet has none that could be taken away, except by an act on them.
+pub(crate) async fn owes_administrator(tx: &mut Tx, user: &UserRecord) -> Result<bool> {
+    Ok(user.role == Role::Administrator.into() || store::has_administrator(tx).await?)
+}
+
 /// Always called after [`remember`]: on PostgreSQL writing to the history takes the tenant's
 /// turn, so two administrators who lock each other at the same moment do it one after the
 /// other, and the second sees what the first has done.
-pub(crate) async fn administrator_stays(tx: &mut Tx) -> Result<()> {
-    match store::has_administrator(tx).await? {
+pub(crate) async fn administrator_stays(tx: &mut Tx, owed: bool) -> Result<()> {
+    match !owed || store::has_administrator(tx).await? {
         true => Ok(()),
         false => Err(Error::Conflict("last_administrator")),
     }
