@@ -239,6 +239,60 @@ async fn a_key_of_an_administrator_is_revoked_by_nobody_who_may_do_less() {
     .await;
 }
 
+/// P-120: nobody gives more than they hold, a program neither, and the forms offer nothing else.
+#[tokio::test]
+async fn whoever_holds_less_gives_no_role_and_no_key_that_holds_more_and_is_offered_none() {
+    both(SLICES, |t| async move {
+        let each = [
+            (P::EditProfile, Reach::Own),
+            (P::ManageUsers, Reach::All),
+            (P::ManageKeys, Reach::All),
+        ];
+        own_role(&t, Role::User, &each).await;
+        let by = t.client(Role::User);
+        for (page, fields) in [
+            (
+                "/users",
+                [("name", "Bela"), ("email", "bela@x.hu"), ("lang", "en")],
+            ),
+            (
+                "/api-keys",
+                [("title", "Webshop"), ("days", "30"), ("lang", "")],
+            ),
+        ] {
+            let form = format!("form[action$='{page}'] select[name=role] option");
+            let shown = by.get(page).await.expect(200);
+            let offered = shown.attributes(&form, "value");
+            assert!(!offered.is_empty(), "{page} offers what may be given");
+            for role in Role::ALL {
+                let may = offered.iter().any(|one| one == role.name());
+                let fields = [&fields[..], &[("role", role.name())]].concat();
+                assert!(!may, "{page} offers {role}");
+                let refused = by.post(page, &fields).await.expect(422);
+                let said = refused.all(".error-summary li").join(" | ");
+                assert!(said.contains("gives more than you have"), "{page}: {said}");
+            }
+            // As the form stands, it can be sent.
+            let chosen = shown.attributes(&format!("{form}[selected]"), "value");
+            let [chosen] = chosen.as_slice() else {
+                panic!("{page} preselects {chosen:?}");
+            };
+            let fields = [&fields[..], &[("role", chosen.as_str())]].concat();
+            let sent = by.post(page, &fields).await;
+            assert!(!sent.status.is_client_error(), "{page}: {}", sent.text());
+        }
+        // An administrator is offered all of it, and the usual one is chosen.
+        for page in ["/users", "/api-keys"] {
+            let form = format!("form[action$='{page}'] select[name=role] option");
+            let shown = t.client(Role::Administrator).get(page).await.expect(200);
+            assert!(shown.attributes(&form, "value").len() > Role::ALL.len());
+            let chosen = shown.attributes(&format!("{form}[selected]"), "value");
+            assert_eq!(chosen, ["user"], "{page}");
+        }
+    })
+    .await;
+}
+
 /// Nobody locks themselves out for good.
 #[tokio::test]
 async fn nobody_locks_themselves() {

@@ -2,7 +2,7 @@
 
 use crate::key::{NewKey, store, text_of};
 use crate::log::{self, Event};
-use crate::role::held;
+use crate::user::actions::may_give;
 use crate::{Token, user};
 use history::{Change, Entry};
 use kernel::{Error, Id, Result, Secret};
@@ -12,6 +12,9 @@ use storage::Tx;
 
 /// Makes a key that acts in the name of `maker`, who is the acting user or, for a command, any
 /// active user. The text is what a program sends; it is never to be had again.
+///
+/// # Errors
+/// `Invalid` when the role gives more than the actor holds; `Forbidden` for another maker.
 pub async fn create(
     scope: &Scope,
     maker: Id<User>,
@@ -25,10 +28,7 @@ pub async fn create(
     let expires_at = kernel::timestamp(kernel::micros(now) + new.days * 86_400_000_000);
     let mut tx = scope.begin().await?;
     user::store::find(&mut tx, maker).await?;
-    match held::grant_of(&mut tx, new.role).await {
-        Err(Error::NotFound) => return Err(Error::invalid("role", "unknown_choice")),
-        grant => drop(grant?),
-    }
+    may_give(&mut tx, scope, new.role).await?;
     store::insert(&mut tx, id, new, secret.hash(), maker, now, expires_at).await?;
     let changes = vec![
         Change::new("title", Json::Null, json!(new.title)),

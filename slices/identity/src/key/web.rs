@@ -3,7 +3,7 @@
 use crate::key::actions::{create, revoke};
 use crate::key::{DAYS, KeyRecord, NewKey, canary, store};
 use crate::role::{AnyRole, OwnRole, store as roles, web as role};
-use crate::user::web::parts::{labelled, role_select};
+use crate::user::web::parts::{labelled, new_role_select};
 use kernel::{Error, FieldErrors, Id, Secret};
 use kit::edge::Limit;
 use kit::extract::Fields;
@@ -244,7 +244,7 @@ fn form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable {
                 @if shown.faults.of("canary").next().is_none() { (page::error_summary(view, &shown.faults, label)) }
                 div.form-grid {
                     (labelled(view, &shown.faults, "title", "text", shown.input.get("title"), view.t("key-name")))
-                    div.field { label for="role" { (view.t("user-role")) } (role_select(view, roles, "role", "", chosen)) }
+                    div.field { label for="role" { (view.t("user-role")) } (new_role_select(view, roles, "role", chosen)) }
                     div.field {
                         label for="days" { (view.t("key-days")) }
                         select #days name="days" {

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 pub(crate) mod parts;
 mod seen;
 
-use parts::{field, role_select};
+use parts::{field, new_role_select, role_select};
 
 /// Users on one page.
 const PAGE: usize = 50;
@@ -381,7 +381,7 @@ fn invite_form(view: &View, shown: &Shown, roles: &[OwnRole]) -> impl Renderable
                     (field(view, &shown.faults, "email", "email", shown.input.get("email")))
                     div.field {
                         label for="role" { (view.t("user-role")) }
-                        (role_select(view, roles, "role", "", chosen))
+                        (new_role_select(view, roles, "role", chosen))
                     }
                     div.field {
                         label for="lang" { (view.t("user-lang")) }

@@ -44,8 +44,26 @@ pub(crate) fn labelled(
     }
 }
 
-/// The choice of a role: what the actor may give, and what is chosen already. `label` names it
-/// where no label stands beside it.
+/// The choice of a role for what has none yet: nothing but what the actor may give. Where `wanted`
+/// is not among it, the first one is chosen.
+pub(crate) fn new_role_select(
+    view: &View,
+    own: &[OwnRole],
+    id: &str,
+    wanted: AnyRole,
+) -> Raw<String> {
+    let offered = roles::offered(view, own, None);
+    let first = offered.first().copied().unwrap_or(wanted);
+    let chosen = if offered.contains(&wanted) {
+        wanted
+    } else {
+        first
+    };
+    choice(view, own, &offered, id, None, chosen)
+}
+
+/// The choice of another role: what the actor may give, and the one that somebody has already.
+/// `label` names it where no label stands beside it.
 pub(crate) fn role_select(
     view: &View,
     own: &[OwnRole],
@@ -53,14 +71,25 @@ pub(crate) fn role_select(
     label: &str,
     chosen: AnyRole,
 ) -> Raw<String> {
-    let label = (!label.is_empty()).then_some(label);
-    let offered: Vec<(String, String, bool)> = roles::offered(view, own, Some(chosen))
-        .into_iter()
+    let offered = roles::offered(view, own, Some(chosen));
+    choice(view, own, &offered, id, Some(label), chosen)
+}
+
+fn choice(
+    view: &View,
+    own: &[OwnRole],
+    offered: &[AnyRole],
+    id: &str,
+    label: Option<&str>,
+    chosen: AnyRole,
+) -> Raw<String> {
+    let offered: Vec<(String, String, bool)> = offered
+        .iter()
         .map(|role| {
             (
                 role.to_string(),
-                roles::name(view, own, role),
-                role == chosen,
+                roles::name(view, own, *role),
+                *role == chosen,
             )
         })
         .collect();
