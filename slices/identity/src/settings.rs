@@ -51,7 +51,7 @@ async fn users(scope: &SettingsScope) -> Result<Sheet> {
                         @for one in &people {
                             tr data-row {
                                 th scope="row" translate="no" { (one.name.as_str()) }
-                                td { @if let Some(title) = &one.own_role { (title.as_str()) } @else { (scope.t(&format!("role-{}", one.role))) } }
+                                td { @if let Some(title) = &one.own_role { (title.as_str()) } @else { (scope.t(&format!("role-{}", one.role.replace('_', "-")))) } }
                                 td.wide { (scope.t(&format!("user-state-{}", one.state))) }
                             }
                         }

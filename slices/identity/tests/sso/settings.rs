@@ -64,6 +64,11 @@ async fn a_provider_is_added_set_up_tried_out_and_removed() {
         };
         eva.post(&path, &form(SECRET)).await.expect(303);
         let page = eva.get(&path).await;
+        let called = page.all("select[name=role] option");
+        assert_eq!(
+            called,
+            ["Manager", "User", "Restricted to team", "Restricted"]
+        );
         assert!(!page.body.contains(SECRET) && !page.body.contains(&encode(SECRET)));
         assert!(browser.get("/sign-in").await.body.contains(&id));
         let stored = t

@@ -1,5 +1,6 @@
 //! The form of one provider.
 
+use crate::role::web as roles;
 use crate::sso::Provider;
 use crate::sso::provider::ProviderInput;
 use crate::user::web::parts::labelled;
@@ -42,7 +43,7 @@ pub(super) fn form(
                     select #role name="role" {
                         @for role in Role::ALL {
                             @if role != Role::Administrator {
-                                option value=(role.name()) selected[role.name() == input.role] { (view.t(&format!("role-{role}"))) }
+                                option value=(role.name()) selected[role.name() == input.role] { (roles::name(view, &[], role.into())) }
                             }
                         }
                     }
