@@ -60,6 +60,21 @@ impl RootKey {
     /// # Errors
     /// A file that is already there is never overwritten.
     pub fn create_file(path: &Path) -> Result<Self> {
+        let key = RootKey::random();
+        key.keep(path)?;
+        Ok(key)
+    }
+
+    /// A new key that is kept nowhere yet.
+    pub fn random() -> Self {
+        RootKey(new_key())
+    }
+
+    /// Keeps this key in a new file, as [`RootKey::create_file`] does.
+    ///
+    /// # Errors
+    /// A file that is already there is never overwritten.
+    pub fn keep(&self, path: &Path) -> Result<()> {
         let shown = path.display();
         let mut file = OpenOptions::new()
             .write(true)
@@ -73,15 +88,13 @@ impl RootKey {
                 )),
                 _ => Error::internal(format!("the root key at {shown} cannot be made: {error}")),
             })?;
-        let key = RootKey(new_key());
-        file.write_all(key.0.expose())
+        file.write_all(self.0.expose())
             .doing("writing the root key")?;
         file.sync_all().doing("writing the root key")?;
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
         File::open(parent.unwrap_or(Path::new(".")))
             .and_then(|dir| dir.sync_all())
-            .doing("keeping the root key")?;
-        Ok(key)
+            .doing("keeping the root key")
     }
 
     /// A key from a text, for an environment variable: 64 hexadecimal digits, or base64 (44).

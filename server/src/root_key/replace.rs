@@ -87,8 +87,9 @@ pub async fn replace(
         ));
     }
     let new = match coming(config)? {
+        Some(new) if config.keys.root.expose().is_empty() => kept(config, new, clock).await?,
         Some(new) => new,
-        None => make(config)?,
+        None => make(config, clock).await?,
     };
     after(Step::Made)?;
     let place = new.place.clone();
@@ -135,14 +136,57 @@ pub fn worthless(config: &Config) -> Vec<PathBuf> {
 
 const WORTHLESS: &str = ".worthless-since-";
 
+/// Where the old key is a file, a new one from the environment becomes a file too: the server is
+/// started again without the variable, and what lies nowhere else would be lost with it.
+async fn kept(config: &Config, new: Root, clock: &Clock) -> Result<Root> {
+    let file = new_file(config);
+    if new.place == Place::File(file.clone()) {
+        return Ok(new);
+    }
+    if !file.exists() {
+        opens(config, clock).await?;
+        return keep(config, new.key);
+    }
+    match RootKey::from_file(&file)?.is(&new.key) {
+        true => Ok(Root {
+            key: new.key,
+            place: Place::File(file),
+        }),
+        false => Err(Error::internal(format!(
+            "{} holds another new root key: take {} away and finish that replacement first",
+            file.display(),
+            new.place
+        ))),
+    }
+}
+
+/// Nothing is made beside a key that opens nothing.
+async fn opens(config: &Config, clock: &Clock) -> Result<()> {
+    let (store, _) = open(config, &of(config)?.key, clock).await?;
+    store.close().await;
+    Ok(())
+}
+
 /// A new key, durable beside the old one.
-fn make(config: &Config) -> Result<Root> {
+async fn make(config: &Config, clock: &Clock) -> Result<Root> {
+    if !config.keys.new_root.expose().is_empty() && config.keys.root.expose().is_empty() {
+        return Err(Error::internal(
+            "TENET__KEYS__NEW_ROOT holds the root key that is in force: take it away, or make a new one \
+             with openssl rand -hex 32",
+        ));
+    }
     if let Place::Variable(name) = of(config)?.place {
         return Err(Error::internal(format!(
             "the root key comes from {name}: put a new one into TENET__KEYS__NEW_ROOT, \
              made with openssl rand -hex 32, and run this again"
         )));
     }
+    opens(config, clock).await?;
+    keep(config, RootKey::random())
+}
+
+/// Makes a key durable beside the old one.
+fn keep(config: &Config, key: RootKey) -> Result<Root> {
     // A file that is not whole yet is no key: nothing lies under it, so it is made again.
     let file = new_file(config);
     let mut part = file.clone().into_os_string();
@@ -153,7 +197,7 @@ fn make(config: &Config) -> Result<Root> {
         }
         _ => {}
     }
-    let key = RootKey::create_file(Path::new(&part))?;
+    key.keep(Path::new(&part))?;
     std::fs::rename(&part, &file).doing("keeping the new root key")?;
     sync(folder_of(&file))?;
     Ok(Root {

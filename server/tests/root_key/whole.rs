@@ -241,3 +241,39 @@ async fn a_root_key_of_the_environment_is_replaced_by_one_of_the_environment() {
     })
     .await;
 }
+
+/// Whoever makes the new key themselves and replaces a file starts the server without it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_of_the_environment_takes_the_place_of_a_file() {
+    both(async |mut place: Place| {
+        place.json(&["tenant", "create", "kert", "--admin", "anna@kert.example"]);
+        place.settings.push(("KEYS__NEW_ROOT", "0e".repeat(32)));
+        let done = place.json(&["config", "replace-root-key"]);
+        assert!(done["root_key"].as_str().unwrap().ends_with("root.key"));
+        let said = place.refused(&["config", "replace-root-key"]);
+        assert!(said.contains("is in force"), "{said}");
+        place.settings.retain(|(name, _)| *name != "KEYS__NEW_ROOT");
+        assert_eq!(std::fs::read(place.data("root.key")).unwrap(), [0x0e; 32]);
+        assert_eq!(place.json(&["doctor"])["ok"], true);
+        assert_eq!(place.json(&["tenant", "list"])[0]["slug"], "kert");
+    })
+    .await;
+}
+
+/// A key that opens nothing is not replaced, and nothing of an attempt is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_made_beside_a_root_key_that_opens_nothing() {
+    both(async |mut place: Place| {
+        place.json(&["tenant", "create", "kert", "--admin", "anna@kert.example"]);
+        let right = std::fs::read(place.data("root.key")).unwrap();
+        std::fs::write(place.data("root.key"), [7; 32]).unwrap();
+        place.refused(&["config", "replace-root-key"]);
+        place.settings.push(("KEYS__NEW_ROOT", "0e".repeat(32)));
+        place.refused(&["config", "replace-root-key"]);
+        place.settings.retain(|(name, _)| *name != "KEYS__NEW_ROOT");
+        assert_eq!(place.keys(), ["root.key"]);
+        std::fs::write(place.data("root.key"), right).unwrap();
+        assert_eq!(place.json(&["doctor"])["ok"], true);
+    })
+    .await;
+}
