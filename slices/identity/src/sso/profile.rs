@@ -45,6 +45,13 @@ async fn confirm(
     headers: HeaderMap,
     Form(fields): Form,
 ) -> Reply {
+    let user = view.scope.actor().user().ok_or(Error::Forbidden)?;
+    let mut tx = view.scope.read().await?;
+    // Nobody is asked to prove themselves for what is not there.
+    if !store::waits(&mut tx, id, user).await? {
+        return Err(Error::NotFound.into());
+    }
+    drop(tx);
     let act = async {
         person::confirm(&view.scope, id).await?;
         let said = Toast::new("sso-was-confirmed");

@@ -182,6 +182,19 @@ pub(crate) async fn link(
     .map(drop)
 }
 
+/// Whether a user is linked at a provider and has not confirmed it.
+pub(crate) async fn waits(tx: &mut Tx, provider: Id<ProviderId>, user: Id<User>) -> Result<bool> {
+    let row = tx
+        .maybe(sql!(
+            "select 1 from sso_identities
+              where provider_id = $1 and user_id = $2 and confirmed_at is null",
+            provider,
+            user,
+        ))
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The user has confirmed that they are who the provider says; false if there is no link that
 /// waits for it.
 pub(crate) async fn confirm(
