@@ -294,6 +294,8 @@ pub enum Find {
     Id([u8; 16]),
     /// By the value of a column.
     Value(String, String),
+    /// By any of several values of a column. Those of several records make it ambiguous.
+    AnyValue(String, Vec<String>),
 }
 
 /// Whether a row may make or change records.

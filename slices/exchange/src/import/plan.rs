@@ -259,9 +259,11 @@ impl Plan {
         }
         let find = self.key.as_ref().and_then(|key| {
             let (_, texts) = values.iter().find(|(known, _)| known == key)?;
-            texts
-                .first()
-                .map(|text| Find::Value(key.clone(), text.clone()))
+            match texts.as_slice() {
+                [] => None,
+                [text] => Some(Find::Value(key.clone(), text.clone())),
+                several => Some(Find::AnyValue(key.clone(), several.to_vec())),
+            }
         });
         if let Some(key) = self.key.as_deref().filter(|_| find.is_none())
             && !out.faults.iter().any(|fault| fault.column == key)

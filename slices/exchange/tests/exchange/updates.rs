@@ -127,3 +127,66 @@ async fn an_empty_cell_empties_a_list_only_where_a_person_has_said_so() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn every_address_and_every_number_of_a_cell_finds_the_record_and_none_makes_it_twice() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        for (list, title, new, known, other) in [
+            ("emails", "E-mail", "ujr@m.example", "egy@m.example", "ketto@m.example"),
+            ("phones", "Telefon", "06 1 999 8877", "+36 30 123 4567", "+36 30 765 4321"),
+        ] {
+            let contact = |name: &str, value: &str| {
+                json!({ "family_name": name, "given_name": list, list: [{ "value": value }] })
+            };
+            let path = made(&client, contact("Egy", known)).await;
+            made(&client, contact("Ketto", other)).await;
+            let before = crate::common::contacts(&t).await;
+
+            let text = format!("{title};Megjegyzés\n\"{new}; {known}\";uj\n");
+            let (tried, done) = updated(&t, &client, &text, json!({ "key": list })).await;
+            for import in [&tried, &done] {
+                let counts = ["created", "updated", "failed"].map(|word| &import[word]);
+                assert_eq!(counts, [0, 1, 0], "{import}");
+            }
+            assert_eq!(crate::common::contacts(&t).await, before);
+            let now = client.get(&path).await.expect(200).json();
+            assert_eq!(now["notes"], "uj");
+            let mut found = values(&now, list);
+            found.iter_mut().for_each(|value| *value = value.replace('*', ""));
+            found.sort();
+            let mut wanted = [new, known];
+            wanted.sort();
+            assert_eq!(found, wanted);
+
+            // Two records, in whatever order: nobody knows which one is meant.
+            for cell in [format!("{known}; {other}"), format!("{other}; {known}")] {
+                let text = format!("{title};Megjegyzés\n\"{cell}\";kettő\n");
+                let import = upload(&client, text).await;
+                let id = import["id"].as_str().unwrap();
+                decide(&client, id, &json!({ "key": list })).await;
+                for dry_run in [true, false] {
+                    let import = run(&t, &client, id, dry_run).await;
+                    let counts = ["created", "updated", "failed"].map(|word| &import[word]);
+                    assert_eq!(counts, [0, 0, 1], "{import}");
+                    let told = crate::common::errors(&client, id).await;
+                    assert_eq!(told["items"][0]["code"], "ambiguous", "{told}");
+                    assert_eq!(told["items"][0]["column"], title, "{told}");
+                }
+            }
+
+            // Two new rows that share an address are one record, whichever of the cell it is.
+            let (a, b, c) = match list {
+                "emails" => ("a@n.example", "b@n.example", "c@n.example"),
+                _ => ("+36 1 111 0001", "+36 1 111 0002", "+36 1 111 0003"),
+            };
+            let text = format!("Név;{title}\nNagy Új;\"{a}; {b}\"\nNagy Új;\"{c}; {b}\"\n");
+            let (tried, done) = updated(&t, &client, &text, json!({ "key": list })).await;
+            for import in [&tried, &done] {
+                let counts = ["created", "updated", "failed"].map(|word| &import[word]);
+                assert_eq!(counts, [1, 0, 1], "{import}");
+            }
+        }
+    })
+    .await;
+}

@@ -182,7 +182,7 @@ async fn find(
     rows: &[Row],
 ) -> Result<Vec<Result<Option<Id<Contact>>, FieldErrors>>> {
     let mut found: Vec<Result<Option<Id<Contact>>, FieldErrors>> = Vec::with_capacity(rows.len());
-    let mut by_value = Vec::new();
+    let mut by_value: Vec<(usize, &str, Vec<Key>)> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         found.push(match &row.find {
             None => Ok(None),
@@ -193,18 +193,22 @@ async fn find(
                 Err(_) => Err(FieldErrors::one(FieldError::new("id", "not_found"))),
             },
             Some(Find::Value(_, raw)) if raw.trim().is_empty() => Ok(None),
-            Some(Find::Value(column, raw)) => match key_of(scope, shape, column, raw) {
-                Err(code) => Err(FieldErrors::one(FieldError::new(column, code))),
-                Ok(key) => {
-                    by_value.push((at, column.as_str(), key));
-                    Ok(None)
-                }
-            },
+            Some(Find::Value(column, raw)) => {
+                let keys = keys_of(scope, shape, column, std::slice::from_ref(raw));
+                keys.map(|keys| by_value.push((at, column, keys)))
+                    .map(|()| None)
+                    .map_err(|code| FieldErrors::one(FieldError::new(column, code)))
+            }
+            Some(Find::AnyValue(column, raws)) => keys_of(scope, shape, column, raws)
+                .map(|keys| by_value.push((at, column, keys)))
+                .map(|()| None)
+                .map_err(|code| FieldErrors::one(FieldError::new(column, code))),
         });
     }
     let wanted: Vec<Lookup<'_>> = by_value
         .iter()
-        .map(|(_, _, key)| match key {
+        .flat_map(|(_, _, keys)| keys)
+        .map(|key| match key {
             Key::Token(_, _, token) => Lookup::Token(token),
             Key::Range(column, from, to) => Lookup::Range(column, from.clone(), to.clone()),
         })
@@ -217,25 +221,34 @@ async fn find(
         .map(|contact| (contact.id, contact))
         .collect();
     let mut unknown = HashSet::new();
-    for ((at, column, key), ids) in by_value.into_iter().zip(candidates) {
+    let mut candidates = candidates.into_iter();
+    for (at, column, keys) in by_value {
         // Somebody else's record is not found, and does not stand in the way either.
-        let mut fitting: Vec<Id<Contact>> = ids
-            .into_iter()
-            .filter(|id| {
-                loaded.get(id).is_some_and(|contact| {
+        let mut fitting: Vec<Id<Contact>> = Vec::new();
+        for (key, ids) in keys.iter().zip(candidates.by_ref().take(keys.len())) {
+            for id in ids {
+                let fits = loaded.get(&id).is_some_and(|contact| {
                     scope.reaches(Permission::ViewContacts, contact.owner)
-                        && fits(contact, shape, column, &key)
-                })
-            })
-            .collect();
-        fitting.dedup();
+                        && fits(contact, shape, column, key)
+                });
+                if fits && !fitting.contains(&id) {
+                    fitting.push(id);
+                }
+            }
+        }
         if let Some(place) = found.get_mut(at) {
             *place = match fitting.as_slice() {
-                // The first of two new rows with one key makes the record; the second would double it.
-                [] if !unknown.insert((column, key.bytes())) => {
-                    Err(FieldErrors::one(FieldError::new(column, "twice_in_file")))
+                [] => {
+                    let new = keys
+                        .iter()
+                        .filter(|key| unknown.insert((column, key.bytes())));
+                    // The first of two new rows with one key makes the record; the second would
+                    // double it.
+                    match new.count() == keys.len() {
+                        true => Ok(None),
+                        false => Err(FieldErrors::one(FieldError::new(column, "twice_in_file"))),
+                    }
                 }
-                [] => Ok(None),
                 [one] => Ok(Some(*one)),
                 _ => Err(FieldErrors::one(FieldError::new(column, "ambiguous"))),
             };
@@ -250,6 +263,23 @@ enum Key {
     Token(Kind, Vec<u8>, String),
     /// A range of keys in an indexed column.
     Range(&'static str, Vec<u8>, Vec<u8>),
+}
+
+/// What to look up for some values of a column, each once.
+fn keys_of(
+    scope: &Scope,
+    shape: &Shape,
+    column: &str,
+    raws: &[String],
+) -> Result<Vec<Key>, &'static str> {
+    let mut keys: Vec<Key> = Vec::with_capacity(raws.len());
+    for raw in raws.iter().filter(|raw| !raw.trim().is_empty()) {
+        let key = key_of(scope, shape, column, raw)?;
+        if !keys.iter().any(|known| known.bytes() == key.bytes()) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }
 
 impl Key {

@@ -6,6 +6,7 @@ use super::super::plan::Prepared;
 use super::Engine;
 use kit::collection::Find;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 impl Engine {
     /// Finds rows that say again what an earlier row of the file said: the collection cannot
@@ -20,13 +21,21 @@ impl Engine {
         let mut tally = Tally::default();
         for prepared in rows {
             let Some(row) = &prepared.row else { continue };
-            let identity = match &row.find {
-                Some(Find::Value(key, value)) => fingerprint([key.as_str(), &folded(value)]),
-                _ => fingerprint(row.values.iter().flat_map(|(key, values)| {
+            let identities = match &row.find {
+                Some(Find::Value(key, value)) => vec![fingerprint([key.as_str(), &folded(value)])],
+                Some(Find::AnyValue(key, values)) => {
+                    let of = |value: &String| fingerprint([key.as_str(), &folded(value)]);
+                    let all: BTreeSet<u64> = values.iter().map(of).collect();
+                    all.into_iter().collect()
+                }
+                _ => vec![fingerprint(row.values.iter().flat_map(|(key, values)| {
                     std::iter::once(key.as_str()).chain(values.iter().map(String::as_str))
-                })),
+                }))],
             };
-            prepared.repeats = !self.met.insert(identity);
+            prepared.repeats = false;
+            for identity in identities {
+                prepared.repeats |= !self.met.insert(identity);
+            }
             tally.repeated += i64::from(prepared.repeats);
             let mut shared = Vec::new();
             for (key, values) in row.values.iter().filter(|(key, _)| unique.contains(key)) {
