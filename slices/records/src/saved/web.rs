@@ -45,6 +45,7 @@ async fn new(view: View, Query(query): Query) -> Reply {
     let filter = Filter::parse(fields.get("filter"))?;
     let columns = columns(&view).await?;
     let mut group = Group::of(&filter, &columns);
+    group.look_for_fields(&columns);
     group.number(&mut 0);
     Ok(builder_page(&view, None, &columns, &group, &Fields::default()).await?)
 }
@@ -83,6 +84,7 @@ async fn open(view: View, Path(At { id }): Path<At<Saved>>) -> Reply {
     let saved = actions::find(&view.scope, id).await?;
     let columns = columns(&view).await?;
     let mut group = Group::of(&saved.filter, &columns);
+    group.look_for_fields(&columns);
     group.number(&mut 0);
     Ok(builder_page(&view, Some(&saved), &columns, &group, &Fields::default()).await?)
 }
@@ -99,6 +101,7 @@ async fn sent(view: &View, saved: Option<&Saved>, fields: &Fields) -> Reply {
     let done = fields.get("done");
     if done.is_empty() {
         group.press(fields.find("add"), fields.find("remove"), &columns);
+        group.look_for_fields(&columns);
         group.number(&mut 0);
         return Ok(builder_page(view, saved, &columns, &group, fields).await?);
     }
@@ -186,7 +189,7 @@ async fn builder_page(
                     div.error-summary role="alert" tabindex="-1" autofocus {
                         h2 { (view.t("filter-faulty")) }
                         ul {
-                            @for (id, text) in fault_links(view, group) { li { a href=(&id) { (&text) } } }
+                            @for (id, text) in fault_links(view, columns, group) { li { a href=(&id) { (&text) } } }
                             @if untitled { li { a href="#title" { (view.t("filter-needs-title")) } } }
                         }
                     }
@@ -217,8 +220,8 @@ async fn builder_page(
     Ok(page::page(view, &title, Width::Narrow, content))
 }
 
-/// Every fault as a link to its row.
-fn fault_links(view: &View, group: &Group) -> Vec<(String, String)> {
+/// Every fault as a link to its row: to its value, or to its field if that is not there.
+fn fault_links(view: &View, columns: &[Column], group: &Group) -> Vec<(String, String)> {
     let mut links: Vec<(String, String)> = group
         .rows
         .iter()
@@ -229,8 +232,9 @@ fn fault_links(view: &View, group: &Group) -> Vec<(String, String)> {
                 .iter()
                 .map(|fault| reply::fault_text(&view.scope, fault))
                 .collect();
+            let part = row.column(columns).map_or("f", |_| "v");
             (
-                format!("#g{}r{}v", group.index, row.index),
+                format!("#g{}r{}{part}", group.index, row.index),
                 texts.join("; "),
             )
         })
@@ -239,7 +243,7 @@ fn fault_links(view: &View, group: &Group) -> Vec<(String, String)> {
         group
             .groups
             .iter()
-            .flat_map(|group| fault_links(view, group)),
+            .flat_map(|group| fault_links(view, columns, group)),
     );
     links
 }

@@ -1,6 +1,7 @@
 //! What the tests of pages share.
 
-use kit::Slice;
+use kit::{FieldRight, FieldRights, Grant, Permission, Reach, Slice};
+use std::collections::BTreeMap;
 use testkit::{Answer, Client};
 
 /// The slices under test.
@@ -123,4 +124,13 @@ pub fn with<'a>(
             .filter(|(key, _)| !form.iter().any(|(name, _)| name == key)),
     );
     out
+}
+
+/// Everything may be done with contacts, but one field is hidden.
+pub fn without(field: &str) -> Grant {
+    let mut grant = Grant::new(Permission::CONTACTS.map(|one| (one, Reach::All)));
+    let of = BTreeMap::from([(field.to_owned(), FieldRight::Hidden)]);
+    let later = FieldRight::Write;
+    grant.set_fields("contacts", FieldRights { of, later });
+    grant
 }

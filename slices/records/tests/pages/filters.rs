@@ -1,7 +1,8 @@
 //! The filter builder without scripts.
 
-use crate::common::{SLICES, filled, make, make_company, with};
-use kit::Role;
+use crate::common::{SLICES, filled, make, make_company, with, without};
+use kit::{Kind, Role};
+use records::field::actions::{FieldDraft, archive, create, list, restore};
 
 #[tokio::test]
 async fn a_filter_is_built_corrected_used_saved_shared_and_deleted_without_scripts() {
@@ -220,6 +221,95 @@ async fn a_condition_that_asks_for_what_there_is_not_is_named() {
             let page = user.find("/contacts", &[("filter", &filter)]).await;
             assert_eq!(page.expect(200).all("tr[data-row]").len(), 1, "{filter}");
         }
+    })
+    .await;
+}
+
+/// Between opening the builder and sending it, a field can be archived or hidden. Its condition is
+/// then named as faulty and everything else stays; never is it left out without a word, for the
+/// list would show everybody, and a filter that is kept would ask for less.
+#[tokio::test]
+async fn a_condition_whose_field_is_gone_is_named_and_never_left_out() {
+    testkit::both(SLICES, |t| async move {
+        let (chief, user) = (t.client(Role::Manager), t.client(Role::User));
+        for given in ["Anna", "Béla"] {
+            make(&user, "Kovács", given, &[]).await;
+        }
+        let admin = t.scope(Role::Administrator);
+        for title in ["Tier", "Pay"] {
+            create(&admin, FieldDraft::new(title, Kind::Text))
+                .await
+                .unwrap();
+        }
+        let fields = list(&admin).await.unwrap();
+        let tier = fields.iter().find(|field| field.title == "Tier");
+        let tier = tier.unwrap().id;
+        let form = |field: &'static str| {
+            vec![
+                ("g0.join", "all"),
+                ("g0.r0.field", "name"),
+                ("g0.r0.op", "contains"),
+                ("g0.r0.value", "kov"),
+                ("g0.r1.field", field),
+                ("g0.r1.op", "is"),
+                ("g0.r1.value", "gold"),
+                ("g0.end", ""),
+            ]
+        };
+        let save = [("done", "save"), ("title", "Arany")];
+        let mut whole = form("custom.tier");
+        whole.extend(save);
+        let kept = chief.post("/filters/new", &whole).await.expect(303);
+        let id = kept.location().rsplit('=').next().unwrap().to_owned();
+
+        archive(&admin, tier, None).await.unwrap();
+        t.give(Role::User, &without("custom.pay"), &[]).await;
+        for field in ["custom.tier", "custom.pay", "custom.never", ""] {
+            for done in [&[("done", "apply")][..], &save] {
+                let mut sent = form(field);
+                sent.extend(done);
+                let page = user.post("/filters/new", &sent).await.expect(422);
+                let said = page.all("form .field-error").concat();
+                assert!(said.contains("this field is not there any more"), "{said}");
+                assert_eq!(page.attributes(".error-summary a", "href"), ["#g0r1f"]);
+                assert_eq!(page.attributes("#g0r1f", "aria-invalid"), ["true"]);
+                // What is right stays as it was sent, and no other field is put in its place.
+                assert_eq!(page.attributes("#g0r0v", "value"), ["kov"]);
+                let again = filled(&page, "#filter-form");
+                let at = |name: &str| again.iter().find(|(known, _)| known == name);
+                assert_eq!(at("g0.r1.field").unwrap().1, "", "{field}");
+                assert!(!page.body.contains("custom.pay"), "{field}");
+                let other = with(&again, &[("g0.r1.field", "name"), ("done", "")]);
+                let other = user.post("/filters/new", &other).await.expect(200);
+                assert!(other.all("form .field-error").is_empty());
+                let other = filled(&other, "#filter-form");
+                let mut mended = with(&other, &[("g0.r1.value", "anna")]);
+                mended.retain(|(name, _)| !["done", "title"].contains(name));
+                mended.extend([done[0], ("title", "Annák")]);
+                let list = user.post("/filters/new", &mended).await.expect(303);
+                let list = user.get(&list.location()).await.expect(200);
+                assert_eq!(list.all("tr[data-row]").len(), 1);
+            }
+        }
+
+        // The page of the kept filter shows which of its conditions it is, and keeps it so.
+        let page = chief.get(&format!("/filters/{id}")).await.expect(200);
+        assert_eq!(page.attributes(".error-summary a", "href"), ["#g0r1f"]);
+        let selected = page.attributes("#g0r1f option[selected]", "value");
+        assert_eq!(selected, [""]);
+        let form = filled(&page, "#filter-form");
+        let as_it_is = with(&form, &[("done", "save")]);
+        chief
+            .post(&format!("/filters/{id}"), &as_it_is)
+            .await
+            .expect(422);
+        let longer = with(&form, &[("add", "g0")]);
+        let longer = chief.post(&format!("/filters/{id}"), &longer).await;
+        let said = longer.expect(200).all("form .field-error").concat();
+        assert!(said.contains("choose another or remove"), "{said}");
+        restore(&admin, tier).await.unwrap();
+        let page = chief.get(&kept.location()).await.expect(200);
+        assert_eq!(page.all("li.chip").len(), 2, "nothing was lost");
     })
     .await;
 }

@@ -120,13 +120,17 @@ impl Builder<'_> {
             .iter()
             .map(|fault| fault_text(&view.scope, fault))
             .collect();
-        let column = row.column(self.columns).or(self.columns.first());
+        let column = row.column(self.columns);
         let faulty = !faults.is_empty();
+        // A field that is not there is not named: it may be one that is hidden from this actor.
+        let gone = column.is_none();
+        let told = (gone && faulty).then(|| fault_id.clone());
         maud! {
             li.filter-row data-row-index=(index) {
                 label.visually-hidden for=(&field) { (view.t("filter-field")) }
-                select id=(&field) name=(&field_name) translate="no"
+                select id=(&field) name=(&field_name) translate="no" aria-describedby=[&told] aria-invalid=[told.as_ref().map(|_| "true")]
                     hx-post=(self.action) hx-trigger="change" hx-target="#filter-form" hx-select="#filter-form" hx-swap="outerHTML" hx-nonce=(view.nonce.as_ref()) {
+                    @if gone { option value="" selected { (view.t("filter-unknown-field")) } }
                     @for (title, columns) in groups(self.columns) {
                         @if title.is_empty() { (options(&columns, column)) }
                         @else { optgroup label=(title) { (options(&columns, column)) } }

@@ -111,7 +111,8 @@ impl Group {
         group
     }
 
-    /// The filter that the form describes; every row notes its own faults.
+    /// The filter that the form describes; every row notes its own faults. Of a faulty form it
+    /// is not whole, see [`Group::faulty`].
     pub(crate) fn filter(&mut self, columns: &[Column], moment: &Moment) -> Filter {
         let mut parts: Vec<Filter> = self
             .rows
@@ -127,6 +128,16 @@ impl Group {
             Join::All => Filter::All(parts),
             Join::Any => Filter::Any(parts),
             Join::None => Filter::Not(Box::new(Filter::Any(parts))),
+        }
+    }
+
+    /// Every row whose field is not there notes that.
+    pub(crate) fn look_for_fields(&mut self, columns: &[Column]) {
+        for row in &mut self.rows {
+            row.look_for_field(columns);
+        }
+        for group in &mut self.groups {
+            group.look_for_fields(columns);
         }
     }
 

@@ -45,8 +45,17 @@ impl Row {
             })
     }
 
-    /// The condition as a test, its faults noted.
+    /// Notes that its field is none of the columns: archived, deleted or hidden in the meantime.
+    /// Never is another field put in its place, and never is the condition left out.
+    pub(super) fn look_for_field(&mut self, columns: &[Column]) {
+        if self.column(columns).is_none() {
+            self.faults = FieldErrors::one(FieldError::new("field", "field_gone"));
+        }
+    }
+
+    /// The condition as a test, its faults noted. `None`: there is no such field, which is one.
     pub(super) fn test(&mut self, columns: &[Column], moment: &Moment) -> Option<Filter> {
+        self.look_for_field(columns);
         let column = self.column(columns)?;
         let op = self.comparison(column);
         let (least, most) = op.arity();
