@@ -36,6 +36,20 @@ fn a_server_answers_under_its_own_names_only() {
     );
 }
 
+/// RFC 9112, 3.2: whoever stands before us may have gone by the other one.
+#[test]
+fn a_request_that_names_two_hosts_is_refused_in_whatever_order() {
+    let house = House::new();
+    let server = house.serve(&[("SERVER__PUBLIC_URL", "https://crm.kertesz.hu")]);
+    let (ours, other) = ("Host: crm.kertesz.hu", "Host: evil.example");
+    for hosts in [[ours, other], [other, ours], [ours, ours]] {
+        let refused = server.ask("GET", "/t/kert/sign-in", &hosts, "");
+        assert_eq!(refused.status, 400, "{hosts:?}");
+    }
+    let one = server.ask("GET", "/t/kert/sign-in", &[ours], "");
+    assert_eq!(one.status, 200);
+}
+
 /// P-136: the operator's log and the tenant's tell of a page that came from an imitation.
 #[test]
 fn an_imitation_of_our_host_is_told_once_a_day() {

@@ -24,6 +24,8 @@ const DAY: i64 = 86_400_000_000;
 const MISDIRECTED: &str = "Nothing is served here under this name.\n\
      Whoever runs this installation can add the name to server.hosts or correct server.public_url.\n";
 
+const TWO_HOSTS: &str = "A request names one host.\n";
+
 #[derive(Clone)]
 struct Shell(Arc<Inner>);
 
@@ -65,7 +67,10 @@ async fn pass(State(shell): State<Shell>, request: Request, next: Next) -> Respo
     if let Some(host) = shell.0.suspect(host, request.headers()) {
         shell.warn(request.uri().path(), host);
     }
+    // RFC 9112, 3.2: a proxy may have gone by another of them than we would.
+    let twice = request.headers().get_all(header::HOST).iter().count() > 1;
     let mut response = match ours {
+        _ if twice => (StatusCode::BAD_REQUEST, TWO_HOSTS).into_response(),
         true => {
             let slow = shell.0.app.settings.slow;
             next.run(request.map(|body| Patient::with(body, slow)))
