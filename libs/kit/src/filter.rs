@@ -8,6 +8,11 @@
 //!                   {"field": "created", "op": "ge", "value": "today-30d"}]}]}
 //! ```
 //!
+//! A day stands for the whole of it. So does a time that does not say how far it is from UTC:
+//! `2024-03-31T03:30` is that minute, `2024-03-31T03:30:15` that second, in the zone of whoever
+//! asks, and one that the clocks skip or show twice there is a fault. With `Z` or an offset it is
+//! an instant.
+//!
 //! [`evaluate`] says what a filter means; [`compile`] turns as much of it as an index can
 //! serve into SQL. Never does anything a person typed become SQL text: it is always bound.
 
@@ -21,6 +26,7 @@ mod tests;
 pub use compile::{Compiled, compile};
 pub use evaluate::evaluate;
 pub use read::Limits;
+pub use relative::written_day;
 
 use crate::column::Column;
 use crate::kind::{Cell, Kind};
@@ -172,7 +178,7 @@ pub struct CheckedTest {
     pub column: Column,
     /// The comparison.
     pub op: Op,
-    /// The values; for an instant compared with a day, see [`Bound`].
+    /// The values; for an instant compared with a stretch of time, see [`Bound`].
     pub values: Vec<Bound>,
 }
 
@@ -181,7 +187,8 @@ pub struct CheckedTest {
 pub enum Bound {
     /// One value.
     One(Cell),
-    /// A day in a column of instants: from its first instant to the first of the next day.
+    /// A day, or a minute or second, in a column of instants: from its first instant to the first
+    /// of the next.
     Span(Timestamp, Timestamp),
 }
 

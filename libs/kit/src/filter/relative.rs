@@ -1,9 +1,12 @@
-//! Values that depend on when and by whom they are read: `today-7d`, `month-start`, `me`.
+//! Values that depend on when, where and by whom they are read: `today-7d`, `month-start`, `me`,
+//! and times that do not say how far they are from UTC.
 
 use super::{Bound, Moment, Op};
 use crate::kind::{Cell, Kind};
-use jiff::{Span, ToSpan};
-use kernel::civil::Date;
+use jiff::tz::AmbiguousOffset;
+use jiff::{SignedDuration, Span, ToSpan};
+use kernel::Timestamp;
+use kernel::civil::{Date, DateTime};
 
 /// The code of a day that lies outside what an instant can be compared with.
 pub(super) const OUT_OF_RANGE: &str = "day_out_of_range";
@@ -21,19 +24,19 @@ pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bo
         }
         Kind::Date => match day(raw, moment)? {
             Some(day) => Ok(Bound::One(Cell::Date(within(day)?))),
-            None => match kind.parse(raw, &moment.zone)? {
-                Cell::Date(day) => Ok(Bound::One(Cell::Date(within(day)?))),
-                other => Ok(Bound::One(other)),
+            None => match written_day(raw) {
+                Some(day) => Ok(Bound::One(Cell::Date(within(day)?))),
+                None => Err("not_a_date"),
             },
         },
         Kind::DateTime => {
             let day = match day(raw, moment)? {
                 Some(day) => Some(day),
-                None => raw.parse::<Date>().ok(),
+                None => written_day(raw),
             };
             match day {
                 Some(day) => span(day, moment),
-                None => kind.parse(raw, &moment.zone).map(Bound::One),
+                None => time(raw, moment),
             }
         }
         _ if kind.textual()
@@ -50,6 +53,49 @@ pub(super) fn bound(kind: Kind, op: Op, raw: &str, moment: &Moment) -> Result<Bo
             }
         }
         _ => kind.parse(raw, &moment.zone).map(Bound::One),
+    }
+}
+
+/// A day that is written as one, and nothing else with it: of a time never only its day is read.
+pub fn written_day(raw: &str) -> Option<Date> {
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+');
+    raw.parse().ok().filter(|_| raw.chars().all(plain))
+}
+
+/// A time: with how far it is from UTC an instant; without, that minute or second where the actor
+/// is. One that the clocks skip there, or show twice, is refused, as imports do.
+fn time(raw: &str, moment: &Moment) -> Result<Bound, &'static str> {
+    if let Ok(at) = raw.parse::<Timestamp>() {
+        return Ok(Bound::One(Cell::At(kernel::timestamp(at.as_microsecond()))));
+    }
+    let (day, clock) = raw.split_once(['T', 't', ' ']).ok_or("not_a_date_time")?;
+    let day = written_day(day).ok_or("not_a_date_time")?;
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
+    if !clock.chars().all(plain) {
+        return Err("not_a_date_time");
+    }
+    let length = match clock.chars().filter(char::is_ascii_digit).count() {
+        0..=3 | 5 => return Err("not_a_date_time"),
+        4 => Some(SignedDuration::from_mins(1)),
+        6 => Some(SignedDuration::from_secs(1)),
+        _ => None,
+    };
+    let local: DateTime = format!("{}T{clock}", within(day)?)
+        .parse()
+        .map_err(|_| "not_a_date_time")?;
+    let meant = moment.zone.to_ambiguous_timestamp(local);
+    match meant.offset() {
+        AmbiguousOffset::Gap { .. } => return Err("time_is_skipped"),
+        AmbiguousOffset::Fold { .. } => return Err("time_is_twice"),
+        AmbiguousOffset::Unambiguous { .. } => {}
+    }
+    let at = meant.unambiguous().map_err(|_| OUT_OF_RANGE)?;
+    match length {
+        Some(length) => {
+            let end = at.checked_add(length).map_err(|_| OUT_OF_RANGE)?;
+            Ok(Bound::Span(at, end))
+        }
+        None => Ok(Bound::One(Cell::At(kernel::timestamp(at.as_microsecond())))),
     }
 }
 
@@ -73,28 +119,26 @@ fn span(day: Date, moment: &Moment) -> Result<Bound, &'static str> {
     Ok(Bound::Span(start(day)?, start(next)?))
 }
 
+const ANCHORS: [&str; 4] = ["today", "week-start", "month-start", "year-start"];
+
 /// `today`, `week-start` (Monday), `month-start`, `year-start`, each with steps such as
 /// `+1d`, `-2w`, `+3m`, `-1y` behind it. `None`: the text is nothing of this sort.
 fn day(raw: &str, moment: &Moment) -> Result<Option<Date>, &'static str> {
     let today = moment.zone.to_datetime(moment.now).date();
-    let anchors = [
-        ("today", today),
-        (
-            "week-start",
-            today
-                .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
-                .map_err(|_| "not_a_date")?,
-        ),
-        ("month-start", today.first_of_month()),
-        ("year-start", today.first_of_year()),
-    ];
-    let Some((rest, mut day)) = anchors
-        .iter()
-        .find_map(|(word, day)| raw.strip_prefix(word).map(|rest| (rest, *day)))
+    let Some((word, mut rest)) = ANCHORS
+        .into_iter()
+        .find_map(|word| raw.strip_prefix(word).map(|rest| (word, rest)))
     else {
         return Ok(None);
     };
-    let mut rest = rest;
+    let mut day = match word {
+        "week-start" => today
+            .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
+            .map_err(|_| "not_a_date")?,
+        "month-start" => today.first_of_month(),
+        "year-start" => today.first_of_year(),
+        _ => today,
+    };
     while !rest.is_empty() {
         let end = rest
             .find(|c: char| c.is_ascii_lowercase())

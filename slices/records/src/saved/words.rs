@@ -4,7 +4,7 @@ use super::web::builder::op_key;
 use super::web::draft::{RELATIVE, Value};
 use crate::show::{self, Names};
 use kernel::{Result, TimeZone};
-use kit::filter::{Op, Test};
+use kit::filter::{Op, Test, written_day};
 use kit::{Cell, Column, Filter, Kind, Scope};
 use storage::Tx;
 
@@ -136,8 +136,8 @@ fn value_words(scope: &Scope, column: &Column, names: &Names, raw: &str) -> Stri
                 format!("{} {word}", value.days)
             };
         }
-        if let Ok(day) = Kind::Date.parse(raw, scope.zone()) {
-            return show::text(scope, column, &day, names).into_owned();
+        if let Some(day) = written_day(raw) {
+            return show::text(scope, column, &Cell::Date(day), names).into_owned();
         }
     }
     match column.kind.parse(raw, scope.zone()) {

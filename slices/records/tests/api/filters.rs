@@ -1,7 +1,8 @@
 //! Saved filters.
 
-use crate::client::{Api, SLICES, faults};
-use kit::Role;
+use crate::client::{Api, SLICES, encoded, faults};
+use kit::{Kind, Role};
+use records::field::actions::{FieldDraft, create};
 use serde_json::{Value as Json, json};
 
 #[tokio::test]
@@ -91,6 +92,76 @@ async fn a_value_with_a_control_character_never_breaks_a_saved_filter() {
             faults(api.post("/filters", zero).await),
             ["title: zero_character", "filter.value: zero_character"]
         );
+    })
+    .await;
+}
+
+/// A time that does not say how far it is from UTC is that minute, or second, where the user is;
+/// never the whole day, and never another hour than the one that was written.
+#[tokio::test]
+async fn a_time_without_an_offset_is_the_minute_where_the_user_is() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator);
+        let admin = t.scope(Role::Administrator);
+        for (title, kind, indexed) in [("Call", Kind::DateTime, true), ("Visit", Kind::DateTime, false), ("Day", Kind::Date, false)] {
+            let draft = FieldDraft { indexed: Some(indexed), ..FieldDraft::new(title, kind) };
+            create(&admin, draft).await.unwrap();
+        }
+        for (name, at) in [
+            ("a 03:30", "2024-03-31T01:30:00Z"),
+            ("b 03:30:45", "2024-03-31T01:30:45Z"),
+            ("c 14:00", "2024-03-31T12:00:00Z"),
+            ("d first 02:30", "2024-10-27T00:30:00Z"),
+            ("e second 02:30", "2024-10-27T01:30:00Z"),
+        ] {
+            let custom = json!({ "call": at, "visit": at, "day": "2024-03-31" });
+            api.contact(json!({ "kind": "company", "name": name, "custom": custom })).await;
+        }
+        let path = |field: &str, op: &str, value: &Json| {
+            let filter = json!({ "field": field, "op": op, "value": value });
+            format!("/contacts?filter={}", encoded(&filter.to_string()))
+        };
+        for field in ["custom.call", "custom.visit"] {
+            for (op, value, fits) in [
+                ("is", json!("2024-03-31T03:30"), "ab"),
+                ("is", json!("2024-03-31 03:30"), "ab"),
+                ("is", json!("2024-03-31T03:30:45"), "b"),
+                ("is", json!("2024-03-31T03:30:45.5"), ""),
+                ("is_not", json!("2024-03-31T03:30"), "cde"),
+                ("gt", json!("2024-03-31T03:30"), "cde"),
+                ("ge", json!("2024-03-31T03:30:45"), "bcde"),
+                ("lt", json!("2024-03-31T03:30:45"), "a"),
+                ("le", json!("2024-03-31T03:30"), "ab"),
+                ("between", json!(["2024-03-31T03:30", "2024-03-31T03:30"]), "ab"),
+                ("between", json!(["2024-03-31T03:31", "2024-03-31"]), "c"),
+                // A day is the whole of it, and what says how far it is from UTC is that instant.
+                ("is", json!("2024-03-31"), "abc"),
+                ("is", json!("2024-03-31T01:30:00Z"), "a"),
+                ("is", json!("2024-03-31T03:30+02:00"), "a"),
+                ("is", json!("2024-10-27T02:30+02:00"), "d"),
+                ("is", json!("2024-10-27T02:30+01:00"), "e"),
+                ("is", json!("2024-10-27T01:59"), ""),
+            ] {
+                let found = api.names(&path(field, op, &value)).await;
+                let found: String = found.iter().map(|name| &name[..1]).collect();
+                assert_eq!(found, fits, "{field} {op} {value}");
+            }
+            for (value, code) in [
+                (json!("2024-03-31T02:30"), "time_is_skipped"),
+                (json!("2024-10-27T02:30"), "time_is_twice"),
+                (json!("2024-03-31T03"), "not_a_date_time"),
+                (json!("2024-03-31T03:30[Europe/London]"), "not_a_date_time"),
+                (json!("2024-03-31T25:00"), "not_a_date_time"),
+                (json!("9999-01-01T10:00"), "day_out_of_range"),
+            ] {
+                let found = faults(api.get(&path(field, "is", &value)).await);
+                assert_eq!(found, [format!("filter.value: {code}")], "{value}");
+            }
+        }
+        // Of a time never only its day is read.
+        let found = faults(api.get(&path("custom.day", "is", &json!("2024-03-31T03:30"))).await);
+        assert_eq!(found, ["filter.value: not_a_date"]);
+        assert_eq!(api.names(&path("custom.day", "is", &json!("2024-03-31"))).await.len(), 5);
     })
     .await;
 }
