@@ -11,7 +11,9 @@
 //! A day stands for the whole of it. So does a time that does not say how far it is from UTC:
 //! `2024-03-31T03:30` is that minute, `2024-03-31T03:30:15` that second, in the zone of whoever
 //! asks, and one that the clocks skip or show twice there is a fault. With `Z` or an offset it is
-//! an instant.
+//! an instant. The ends of `between` stand in their order; only where they are counted from
+//! different days, and today happens to lie so, may the first lie behind the second, and nothing
+//! fits.
 //!
 //! [`evaluate`] says what a filter means; [`compile`] turns as much of it as an index can
 //! serve into SQL. Never does anything a person typed become SQL text: it is always bound.
@@ -290,11 +292,43 @@ impl Test {
                 }
             }
         }
+        if let (Op::Between, [from, to]) = (self.op, values.as_slice())
+            && let Some(code) = self.unordered(from, to)
+        {
+            let fault = FieldError::new(format!("{place}.value"), code);
+            errors.push(fault.with("name", &column.title));
+            return None;
+        }
         Some(CheckedTest {
             column: column.clone(),
             op: self.op,
             values,
         })
+    }
+}
+
+impl Test {
+    /// Why nothing lies between the ends, today and on every other day. Ends that are counted from
+    /// different days (from today to the end of the week) come right by themselves.
+    fn unordered(&self, from: &Bound, to: &Bound) -> Option<&'static str> {
+        let mut anchors = self.values.iter().map(|raw| relative::anchor(raw));
+        if anchors.next() != anchors.next() {
+            return None;
+        }
+        let behind = match (from, to) {
+            (Bound::One(Cell::Money(from)), Bound::One(Cell::Money(to))) => {
+                if from.currency != to.currency {
+                    return Some("two_currencies");
+                }
+                from.minor > to.minor
+            }
+            (Bound::One(from), Bound::One(to)) => from > to,
+            (Bound::Span(from, _), Bound::Span(_, end)) => from >= end,
+            (Bound::One(Cell::At(from)), Bound::Span(_, end)) => from >= end,
+            (Bound::Span(from, _), Bound::One(Cell::At(to))) => from > to,
+            _ => false,
+        };
+        behind.then_some("ends_upside_down")
     }
 }
 

@@ -121,6 +121,12 @@ fn span(day: Date, moment: &Moment) -> Result<Bound, &'static str> {
 
 const ANCHORS: [&str; 4] = ["today", "week-start", "month-start", "year-start"];
 
+/// The day from which a value counts; none if it is the same whenever it is read.
+pub(super) fn anchor(raw: &str) -> Option<&'static str> {
+    let raw = raw.trim();
+    ANCHORS.into_iter().find(|word| raw.starts_with(word))
+}
+
 /// `today`, `week-start` (Monday), `month-start`, `year-start`, each with steps such as
 /// `+1d`, `-2w`, `+3m`, `-1y` behind it. `None`: the text is nothing of this sort.
 fn day(raw: &str, moment: &Moment) -> Result<Option<Date>, &'static str> {

@@ -10,6 +10,7 @@
 
 mod bin;
 mod common;
+mod conditions;
 mod every;
 mod fields;
 mod filters;

@@ -3,7 +3,7 @@
 use crate::common::*;
 use kernel::Id;
 use kit::filter::{Moment, Op, evaluate};
-use kit::{Column, Filter, Kind, Role};
+use kit::{Column, Filter, Kind, Role, Scope};
 use records::contact::actions;
 use serde_json::{Value as Json, json};
 use testkit::{TestApp, both};
@@ -99,15 +99,39 @@ fn test(
         Kind::User => words.push("me".to_owned()),
         _ => {}
     }
+    if column.kind == Kind::DateTime {
+        // A minute and a second where the user is.
+        words.extend(["2026-11-22T15:00", "2026-11-22 23:59:59"].map(str::to_owned));
+    }
     let values: Vec<String> = match op.arity() {
         (0, 0) => return json!({ "field": column.key, "op": op.name() }),
-        (2, 2) => vec![dice.pick(&words).clone(), dice.pick(&words).clone()],
+        (2, 2) => {
+            let (a, b) = (dice.pick(&words).clone(), dice.pick(&words).clone());
+            // Ends that are upside down, or of two currencies, are refused.
+            let asked = |values: &Vec<String>| {
+                let json = json!({ "field": column.key, "op": op.name(), "value": values });
+                let filter = Filter::from_json(&json).unwrap();
+                filter.check(columns, &moment(&t.scope(Role::User))).is_ok()
+            };
+            let mut ways = [[&a, &b], [&b, &a], [&a, &a]]
+                .map(|ends| ends.map(Clone::clone).to_vec())
+                .into_iter();
+            ways.find(asked).unwrap()
+        }
         (_, 1) => vec![dice.pick(&words).clone()],
         _ => (0..=dice.roll(2))
             .map(|_| dice.pick(&words).clone())
             .collect(),
     };
     json!({ "field": column.key, "op": op.name(), "value": values })
+}
+
+fn moment(scope: &Scope) -> Moment {
+    Moment {
+        now: scope.now(),
+        zone: scope.zone().clone(),
+        me: scope.actor().user(),
+    }
 }
 
 fn filter(
@@ -192,11 +216,7 @@ async fn a_page_holds_exactly_what_the_filter_means() {
         everything.limit = 500;
         let all = page(&scope, &everything).await.unwrap().items;
         assert_eq!(all.len(), 153);
-        let moment = Moment {
-            now: scope.now(),
-            zone: scope.zone().clone(),
-            me: scope.actor().user(),
-        };
+        let moment = moment(&scope);
         let sorts: [&str; 5] = [
             "name",
             "-created",

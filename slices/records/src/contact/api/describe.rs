@@ -18,7 +18,7 @@ pub(super) const LIST: Endpoint = Endpoint {
     query: &[
         Param {
             name: "filter",
-            about: "A condition as JSON: {\"all\": [{\"field\": \"name\", \"op\": \"contains\", \"value\": \"kov\"}]}. Groups are `all`, `any` and `not`. A day, `2024-03-31`, is the whole of it. A time without an offset, `2024-03-31T03:30`, is that minute where the user is; one that the clocks skip or show twice there is refused, so that an offset or `Z` is better.",
+            about: "A condition as JSON: {\"all\": [{\"field\": \"name\", \"op\": \"contains\", \"value\": \"kov\"}]}. Groups are `all`, `any` and `not`. A day, `2024-03-31`, is the whole of it. A time without an offset, `2024-03-31T03:30`, is that minute where the user is; one that the clocks skip or show twice there is refused, so that an offset or `Z` is better. The ends of `between` stand in their order.",
             kind: "string",
         },
         Param {
