@@ -132,6 +132,7 @@ error-not-a-phone = this is not a telephone number
 error-not-a-link = this is not a web address
 error-not-found = nothing of this name was found
 error-unknown-field = there is no field named { $name }
+error-unseen-field = the link asks for a field that you do not see, or that is not there any more
 error-unknown-choice = this is not one of the choices
 error-unsuitable-comparison = this comparison does not suit { $name }
 error-unknown-comparison = this comparison is not known

@@ -132,6 +132,7 @@ error-not-a-phone = ez nem telefonszám
 error-not-a-link = ez nem webcím
 error-not-found = ilyen nevűt nem találtunk
 error-unknown-field = nincs { $name } nevű mező
+error-unseen-field = a hivatkozás olyan mezőre kérdez rá, amelyet Ön nem lát, vagy amely már nincs meg
 error-unknown-choice = ez nincs a választható értékek között
 error-unsuitable-comparison = ez az összehasonlítás nem illik ehhez: { $name }
 error-unknown-comparison = ismeretlen összehasonlítás

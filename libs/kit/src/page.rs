@@ -356,7 +356,10 @@ pub fn error(view: &View, problem: &Problem) -> Response {
     let faults: Vec<String> = match problem {
         Problem::Error(Error::Invalid(errors)) => errors
             .iter()
-            .map(|fault| named(fault, fault_text(&view.scope, fault)))
+            .map(|fault| match unseen(fault) {
+                true => view.t("error-unseen-field"),
+                false => named(fault, fault_text(&view.scope, fault)),
+            })
             .collect(),
         _ => Vec::new(),
     };
@@ -372,6 +375,12 @@ pub fn error(view: &View, problem: &Problem) -> Response {
         }
     };
     page(view, &title, Width::Reading, content)
+}
+
+/// Whether a condition asks for a field that is not there for this actor. A page does not say which:
+/// the address may come from somebody else, and the field may be hidden from this actor.
+fn unseen(fault: &FieldError) -> bool {
+    fault.code == "unknown_field" && fault.field.starts_with("filter")
 }
 
 /// A fault of a condition says of which: here no row of a form stands beside it.

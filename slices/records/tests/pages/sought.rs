@@ -1,7 +1,8 @@
 //! What somebody looks for stands in no address, no link and no line of a log.
 
-use crate::common::{SLICES, filled, hidden, make, with};
-use kit::Role;
+use crate::common::{SLICES, filled, hidden, make, with, without};
+use kit::{Kind, Role};
+use records::field::actions::{FieldDraft, create};
 use testkit::{Answer, TestApp, both};
 
 /// A name that nothing else holds, in every spelling that an address could have it.
@@ -284,6 +285,42 @@ async fn who_searches_after_their_session_has_ended_comes_back_to_the_page_they_
             led.expect(303).location(),
             format!("/t/demo/sign-in?back={home}")
         );
+    })
+    .await;
+}
+
+/// A link says what it asks for only to those who may see that; its condition is told neither by
+/// the list, nor by the builder that begins with it.
+#[tokio::test]
+async fn a_link_that_asks_for_a_hidden_field_does_not_tell_which() {
+    both(SLICES, |t| async move {
+        let (chief, user) = (t.client(Role::Manager), t.client(Role::User));
+        let admin = t.scope(Role::Administrator);
+        create(&admin, FieldDraft::new("Wage", Kind::Text))
+            .await
+            .unwrap();
+        t.give(Role::User, &without("custom.wage"), &[]).await;
+        let filter = r#"{"all":[{"field":"custom.wage","op":"is","value":"plenty"}]}"#;
+        let sent = chief.post("/contacts/search", &[("filter", filter)]).await;
+        let link = sent.expect(303).location();
+        chief.get(&link).await.expect(200);
+        let builder = link.replace("/contacts?", "/filters/new?");
+        let own = chief.get(&builder).await.expect(200);
+        assert_eq!(own.attributes("#g0r0v", "value"), ["plenty"]);
+        let list = user.get(&link).await.expect(422);
+        let builder = user.get(&builder).await.expect(200);
+        let told = "a field that you do not see, or that is not there any more";
+        assert!(list.text().contains(told), "{}", list.text());
+        assert_eq!(builder.attributes("#g0r0f", "aria-invalid"), ["true"]);
+        for page in [list, builder] {
+            for trace in ["wage", "Wage", "plenty"] {
+                assert!(!page.body.contains(trace), "{trace}: {}", page.body);
+            }
+        }
+        // What a program has written itself is named to it, as every fault of its own.
+        let path = format!("/api/v1/contacts?filter={}", kit::html::encode(filter));
+        let problem = user.get(&path).await.expect(422).json();
+        assert_eq!(problem["errors"][0]["code"], "unknown_field");
     })
     .await;
 }
