@@ -38,7 +38,7 @@ admission-done-help = The wrong attempts before do not count any more.
 
 letter-invitation-subject = Invitation to { $tenant }
 letter-invitation-text =
-    You were invited to work here: { $tenant }. Choose a password at this address:
+    { $tenant } invites you to work here. Choose a password at this address:
 
     { $link }
 
@@ -698,7 +698,7 @@ sso-do = Continue with { $title }
 sso-onward = To { $title }
 sso-onward-help = Sign in at { $title } with the account that you want to link.
 sso-left = You have signed out
-sso-left-help = You are still signed in at { $title }. On a computer that others use, sign out there too.
+sso-left-help = At { $title } you are still signed in. On a computer that others use, sign out there too.
 sso-left-do = Sign out at { $title } too
 
 sso-refused = You could not come in this way
@@ -748,7 +748,7 @@ error-not-encrypted = this must begin with https://
 error-only-through-provider = your company signs in through its provider: go to the sign-in page and continue with it there
 
 letter-identity-linked-subject = Your account at { $title } was linked
-letter-identity-linked-text = From now on somebody can sign in to { $tenant } as you with an account at { $title }. If that was you, there is nothing to do. If not, unlink it on your profile and tell your administrator at once.
+letter-identity-linked-text = With an account at { $title } somebody can sign in to { $tenant } as you from now on. If that was you, there is nothing to do. If not, unlink it on your profile and tell your administrator at once.
 letter-identity-unlinked-subject = Your account at { $title } is no longer linked
 letter-identity-unlinked-text = An account at { $title } no longer lets anybody in to { $tenant } as you. If that was not you, tell your administrator.
 letter-identity-waits-subject = Confirm your account at { $title }

@@ -38,7 +38,7 @@ admission-done-help = A korábbi hibás próbálkozások már nem számítanak.
 
 letter-invitation-subject = Meghívó: { $tenant }
 letter-invitation-text =
-    Meghívták, hogy dolgozzon itt: { $tenant }. Ezen a címen választhat jelszót:
+    { $tenant } meghívja Önt, hogy dolgozzon itt. Ezen a címen választhat jelszót:
 
     { $link }
 
@@ -688,7 +688,7 @@ sso-do = Tovább ezzel: { $title }
 sso-onward = Tovább ide: { $title }
 sso-onward-help = Jelentkezzen be itt azzal a fiókkal, amelyet össze akar kapcsolni: { $title }
 sso-left = Kijelentkezett
-sso-left-help = Ennél a szolgáltatónál még be van jelentkezve: { $title }. Ha mások is használják ezt a számítógépet, ott is jelentkezzen ki.
+sso-left-help = Ennél a szolgáltatónál ({ $title }) még be van jelentkezve. Ha mások is használják ezt a számítógépet, ott is jelentkezzen ki.
 sso-left-do = Kijelentkezés itt is: { $title }
 
 sso-refused = Így nem sikerült belépnie
@@ -742,7 +742,7 @@ letter-identity-linked-text = Mostantól egy itteni fiókkal is be lehet jelentk
 letter-identity-unlinked-subject = Leválasztott fiók: { $title }
 letter-identity-unlinked-text = Ezzel a fiókkal többé senki sem tud az Ön nevében bejelentkezni: { $title } (ide: { $tenant }). Ha nem Ön választotta le, szóljon az adminisztrátornak.
 letter-identity-waits-subject = Erősítse meg a fiókját: { $title }
-letter-identity-waits-text = Új szerepköre van (itt: { $tenant }), amely többet enged, mint az előző. Ezt a fiókot azért kapcsolták össze Önnel, mert a szolgáltató szerint az Öné: { $title }. Ehhez a szerepkörhöz ez nem elég. Jelentkezzen be a jelszavával vagy hozzáférési kulccsal, és erősítse meg a kapcsolatot a profilján. Ha még nincs jelszava, kérjen egyet a bejelentkezési oldalon, az „Elfelejtette a jelszavát?” hivatkozással.
+letter-identity-waits-text = Új szerepköre van (itt: { $tenant }), amely többet enged, mint az előző. Ezt a fiókot ({ $title }) azért kapcsolták össze Önnel, mert a szolgáltató szerint az Öné. Ehhez a szerepkörhöz ez nem elég. Jelentkezzen be a jelszavával vagy hozzáférési kulccsal, és erősítse meg a kapcsolatot a profilján. Ha még nincs jelszava, kérjen egyet a bejelentkezési oldalon, az „Elfelejtette a jelszavát?” hivatkozással.
 
 personal-security-log-at-what = Mikor történt valami az Ön belépésével
 personal-security-log-at-why = hogy észrevegyük a visszaélést a fiókokkal, és utólag kiderüljön, mi történt; egy évig őrizzük
@@ -942,7 +942,7 @@ email-confirmed = A címe megváltozott
 email-confirmed-help = Mostantól ezzel jelentkezzen be. A régi cím értesítést kapott.
 letter-email-change-subject = Erősítse meg az új e-mail-címét
 letter-email-change-text =
-    Azt kérte, hogy mostantól ezzel a címmel jelentkezhessen be ide: { $tenant }. A cím akkor lesz az Öné, ha megnyitja ezt a hivatkozást, amely egyszer és egy napig működik:
+    Azt kérte, hogy mostantól ezzel a címmel jelentkezhessen be (ide: { $tenant }). A cím akkor lesz az Öné, ha megnyitja ezt a hivatkozást, amely egyszer és egy napig működik:
 
     { $link }
 

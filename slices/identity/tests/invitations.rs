@@ -28,6 +28,31 @@ async fn accept(
     Ok(next.signed_in().unwrap())
 }
 
+/// Every Kft. has a full stop of its own.
+#[tokio::test]
+async fn no_letter_and_no_page_puts_a_full_stop_behind_a_name_that_may_end_with_one() {
+    for (lang, texts) in identity::SLICE.locales {
+        for line in texts.lines() {
+            for name in ["$tenant }.", "$title }."] {
+                assert!(!line.contains(name), "{lang:?}: {line}");
+            }
+        }
+    }
+    testkit::both(SLICES, |t| async move {
+        let mut tenant = t.tenant.clone();
+        tenant.name = "Kert Kft.".into();
+        let scope = kit::Scope::system(t.app.clone(), tenant);
+        let new = input("anna", Role::User).check().unwrap();
+        identity::invite(&scope, &new).await.unwrap();
+        t.run_jobs().await;
+        let letters = t.letters().await;
+        let text = &letters.last().unwrap().text;
+        let one = text.contains("Kert Kft. invites you to work here.");
+        assert!(one && !text.contains(".."), "{text}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_invitation_works_once() {
     testkit::both(SLICES, |t| async move {
