@@ -107,6 +107,13 @@ fn badge(state: State) -> &'static str {
 async fn new(view: View, Query(query): Query) -> Reply {
     let seeker = Seeker::of(&view.scope, &collection_name(&view, &query)).await?;
     let fields = seeker.read(&query).whole()?;
+    // The address may be somebody else's: nothing of a condition that is hidden stands on the page.
+    let asked = Wanted {
+        filter: Some(Filter::parse(fields.get("filter"))?.to_json()),
+        ..Wanted::default()
+    };
+    let columns = columns(&view.scope, &collection_name(&view, &fields)).await?;
+    asked.check(&view.scope, &columns)?;
     form(&view, &fields, &FieldErrors::new()).await
 }
 

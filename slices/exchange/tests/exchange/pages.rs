@@ -1,6 +1,7 @@
 //! The wizard, as a person walks through it.
 
 use crate::common::{SLICES, admin, contacts};
+use kit::{FieldRight, FieldRights, Grant, Permission, Reach, Role};
 
 #[tokio::test]
 async fn a_person_uploads_looks_decides_checks_and_imports() {
@@ -194,6 +195,37 @@ async fn a_file_that_is_no_table_is_refused_on_the_page() {
             "{}",
             refused.text()
         );
+    })
+    .await;
+}
+
+/// The page of an export can be reached with the link of somebody else's list.
+#[tokio::test]
+async fn the_form_of_an_export_tells_nothing_of_a_condition_on_a_hidden_field() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let filter = r#"{"all":[{"field":"notes","op":"contains","value":"plenty"}]}"#;
+        let list = format!("/contacts?filter={}", kit::html::encode(filter));
+        let sealed = client.get(&list).await.expect(303).location();
+        let form = sealed.replace("/contacts?", "/exports/new?");
+        let own = client.get(&form).await.expect(200);
+        assert_eq!(own.attributes("input[name=filter]", "value"), [filter]);
+        let mut grant = Grant::new([
+            (Permission::ViewContacts, Reach::All),
+            (Permission::ExportContacts, Reach::All),
+        ]);
+        let of = [("notes".to_owned(), FieldRight::Hidden)].into();
+        let later = FieldRight::Read;
+        grant.set_fields("contacts", FieldRights { of, later });
+        t.give(Role::Restricted, &grant, &[]).await;
+        let other = t.client(Role::Restricted);
+        other.get("/exports/new").await.expect(200);
+        let page = other.get(&form).await.expect(422);
+        let told = "a field that you do not see, or that is not there any more";
+        assert!(page.text().contains(told), "{}", page.text());
+        for trace in ["notes", "plenty"] {
+            assert!(!page.body.contains(trace), "{trace}: {}", page.body);
+        }
     })
     .await;
 }
