@@ -44,6 +44,8 @@ pub(crate) struct Engine {
     job: Option<Context>,
     /// Hashes of keys and of unique values that the check has met.
     met: HashSet<u64>,
+    /// Those of them that stand for a record which only the rows now at hand would make.
+    named: Vec<u64>,
     /// What was made for names, or would be.
     made: Made,
 }
@@ -77,6 +79,7 @@ impl Engine {
             file,
             job,
             met: HashSet::new(),
+            named: Vec::new(),
             made,
         })
     }
@@ -237,8 +240,12 @@ impl Engine {
         known.extend(applied.orphaning.iter().filter_map(outcome));
         if let Some(before) = before.as_ref().filter(|_| !applied.orphaning.is_empty()) {
             self.made = before.clone();
+            for name in self.named.drain(..) {
+                self.met.remove(&name);
+            }
             return true;
         }
+        self.named.clear();
         false
     }
 

@@ -11,18 +11,18 @@ use storage::Tx;
 
 /// Makes what the rows link to, in the transaction and the change set of the rows. A dry run
 /// makes nothing: there the links to what would be made are left out of the rows. The records
-/// that were made, or would be, each by the word of the file; `known` knows those of earlier
-/// chunks.
+/// that were made, or would be, each by the word of the file, and the places of the rows that lack
+/// a link; `known` knows the records of earlier chunks.
 pub(super) async fn make(
     (collection, scope, columns): (&dyn Collection, &Scope, &[Column]),
     tx: &mut Tx,
     import: &Import,
     rows: &mut [Row],
     known: &mut Made,
-) -> Result<HashSet<String>> {
-    let mut made = HashSet::new();
+) -> Result<(HashSet<String>, HashSet<usize>)> {
+    let (mut made, mut lacking) = (HashSet::new(), HashSet::new());
     if !import.mapping.make_linked {
-        return Ok(made);
+        return Ok((made, lacking));
     }
     let dry = import.set.is_none();
     let set = import.set.unwrap_or_else(|| kernel::Id::new(scope.now()));
@@ -60,10 +60,10 @@ pub(super) async fn make(
             }
         }
         if dry {
-            leave_out(rows, &column.key, &missing);
+            lacking.extend(leave_out(rows, &column.key, &missing));
         }
     }
-    Ok(made)
+    Ok((made, lacking))
 }
 
 /// The words by which a row links to records that can be made.
@@ -101,9 +101,11 @@ fn links_of<'a>(row: &'a Row, key: &'a str) -> impl Iterator<Item = &'a String> 
     of_column.flat_map(|(_, texts)| texts)
 }
 
-/// Takes the links to what is missing out of the rows, and what stands beside them.
-pub(super) fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) {
-    for row in rows {
+/// Takes the links to what is missing out of the rows, and what stands beside them. The places of
+/// the rows that had some.
+pub(super) fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) -> HashSet<usize> {
+    let mut lacking = HashSet::new();
+    for (place, row) in rows.iter_mut().enumerate() {
         let known = row.values.iter().find(|(known, _)| known == key);
         let Some(kept) = known.map(|(_, texts)| {
             let kept = texts.iter().map(|text| !missing.contains(&folded(text)));
@@ -111,6 +113,9 @@ pub(super) fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) 
         }) else {
             continue;
         };
+        if kept.contains(&false) {
+            lacking.insert(place);
+        }
         let beside = format!("{key}.");
         for (known, texts) in &mut row.values {
             if known == key || known.starts_with(&beside) {
@@ -119,4 +124,5 @@ pub(super) fn leave_out(rows: &mut [Row], key: &str, missing: &HashSet<String>) 
             }
         }
     }
+    lacking
 }

@@ -162,3 +162,79 @@ async fn made(t: &TestApp) -> i64 {
     let rows = t.app.db.read_once(t.tenant.id, sql).await.unwrap();
     rows[0].get(0).unwrap()
 }
+
+#[tokio::test]
+async fn the_check_knows_the_companies_to_which_fields_link_as_the_run_does() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let field = json!({ "title": "Ajánló", "kind": "contact" });
+        let made = client.json(Method::POST, "/api/v1/fields", &field).await;
+        let made = made.expect(201).json();
+        let column = format!("custom.{}", made["key"].as_str().unwrap());
+        // A company with a row of its own, and one that a row names; Hiba makes no company, for
+        // its own row links to nobody.
+        let text = "Név,Fajta,Cégek,Ajánló,E-mail\n\
+            Z Kft.,Cég,,,\nBéla,Személy,,Z Kft.,\nCili,Személy,Új Zrt.,Z Kft.,\n\
+            Dani,Személy,,Új Zrt.,\nHiba,Személy,Elvetett Bt.,Nincs Senki,\n\
+            Edit,Személy,,Elvetett Bt.,\nFeri,Személy,,Z Kft.,ez sem jó\n";
+        let import = upload(&client, text).await;
+        let id = import["id"].as_str().unwrap();
+        assert_eq!(import["mapping"]["make_linked"], true, "{import}");
+        for dry_run in [true, false] {
+            let done = crate::common::run(&t, &client, id, dry_run).await;
+            let counts = ["created", "updated", "skipped", "failed"].map(|word| &done[word]);
+            assert_eq!(counts, [5, 0, 0, 3], "{done}");
+            let faults = errors(&client, id).await;
+            let told: Vec<(&Value, &Value)> = faults["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|fault| (&fault["line"], &fault["code"]))
+                .collect();
+            let (address, missing) = (json!("not_an_email"), json!("not_found"));
+            assert_eq!(
+                told,
+                [
+                    (&json!(6), &missing),
+                    (&json!(7), &missing),
+                    (&json!(8), &address)
+                ],
+                "{faults}"
+            );
+        }
+        let brought = lines(&t, &["name", &column]).await;
+        for line in ["Béla,Z Kft.", "Dani,Új Zrt."] {
+            assert!(brought.contains(&line.to_owned()), "{brought:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_brings_its_record_a_new_company_is_counted_by_the_check_as_by_the_run() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let anna = json!({ "family_name": "Kis", "given_name": "Anna" });
+        let made = client.json(Method::POST, "/api/v1/contacts", &anna).await;
+        let made = made.expect(201).json();
+        let id = made["id"].as_str().unwrap();
+        for (mode, company, wanted) in [
+            ("create_only", "Semmi Kft.", [1, 0, 1, 0]),
+            ("create_and_update", "Új Kft.", [1, 1, 0, 0]),
+        ] {
+            let text = format!("Tenet ID,Cégek\n{id},{company}\n");
+            let import = upload(&client, text).await;
+            let mut mapping = import["mapping"].clone();
+            mapping["make_linked"] = json!(true);
+            let decided = json!({ "mapping": mapping, "key": "id", "mode": mode });
+            let import = import["id"].as_str().unwrap();
+            crate::common::decide(&client, import, &decided).await;
+            for dry_run in [true, false] {
+                let done = crate::common::run(&t, &client, import, dry_run).await;
+                let counts = ["created", "updated", "skipped", "failed"].map(|word| &done[word]);
+                assert_eq!(counts, wanted, "{mode} {dry_run} {done}");
+            }
+        }
+    })
+    .await;
+}

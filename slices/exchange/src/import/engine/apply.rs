@@ -85,8 +85,15 @@ impl Engine {
             &mut others,
             &mut self.made,
         );
-        let made = made.await?;
+        let (made, lacking) = made.await?;
+        if dry {
+            made.iter().for_each(|word| self.would_make(word));
+        }
         let after = self.in_turn(tx, set, others, dry).await?;
+        let after = after.into_iter().enumerate();
+        let after: Vec<Outcome> = after
+            .map(|(n, outcome)| self.with_links(outcome, lacking.contains(&n)))
+            .collect();
         let is_faulty = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
         let mut orphans = made.clone();
         for (words, _) in named
@@ -129,6 +136,7 @@ impl Engine {
             .partition(|one| one.word.is_none_or(|word| met.insert(word)));
         let mut wave = Vec::with_capacity(now.len());
         let mut complete = Vec::with_capacity(now.len());
+        let mut names = Vec::with_capacity(now.len());
         for one in &now {
             let mut row = rows
                 .get_mut(one.place)
@@ -143,13 +151,23 @@ impl Engine {
                 row.find = (!dry).then_some(Find::Id(made.id));
             }
             complete.push(made.is_some());
+            names.push(nameless::name(&row).cloned());
             wave.push(row);
         }
+        let lacking = match dry {
+            true => self.leave_out_links(&mut wave, &self.linking()),
+            false => HashSet::new(),
+        };
         let done = self
             .collection
             .apply(&self.scope, tx, set, wave, dry)
             .await?;
-        for ((one, completes), outcome) in now.iter().zip(complete).zip(done) {
+        let done = now.iter().zip(complete).zip(names).zip(done).enumerate();
+        for (n, (((one, completes), name), outcome)) in done {
+            if let (true, Outcome::Created(_), Some(name)) = (dry, &outcome, name) {
+                self.would_make(&name);
+            }
+            let outcome = self.with_links(outcome, lacking.contains(&n));
             let outcome = match outcome {
                 Outcome::Created(id) if completes => Outcome::Updated(id),
                 other => other,

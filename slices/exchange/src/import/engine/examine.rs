@@ -1,5 +1,6 @@
 //! What else is wrong with faulty rows, so that whoever corrects them corrects them once.
 
+use super::super::State;
 use super::super::links;
 use super::super::plan::Prepared;
 use super::Engine;
@@ -27,6 +28,9 @@ impl Engine {
         }
         if self.import.mapping.make_linked {
             links::leave_out_what_is_made(self.collection, &self.columns, &mut rests);
+        }
+        if self.import.state == State::Checking {
+            self.leave_out_links(&mut rests, &self.linking());
         }
         let nothing = Id::new(self.scope.now());
         let found = self

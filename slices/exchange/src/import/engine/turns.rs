@@ -6,7 +6,7 @@ use super::super::nameless;
 use super::Engine;
 use super::repeated::fingerprint;
 use kernel::{Id, Result};
-use kit::collection::{Outcome, Row};
+use kit::collection::{Mode, Outcome, Row};
 use kit::{ChangeSet, Kind};
 use std::collections::HashSet;
 use storage::Tx;
@@ -39,17 +39,19 @@ impl Engine {
                 .iter()
                 .filter_map(|place| rows.get_mut(*place).map(std::mem::take));
             let mut turn: Vec<Row> = taken.collect();
-            if dry {
-                self.leave_out_links(&mut turn, &columns);
-            }
+            let lacking = match dry {
+                true => self.leave_out_links(&mut turn, &columns),
+                false => HashSet::new(),
+            };
             let (collection, scope) = (self.collection, &self.scope);
             let done = collection.apply(scope, tx, set, turn, dry).await?;
-            for (place, outcome) in now.into_iter().zip(done) {
+            for (n, (place, outcome)) in now.into_iter().zip(done).enumerate() {
                 if let (true, Outcome::Created(_), Some(Some(name))) =
                     (dry, &outcome, names.get(place))
                 {
-                    self.met.insert(fingerprint(["made", name]));
+                    self.would_make(name);
                 }
+                let outcome = self.with_links(outcome, lacking.contains(&n));
                 if let Some(known) = outcomes.get_mut(place) {
                     *known = Some(outcome);
                 }
@@ -59,8 +61,27 @@ impl Engine {
         Ok(outcomes.into_iter().flatten().collect())
     }
 
+    /// Notes that a check would make a record of this name, to which rows may link.
+    pub(super) fn would_make(&mut self, name: &str) {
+        let name = fingerprint(["made", &folded(name)]);
+        if self.met.insert(name) {
+            self.named.push(name);
+        }
+    }
+
+    /// What becomes of a row that lacks a link only because a check makes nothing: with the link
+    /// it changes its record.
+    pub(super) fn with_links(&self, outcome: Outcome, lacks: bool) -> Outcome {
+        match outcome {
+            Outcome::Skipped(Some(id)) if lacks && self.import.mode != Mode::CreateOnly => {
+                Outcome::Updated(id)
+            }
+            outcome => outcome,
+        }
+    }
+
     /// The columns of the import that link to records which only rows can make.
-    fn linking(&self) -> Vec<String> {
+    pub(super) fn linking(&self) -> Vec<String> {
         let columns = self.columns.iter();
         let links = columns.filter(|column| {
             column.kind == Kind::Contact && self.collection.linked(&column.key, "?").is_none()
@@ -68,16 +89,19 @@ impl Engine {
         links.map(|column| column.key.clone()).collect()
     }
 
-    /// Takes links to what earlier rows would have made out of rows of a check.
-    fn leave_out_links(&self, rows: &mut [Row], columns: &[String]) {
+    /// Takes links to what earlier rows would have made out of rows of a check. The places of the
+    /// rows that had some.
+    pub(super) fn leave_out_links(&self, rows: &mut [Row], columns: &[String]) -> HashSet<usize> {
+        let mut lacking = HashSet::new();
         for column in columns {
             let made: HashSet<String> = rows
                 .iter()
                 .flat_map(|row| words(row, std::slice::from_ref(column)))
                 .filter(|word| self.met.contains(&fingerprint(["made", word])))
                 .collect();
-            links::leave_out(rows, column, &made);
+            lacking.extend(links::leave_out(rows, column, &made));
         }
+        lacking
     }
 }
 
