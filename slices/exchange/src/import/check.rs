@@ -2,6 +2,7 @@
 
 use super::Import;
 use super::assemble;
+use super::lookup::folded;
 use super::mapping::Target;
 use super::propose::bare;
 use super::upload::Look;
@@ -24,6 +25,10 @@ pub(crate) fn mapping(
         scope.require(Permission::ManageFields)?;
     }
     let mut taken: Vec<&str> = Vec::new();
+    let own = columns
+        .iter()
+        .filter(|column| column.key.starts_with("custom."));
+    let mut titles: Vec<String> = own.map(|column| folded(&column.title)).collect();
     for (at, assignment) in import.mapping.columns.iter().enumerate() {
         let place = format!("columns.{at}");
         match &assignment.target {
@@ -33,9 +38,14 @@ pub(crate) fn mapping(
                     errors.add(place, "required");
                 } else if is_built_in(name, columns.iter().chain(translated)) {
                     errors.add(place, "title_built_in");
+                } else if titles.contains(&folded(name)) {
+                    errors.push(
+                        FieldError::new(place, "title_taken").with("name", &assignment.title),
+                    );
                 } else if matches!(kind, Kind::User | Kind::Contact) {
                     errors.add(place, "unknown_choice");
                 }
+                titles.push(folded(name));
             }
             Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
                 None => errors.push(FieldError::new(place, "unknown_field").with("name", key)),

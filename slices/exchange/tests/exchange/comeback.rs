@@ -370,3 +370,47 @@ async fn a_row_may_link_to_a_record_that_a_later_row_makes() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_new_field_called_as_another_one_is_refused_before_the_run_and_its_column_is_named() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let field = json!({ "title": "Cipőméret", "kind": "text" });
+        post(&client, "/api/v1/fields", &field).await;
+        let import = upload(&client, "Name,A,B\nAnna,x,y\n").await;
+        let id = import["id"].as_str().unwrap();
+        let path = format!("/api/v1/imports/{id}/mapping");
+        let asked = async |names: [&str; 2]| {
+            let mut mapping = import["mapping"].clone();
+            for (at, title) in [(1, "A"), (2, "B")] {
+                mapping["columns"][at] =
+                    json!({ "title": title, "to": "new", "name": names[at - 1], "kind": "text" });
+            }
+            let decision = json!({ "mapping": mapping });
+            client.json(Method::PUT, &path, &decision).await
+        };
+        for names in [["Lábméret", "CIPOMERET"], ["Lábméret", "lábméret "]] {
+            let refused = asked(names).await.expect(422).json();
+            let error = &refused["errors"][0];
+            assert_eq!(
+                (&error["field"], &error["code"]),
+                (&json!("columns.2"), &json!("title_taken")),
+                "{refused}"
+            );
+        }
+        // A field of that title may be made between the decision and the check.
+        asked(["Lábméret", "Kalapméret"]).await.expect(200);
+        let field = json!({ "title": "kalapméret", "kind": "text" });
+        post(&client, "/api/v1/fields", &field).await;
+        for dry_run in [true, false] {
+            let run = format!("/api/v1/imports/{id}/run");
+            let refused = client
+                .json(Method::POST, &run, &json!({ "dry_run": dry_run }))
+                .await;
+            let refused = refused.expect(422).json();
+            assert_eq!(refused["errors"][0]["field"], "columns.2", "{refused}");
+            assert_eq!(refused["errors"][0]["code"], "title_taken", "{refused}");
+        }
+    })
+    .await;
+}
