@@ -36,6 +36,7 @@ pub(crate) fn value(
         Kind::DateTime => instant(cell, trimmed, reading, zone),
         Kind::Bool => yes_or_no(trimmed).ok_or("not_yes_or_no"),
         Kind::LongText => Ok(text.to_owned()),
+        Kind::Phone if is_rounded(trimmed) => Err("not_a_phone"),
         _ => Ok(trimmed.to_owned()),
     }
 }
@@ -43,6 +44,26 @@ pub(crate) fn value(
 /// A number of a workbook has a point, whatever the setting says of texts.
 fn is_number(cell: &Cell) -> bool {
     matches!(cell, Cell::Number(_))
+}
+
+/// Whether a spreadsheet took the digits for a number and rounded it: `3.6301E+10`. Which
+/// telephone it was nobody can tell.
+fn is_rounded(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let mantissa = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
+    let (whole, fraction) = match mantissa.split_once(['.', ',']) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let signed = exponent.strip_prefix(['+', '-']);
+    // Without a sign and a fraction it may be an extension.
+    (signed.is_some() || fraction.is_some())
+        && digits(whole)
+        && fraction.is_none_or(digits)
+        && digits(signed.unwrap_or(exponent))
 }
 
 fn money(cell: &Cell, text: &str, reading: &Reading) -> Result<String, &'static str> {

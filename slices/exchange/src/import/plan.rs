@@ -140,6 +140,7 @@ impl Plan {
                 parts: &aim.parts,
             });
         }
+        two_defaults(&cells, &mut out);
         out.is_blank = !filled && out.faults.is_empty();
         // Every faulty cell is named at once, so a faulty line is gone through to its end too.
         if filled || !out.faults.is_empty() {
@@ -359,6 +360,20 @@ impl Prepared {
             code: code.to_owned(),
             params: Vec::new(),
         });
+    }
+}
+
+/// Names the cells that mark one more value of a column as the default than there can be.
+fn two_defaults(cells: &[Read<'_>], out: &mut Prepared) {
+    let mut marked: Vec<&str> = Vec::new();
+    for cell in cells {
+        let defaults = cell.notes.iter().filter(|notes| notes.is_default).count();
+        if defaults > 1 || (defaults == 1 && marked.contains(&cell.base)) {
+            out.fault(Some(cell.at), cell.key, "two_defaults");
+        }
+        if defaults > 0 {
+            marked.push(cell.base);
+        }
     }
 }
 

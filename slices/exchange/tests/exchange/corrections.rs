@@ -262,3 +262,43 @@ async fn nothing_of_a_file_that_cannot_be_read_to_its_end_is_written() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_telephone_that_a_spreadsheet_has_rounded_and_two_defaults_are_faults_of_the_row() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let text = "Név;Telefon;E-mail\n\
+            Kerek Kata;3.6301E+10;kata@x.hu\n\
+            Kerek Kálmán;\"+36 1 222 3344; 3,63E+10\";kalman@x.hu\n\
+            Két Kinga;+36 1 222 3345;\"a@x.hu (alapértelmezett); b@x.hu (default)\"\n\
+            Jó Jolán;5551234 ext. 12;\"c@x.hu; d@x.hu (default)\"\n";
+        let import = upload(&client, text).await;
+        let id = import["id"].as_str().unwrap();
+        for dry_run in [true, false] {
+            let done = run(&t, &client, id, dry_run).await;
+            let counts = ["created", "failed"].map(|word| &done[word]);
+            assert_eq!(counts, [1, 3], "{done}");
+            let told = errors(&client, id).await;
+            let told: Vec<String> = told["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|fault| {
+                    let text = |key: &str| fault[key].as_str().unwrap().to_owned();
+                    format!("{} {} {}", fault["line"], text("column"), text("code"))
+                })
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    "2 Telefon not_a_phone",
+                    "3 Telefon not_a_phone",
+                    "4 E-mail two_defaults"
+                ]
+            );
+        }
+        let brought = lines(&t, &["name"]).await;
+        assert_eq!(brought.len(), 1, "{brought:?}");
+    })
+    .await;
+}

@@ -316,8 +316,9 @@ async fn an_id_that_is_not_known_is_a_fault_and_so_is_that_of_somebody_elses_rec
             (0, 1, 2),
             "{report:?}"
         );
+        assert_eq!(report.errors[0].3, "no record has this ID", "{report:?}");
         let codes: Vec<&str> = report.errors.iter().map(|error| error.2.as_str()).collect();
-        assert_eq!(codes, ["not_found", "key_is_empty"], "{report:?}");
+        assert_eq!(codes, ["id_not_found", "key_is_empty"], "{report:?}");
         // Whoever reaches only their own neither changes that of another nor learns that it is there.
         use kit::{Grant, Permission as P, Reach};
         let own = [
@@ -341,7 +342,7 @@ async fn an_id_that_is_not_known_is_a_fault_and_so_is_that_of_somebody_elses_rec
                 let faults = errors(&user, import_id).await;
                 let codes = faults["items"].as_array().unwrap().iter();
                 let codes: Vec<&Value> = codes.map(|fault| &fault["code"]).collect();
-                assert_eq!(codes, ["not_found", "not_found"], "{mode} {faults}");
+                assert_eq!(codes, ["id_not_found", "id_not_found"], "{mode} {faults}");
             }
         }
         let kept = client

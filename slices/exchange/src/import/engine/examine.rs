@@ -4,6 +4,7 @@ use super::super::State;
 use super::super::links;
 use super::super::plan::Prepared;
 use super::Engine;
+use crate::collections::ID;
 use kernel::{FieldErrors, Id, Result};
 use kit::collection::{Outcome, Row};
 use storage::Tx;
@@ -66,7 +67,12 @@ impl Engine {
     /// Turns what the collection says about a row into a fault of a cell.
     pub(super) fn note(&self, prepared: &mut Prepared, error: &kernel::FieldError) {
         let column = self.plan.column_of(&error.field).to_owned();
-        prepared.fault(self.plan.source_of(&column), &column, error.code);
+        // What is said of an id must not speak of a name.
+        let code = match error.code {
+            "not_found" if column == ID => "id_not_found",
+            code => code,
+        };
+        prepared.fault(self.plan.source_of(&column), &column, code);
         if let Some(fault) = prepared.faults.last_mut() {
             let params = error.params.iter();
             fault.params = params
