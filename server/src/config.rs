@@ -3,6 +3,8 @@
 //! The only place of the product that reads the environment. Every key is described in
 //! `tenet.default.toml`, which a test reads back. An unknown key is refused by name.
 
+mod check;
+
 use kernel::{Error, Result, Secret};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -47,6 +49,10 @@ pub struct Config {
     pub backups: Backups,
     /// What is written about the running.
     pub log: Log,
+    /// Whether this process looks at databases as they are and brings none up to date. No setting:
+    /// the doctor only looks.
+    #[serde(skip)]
+    pub only_looks: bool,
 }
 
 /// Addresses and limits of requests.
@@ -326,11 +332,21 @@ pub struct Log {
 }
 
 impl Config {
-    /// Reads the file (if there is one), then the environment.
+    /// What can be used: read, and refused where it cannot be meant.
     ///
     /// # Errors
     /// Internal, with the key or the file in its words.
     pub fn load(file: Option<&Path>, data: Option<&Path>) -> Result<Config> {
+        let config = Config::read(file, data)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Reads the file (if there is one), then the environment.
+    ///
+    /// # Errors
+    /// Internal, with the key or the file in its words.
+    pub fn read(file: Option<&Path>, data: Option<&Path>) -> Result<Config> {
         let given = match file {
             Some(path) => Some((path.to_owned(), true)),
             None => Some((PathBuf::from("tenet.toml"), false)),
@@ -359,11 +375,7 @@ impl Config {
         if let Some(dir) = data {
             table.insert("data".into(), dir.display().to_string().into());
         }
-        toml::Value::Table(table)
-            .try_into()
-            .map_err(|error: toml::de::Error| {
-                Error::internal(format!("the configuration: {}", error.message()))
-            })
+        toml::Value::Table(table).try_into().map_err(check::fault)
     }
 
     /// The file of the root key.
@@ -413,33 +425,6 @@ impl Config {
             .filter(|name| !name.is_empty())
             .map(ToOwned::to_owned)
             .collect()
-    }
-
-    /// The plans that a tenant can have.
-    ///
-    /// # Errors
-    /// Internal, in words, for one without a name, with that of another, or with less than nothing.
-    pub fn plans(&self) -> Result<Vec<kit::platform::Plan>> {
-        for (at, plan) in self.plans.iter().enumerate() {
-            let name = plan.name.trim();
-            if name.is_empty() || name != plan.name || name.chars().count() > 60 {
-                let say = "plans: a plan needs a name of at most 60 characters";
-                return Err(Error::internal(say));
-            }
-            if self
-                .plans
-                .iter()
-                .skip(at + 1)
-                .any(|other| other.name == name)
-            {
-                return Err(Error::internal(format!("plans: two are named {name}")));
-            }
-            if plan.users.is_some_and(|n| n < 0) || plan.mib.is_some_and(|n| n < 0) {
-                let say = format!("plans: {name} holds less than nothing");
-                return Err(Error::internal(say));
-            }
-        }
-        Ok(self.plans.clone())
     }
 
     /// What `tenet config show` prints: every key, passwords of addresses and keys left out.

@@ -30,12 +30,12 @@ impl Configure {
         match self {
             Configure::Init => init(file.unwrap_or(Path::new("tenet.toml")), data),
             Configure::Show => {
-                let shown = Config::load(file, data)?.shown()?;
+                let shown = Config::read(file, data)?.shown()?;
                 let table: toml::Table = shown.parse().doing("reading it back")?;
                 Said::new(&table, shown.trim_end())
             }
             Configure::Check => {
-                Config::load(file, data)?.sign_in.second_factor()?;
+                Config::load(file, data)?;
                 Said::new(&json!({ "ok": true }), "The configuration can be used.")
             }
             Configure::ReplaceRootKey => replace(&Config::load(file, data)?).await,

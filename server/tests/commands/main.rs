@@ -9,6 +9,7 @@
 mod files;
 mod installation;
 mod serving;
+mod settings;
 
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};
