@@ -13,6 +13,7 @@ use futures::FutureExt;
 use kernel::{Error, Result, ResultExt};
 use kit::App;
 use kit::edge::{Doors, StaffDoors};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -205,6 +206,7 @@ pub fn start_log(config: &Config) -> Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
         .log_internal_errors(false);
     let started = match config.log.format.as_str() {
         "json" => lines.json().try_init(),

@@ -64,3 +64,15 @@ fn a_server_whose_log_nobody_reads_any_more_answers_and_stops_when_it_is_told_to
     };
     assert!(ended.success(), "{ended}");
 }
+
+/// Colours are for terminals; a file or another program reads the words alone.
+#[test]
+fn the_log_has_no_colours_where_no_terminal_reads_it() {
+    let house = House::new();
+    let mut command = house.command(&["tenant", "list"]);
+    let out = command.env("TENET__LOG__LEVEL", "debug").output().unwrap();
+    assert!(out.status.success(), "{out:?}");
+    let log = String::from_utf8(out.stderr).unwrap();
+    assert!(log.contains("DEBUG"), "there is a log: {log}");
+    assert!(!log.contains('\u{1b}'), "{log}");
+}
