@@ -90,6 +90,7 @@ async fn open_db(config: &Config, vault: &Vault) -> Result<Db> {
         options.readers = config.sqlite.readers;
         options.cache_kib = config.sqlite.cache_kib;
         options.synchronous_full = config.sqlite.synchronous_full;
+        options.only_look = config.only_looks;
         return Db::sqlite(options, vault.file_keys(), &migrations());
     }
     if !config.database.url.starts_with("postgres") {

@@ -152,7 +152,12 @@ pub async fn look(config: &Config, clock: &Clock) -> Result<String> {
 /// The key store, and the vault on it.
 async fn open(config: &Config, root: &RootKey, clock: &Clock) -> Result<(Central, Vault)> {
     if config.keys.url.is_empty() {
-        return open_file(&store_file(config), root.store_key()?, root, clock).await;
+        let (file, key) = (store_file(config), root.store_key()?);
+        if config.only_looks {
+            let store = Central::look_sqlite(&file, Some(key), vault::MIGRATIONS).await;
+            return opened(store, root, clock).await;
+        }
+        return open_file(&file, key, root, clock).await;
     }
     let options = postgres(config, &config.keys.url, &config.keys.owner_url);
     let store = Central::postgres(&options, "keys", vault::MIGRATIONS).await?;
@@ -167,6 +172,16 @@ async fn open_file(
     clock: &Clock,
 ) -> Result<(Central, Vault)> {
     let store = Central::sqlite(path, Some(key), vault::MIGRATIONS).await;
+    opened(store, root, clock).await
+}
+
+async fn opened(store: Result<Central>, root: &RootKey, clock: &Clock) -> Result<(Central, Vault)> {
+    let store = store.map_err(|error| match error {
+        Error::Internal(fault) if fault.to_string() == storage::WRONG_KEY => Error::internal(
+            "this root key does not open this key store: put back the root key under which it was made",
+        ),
+        other => other,
+    });
     let store = store.doing(OPENING)?;
     let vault = Vault::open(store.clone(), root.clone(), clock.clone()).await;
     Ok((store, vault.doing(OPENING)?))
@@ -188,7 +203,11 @@ pub async fn open_control(config: &Config, vault: &Vault) -> Result<(Central, us
     let (path, migrations) = (control_file(config), control_migrations());
     let mut fault = Error::internal("the control directory has no key");
     for (at, key) in vault.control_keys().into_iter().enumerate() {
-        match Central::sqlite(&path, Some(key), &migrations).await {
+        let opened = match config.only_looks {
+            true => Central::look_sqlite(&path, Some(key), &migrations).await,
+            false => Central::sqlite(&path, Some(key), &migrations).await,
+        };
+        match opened {
             Ok(control) => return Ok((control, at)),
             Err(error) if at == 0 => fault = error,
             Err(_) => {}

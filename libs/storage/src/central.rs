@@ -28,17 +28,37 @@ impl Central {
         migrations: &[Migration],
     ) -> Result<Central> {
         let path = path.as_ref();
+        let plan = Plan::new(Engine::Sqlite, Scope::Central, migrations)?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).doing("making the folder of a database")?;
         }
-        let plan = Plan::new(Engine::Sqlite, Scope::Central, migrations)?;
-        let tuning: Tuning = SqliteOptions::new("").tuning();
-        let freed = Arc::default();
-        let home = Home::new(path.to_owned(), key, tuning, Arc::new(plan), freed, None);
+        let home = file(path, key, plan);
         match home.create().await {
             Ok(()) | Err(Error::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
+        home.open().await?;
+        Ok(Central(Store::Sqlite(home)))
+    }
+
+    /// One file as it is: it is neither made nor brought up to date.
+    ///
+    /// # Errors
+    /// Internal when it is missing, or lacks a migration.
+    pub async fn look_sqlite(
+        path: impl AsRef<Path>,
+        key: Option<Secret<[u8; 32]>>,
+        migrations: &[Migration],
+    ) -> Result<Central> {
+        let path = path.as_ref();
+        let plan = Plan::new(Engine::Sqlite, Scope::Central, migrations)?.looking();
+        if !path.exists() {
+            return Err(Error::internal(format!(
+                "{} is not there yet: nothing was changed; tenet migrate makes it",
+                path.display()
+            )));
+        }
+        let home = file(path, key, plan);
         home.open().await?;
         Ok(Central(Store::Sqlite(home)))
     }
@@ -165,4 +185,11 @@ impl Central {
             Store::Postgres(pg) => pg.close(),
         }
     }
+}
+
+/// A file that is opened on first use.
+fn file(path: &Path, key: Option<Secret<[u8; 32]>>, plan: Plan) -> Arc<Home> {
+    let tuning: Tuning = SqliteOptions::new("").tuning();
+    let freed = Arc::default();
+    Home::new(path.to_owned(), key, tuning, Arc::new(plan), freed, None)
 }

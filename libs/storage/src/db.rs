@@ -41,6 +41,8 @@ pub struct SqliteOptions {
     pub read_limit: Duration,
     /// How long a call waits for its turn before it ends as `Busy`.
     pub wait_limit: Duration,
+    /// Whether files are looked at as they are: one that is not up to date is refused.
+    pub only_look: bool,
 }
 
 impl SqliteOptions {
@@ -54,6 +56,7 @@ impl SqliteOptions {
             synchronous_full: true,
             read_limit: Duration::from_secs(10),
             wait_limit: Duration::from_secs(10),
+            only_look: false,
         }
     }
 
@@ -156,7 +159,12 @@ impl Db {
         keys: TenantKeys,
         migrations: &[Migration],
     ) -> Result<Db> {
-        let plan = Arc::new(Plan::new(Engine::Sqlite, Scope::Tenant, migrations)?);
+        let plan = Plan::new(Engine::Sqlite, Scope::Tenant, migrations)?;
+        let plan = Arc::new(if options.only_look {
+            plan.looking()
+        } else {
+            plan
+        });
         let due = DueBook::new(plan.due_tables().to_vec());
         let tuning = options.tuning();
         let shelf = Shelf::new(options.dir, keys, tuning, options.max_open, plan)?;

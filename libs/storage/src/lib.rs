@@ -27,6 +27,10 @@ pub use dialect::Engine;
 pub use explain::{Plan, explain};
 pub use here::here;
 pub use migrate::Migration;
+
+/// What is said of a file that another key has sealed.
+pub const WRONG_KEY: &str = "the key does not open this database";
+
 pub use schema::{describe, describe_central};
 pub use settings::{SettingsTable, SettingsTx, Sight};
 pub use sql::{Sql, Statement, central_statements, statements};

@@ -21,6 +21,8 @@ pub struct Migration {
 pub(crate) struct Plan {
     steps: Vec<Step>,
     due: Vec<String>,
+    /// Whether databases are looked at and nothing is applied to them.
+    only_looks: bool,
 }
 
 #[derive(Debug)]
@@ -58,6 +60,19 @@ impl Plan {
         Ok(plan)
     }
 
+    /// The same steps, of which none is applied: a database that lacks one is refused.
+    pub fn looking(self) -> Plan {
+        Plan {
+            only_looks: true,
+            ..self
+        }
+    }
+
+    /// Whether databases are only looked at.
+    pub fn only_looks(&self) -> bool {
+        self.only_looks
+    }
+
     /// The tables that hold queued work.
     pub fn due_tables(&self) -> &[String] {
         &self.due
@@ -85,6 +100,19 @@ impl Plan {
     }
 }
 
+/// What is said of a database that lacks these steps; nothing when it lacks none.
+pub(crate) fn lacking(pending: &[&Step]) -> Result<()> {
+    match pending {
+        [] => Ok(()),
+        [first, ..] => Err(Error::internal(format!(
+            "{} migrations are pending, the first is {}; nothing was changed: tenet migrate applies \
+             them, on PostgreSQL with the owner's address",
+            pending.len(),
+            first.stamp
+        ))),
+    }
+}
+
 fn checksum(sql: &str) -> String {
     Sha256::digest(sql.as_bytes())
         .iter()
@@ -100,7 +128,11 @@ pub(crate) fn now() -> i64 {
 /// Brings a file up to date, each step in its own transaction: what was done stays done when
 /// a later step fails. Another process may do the same at the same time.
 pub(crate) fn sqlite(conn: &Connection, plan: &Plan) -> Result<()> {
-    let mut left = plan.pending(&sqlite_applied(conn)?)?.len();
+    let pending = plan.pending(&sqlite_applied(conn)?)?;
+    if plan.only_looks() {
+        return lacking(&pending);
+    }
+    let mut left = pending.len();
     while left > 0 {
         in_transaction(conn, |conn| {
             sqlite_prepare(conn)?;
@@ -184,9 +216,7 @@ fn batch(conn: &Connection, text: &str, what: &str) -> Result<()> {
 fn doing(what: &str, error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode;
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => {
-            Error::internal("the key does not open the tenant's database")
-        }
+        Some(ErrorCode::NotADatabase) => Error::internal(crate::WRONG_KEY),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
         _ => Error::internal(format!("{what}: {error}")),
     }

@@ -1,8 +1,9 @@
 //! `verify-history`.
 
 use super::Said;
-use kernel::{Error, Result};
+use kernel::Result;
 use kit::App;
+use serde_json::json;
 use std::sync::Arc;
 
 /// Check a tenant's history and name the first broken entry.
@@ -21,10 +22,17 @@ impl VerifyHistory {
         drop(tx);
         app.db.close().await;
         match &found.broken {
-            Some(broken) => Err(Error::internal(format!(
-                "the history of {} is broken at entry {}: {}",
-                self.tenant, broken.seq, broken.fault
-            ))),
+            Some(broken) => {
+                let text = format!(
+                    "the history of {} is broken at entry {}: {}",
+                    self.tenant, broken.seq, broken.fault
+                );
+                let json = json!({
+                    "error": text, "errors": [],
+                    "entries": found.entries, "shredded": found.shredded, "broken": broken.seq,
+                });
+                Ok(Said::new(&json, format!("tenet: {text}"))?.ending(1))
+            }
             None => {
                 let text = format!(
                     "{} entries verify; of {} the content was erased with the person's keys. Head {}.",

@@ -70,8 +70,10 @@ pub async fn migrate(config: &Config) -> Result<Said> {
     )
 }
 
-/// Looks at everything an installation needs, and says what is wrong with it.
+/// Looks at everything an installation needs, and says what is wrong with it. It changes nothing:
+/// a newer program must be able to look beside an older one that serves.
 pub async fn doctor(config: &Config) -> Result<Said> {
+    let config = &config.only_looking();
     let app = assemble(config, config.public_url(config.server.listen)).await?;
     let first = accounts::list(&app, None, 1).await?;
     for account in &first {

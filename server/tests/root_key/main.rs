@@ -13,5 +13,6 @@ mod house;
 
 mod browser;
 mod interrupted;
+mod looking;
 mod place;
 mod whole;

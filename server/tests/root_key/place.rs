@@ -15,7 +15,8 @@ pub struct Place {
     house: House,
     pub settings: Settings,
     pub engine: Engine,
-    _database: Option<Fresh>,
+    /// Where it is a database of a server.
+    pub database: Option<Fresh>,
 }
 
 /// Runs one scenario on every engine.
@@ -39,7 +40,7 @@ pub async fn both(scenario: impl AsyncFn(Place)) {
             house: House::empty(),
             settings,
             engine,
-            _database: database,
+            database,
         };
         place.json(&["config", "init"]);
         scenario(place).await;

@@ -2,7 +2,7 @@
 
 use super::{Pg, connect, error};
 use crate::dialect::{Scope, VISIBLE, WAITING, as_if_large};
-use crate::migrate::{Step, now};
+use crate::migrate::{Step, lacking, now};
 use kernel::{Error, Result};
 use tokio_postgres::Client;
 
@@ -31,13 +31,7 @@ impl Pg {
     async fn refuse_pending(&self) -> Result<()> {
         let connection = self.connection().await?;
         let applied = self.applied(&connection).await?.unwrap_or_default();
-        match self.plan.pending(&applied)?.first() {
-            None => Ok(()),
-            Some(step) => Err(Error::internal(format!(
-                "the database lacks the migration {}, and no owner's address is set to apply it",
-                step.stamp
-            ))),
-        }
+        lacking(&self.plan.pending(&applied)?)
     }
 
     fn preparations(&self) -> String {

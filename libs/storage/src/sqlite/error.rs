@@ -9,9 +9,7 @@ const DUPLICATE: [i32; 3] = [1555, 2067, 2579];
 /// An error while a file was opened.
 pub(super) fn of_open(error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => {
-            Error::internal("the key does not open the tenant's database")
-        }
+        Some(ErrorCode::NotADatabase) => Error::internal(crate::WRONG_KEY),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
         _ => Error::internal(format!("opening a database file: {}", plain(error))),
     }
@@ -47,7 +45,7 @@ pub(super) fn of_step(error: &rusqlite::Error, place: &str) -> Error {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OperationInterrupted => {
             Error::Busy
         }
-        ErrorCode::NotADatabase => Error::internal("the key does not open the tenant's database"),
+        ErrorCode::NotADatabase => Error::internal(crate::WRONG_KEY),
         _ => Error::internal(format!("{place}: {}", plain(error))),
     }
 }
