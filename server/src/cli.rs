@@ -11,6 +11,7 @@ mod history;
 mod operator;
 mod serve;
 mod tenant;
+mod told;
 mod user;
 
 use crate::app::start_log;
@@ -145,7 +146,7 @@ pub fn run() -> ExitCode {
             if json {
                 println!("{}", fault(&error));
             } else {
-                eprintln!("tenet: {error}");
+                eprintln!("tenet: {}", told::told(error));
             }
             ExitCode::from(1)
         }
@@ -200,9 +201,19 @@ async fn open(config: &Config) -> Result<Arc<App>> {
 
 /// The tenant of this short name.
 async fn tenant(app: &Arc<App>, slug: &str) -> Result<Tenant> {
-    accounts::by_slug(app, slug)
-        .await?
-        .ok_or_else(|| Error::internal(format!("there is no tenant named {slug}")))
+    if let Some(tenant) = accounts::by_slug(app, slug).await? {
+        return Ok(tenant);
+    }
+    Err(match accounts::any(app, slug).await? {
+        Some(_) => Error::internal(format!(
+            "the tenant {slug} is closed; tenet tenant open {slug} opens it again"
+        )),
+        None => no_tenant(slug),
+    })
+}
+
+fn no_tenant(slug: &str) -> Error {
+    Error::internal(format!("there is no tenant named {slug}"))
 }
 
 /// A command's hand in a tenant.

@@ -94,11 +94,13 @@ impl Tenants {
                 Said::new(&json!({ "tenant": tenant, "plan": plan }), text)?
             }
             Tenants::Close { tenant } => {
-                accounts::close(app, &tenant).await?;
+                let done = accounts::close(app, &tenant).await;
+                done.map_err(|error| about(error, &tenant, "closed"))?;
                 Said::new(&json!({ "closed": tenant }), format!("{tenant} is closed."))?
             }
             Tenants::Open { tenant } => {
-                accounts::open(app, &tenant).await?;
+                let done = accounts::open(app, &tenant).await;
+                done.map_err(|error| about(error, &tenant, "open"))?;
                 Said::new(&json!({ "opened": tenant }), format!("{tenant} is open."))?
             }
             Tenants::Erase { tenant, confirm } => {
@@ -114,6 +116,17 @@ impl Tenants {
         };
         app.db.close().await;
         Ok(said)
+    }
+}
+
+/// The same fault, where it is one of the tenant as it stands, in words.
+fn about(error: Error, slug: &str, state: &str) -> Error {
+    match error {
+        Error::NotFound => super::no_tenant(slug),
+        Error::Conflict("wrong_state") => {
+            Error::internal(format!("the tenant {slug} is {state} already"))
+        }
+        other => other,
     }
 }
 

@@ -4,7 +4,7 @@ use super::Said;
 use identity::UserInput;
 use identity::users::Found;
 use kernel::{Error, Id, Result};
-use kit::{App, Scope, User};
+use kit::{App, Role, Scope, User};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -77,7 +77,10 @@ impl Users {
                 let mut tx = scope.read().await?;
                 let role = match identity::role::actions::named(&mut tx, &role).await? {
                     Some(role) => role.to_string(),
-                    None => role,
+                    None => {
+                        let error = Error::invalid("role", "unknown_choice");
+                        return Ok(Said::refused(&error, unknown(&role)));
+                    }
                 };
                 drop(tx);
                 let name = name.unwrap_or_else(|| email.clone());
@@ -99,12 +102,14 @@ impl Users {
             }
             Users::Lock(who) => {
                 let (scope, id) = who.find(app).await?;
-                identity::lock(&scope, id).await?;
+                let done = identity::lock(&scope, id).await;
+                done.map_err(|error| state(error, "is locked already, or works here no more"))?;
                 Said::new(&json!({ "locked": id.to_string() }), "Locked.")?
             }
             Users::Unlock(who) => {
                 let (scope, id) = who.find(app).await?;
-                identity::unlock(&scope, id).await?;
+                let done = identity::unlock(&scope, id).await;
+                done.map_err(|error| state(error, "is not locked"))?;
                 Said::new(&json!({ "unlocked": id.to_string() }), "Unlocked.")?
             }
             Users::Reset(who) => {
@@ -121,7 +126,8 @@ impl Users {
                     Some(email) => Some(named(&scope, &email).await?),
                     None => None,
                 };
-                identity::deactivate(&scope, id, heir).await?;
+                let done = identity::deactivate(&scope, id, heir).await;
+                done.map_err(|error| state(error, "is deactivated already"))?;
                 let moved = identity::finish_hand_over(&scope, id).await?;
                 Said::new(
                     &json!({ "deactivated": id.to_string(), "handed_over": moved }),
@@ -130,7 +136,8 @@ impl Users {
             }
             Users::Reactivate(who) => {
                 let (scope, id) = who.find(app).await?;
-                let link = identity::reactivate(&scope, id).await?;
+                let done = identity::reactivate(&scope, id).await;
+                let link = done.map_err(|error| state(error, "is not deactivated"))?;
                 Said::new(
                     &json!({ "user": id.to_string(), "invitation": link.expose() }),
                     link.expose().clone(),
@@ -144,6 +151,20 @@ impl Users {
         };
         app.db.close().await;
         Ok(said)
+    }
+}
+
+/// A role that is none, with those that are.
+fn unknown(role: &str) -> String {
+    let fixed = Role::ALL.map(Role::name).join(", ");
+    format!("--role is one of {fixed}, or the name of one of the tenant's own roles, not {role}")
+}
+
+/// The same fault, where it is one of the user as they stand, in words.
+fn state(error: Error, is: &str) -> Error {
+    match error {
+        Error::Conflict("wrong_state") => Error::internal(format!("this user {is}")),
+        other => other,
     }
 }
 

@@ -10,6 +10,7 @@ mod files;
 mod installation;
 mod serving;
 mod settings;
+mod words;
 
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};
@@ -112,6 +113,8 @@ fn an_operator_begins_makes_tenants_and_erases_one() {
     assert_eq!(state(&house.json(&["tenant", "list"])), "active");
     let twice = house.tenet(&["tenant", "open", "masik"]);
     assert_eq!(twice.status.code(), Some(1), "it is open already");
+    let told = String::from_utf8(twice.stderr).unwrap();
+    assert!(told.contains("the tenant masik is open already"), "{told}");
 
     let refused = house.tenet(&["tenant", "erase", "masik", "--confirm", "kert"]);
     assert_eq!(refused.status.code(), Some(1));
@@ -320,7 +323,8 @@ fn a_missing_a_wrong_and_an_open_root_key_are_each_refused_in_words() {
     let other = House::new();
     std::fs::copy(other.path().join("tenet-data/root.key"), &key).unwrap();
     let wrong = says(&house);
-    assert!(wrong.contains("root key"), "{wrong}");
+    let told = "this root key does not open this key store";
+    assert!(wrong.contains(told) && !wrong.contains("tenant"), "{wrong}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod tenant;
 pub use tenant::actions::{Created, close, create, erase, open, set_plan, sweep};
 pub use tenant::backup;
 pub use tenant::daily::catch_up;
-pub use tenant::directory::{by_id, by_slug, is_closed, list};
+pub use tenant::directory::{any, by_id, by_slug, is_closed, list};
 pub use tenant::log::{Logged, log};
 pub use tenant::overview;
 pub use tenant::{NewTenant, State, TenantInput, TenantRecord, check_slug};

@@ -54,7 +54,7 @@ pub async fn list(
 }
 
 /// A tenant of this name, active or closed: for commands.
-pub(crate) async fn any(app: &Arc<App>, slug: &str) -> Result<Option<TenantRecord>> {
+pub async fn any(app: &Arc<App>, slug: &str) -> Result<Option<TenantRecord>> {
     let rows = app.control.read_once(store::by_slug(slug)).await?;
     rows.first().map(store::record).transpose()
 }
