@@ -584,6 +584,7 @@ table sessions
   expires_at integer not null
   factor_at integer
   factor_due integer
+  own_at integer
   proven_at integer not null
   seen_at integer not null
   token_hash blob not null
@@ -609,6 +610,7 @@ table sso_attempts
   index sso_attempts_user (user_id)
 
 table sso_identities
+  confirmed_at integer
   linked_at integer not null
   provider_id blob not null
   subject text not null
