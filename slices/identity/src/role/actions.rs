@@ -2,8 +2,8 @@
 //! whoever has it.
 
 use super::{AnyRole, OwnRole, RoleDraft, store};
-use crate::{factor, sso};
 use crate::log::{self, Event};
+use crate::{factor, sso};
 use history::{Change, Entry};
 use kernel::{Error, FieldErrors, Id, Result};
 use kit::{FieldRight, Grant, Permission, Role, Scope};

@@ -103,8 +103,15 @@ async fn a_time_without_an_offset_is_the_minute_where_the_user_is() {
     testkit::both(SLICES, |t| async move {
         let api = Api::new(&t, Role::Administrator);
         let admin = t.scope(Role::Administrator);
-        for (title, kind, indexed) in [("Call", Kind::DateTime, true), ("Visit", Kind::DateTime, false), ("Day", Kind::Date, false)] {
-            let draft = FieldDraft { indexed: Some(indexed), ..FieldDraft::new(title, kind) };
+        for (title, kind, indexed) in [
+            ("Call", Kind::DateTime, true),
+            ("Visit", Kind::DateTime, false),
+            ("Day", Kind::Date, false),
+        ] {
+            let draft = FieldDraft {
+                indexed: Some(indexed),
+                ..FieldDraft::new(title, kind)
+            };
             create(&admin, draft).await.unwrap();
         }
         for (name, at) in [
@@ -115,7 +122,8 @@ async fn a_time_without_an_offset_is_the_minute_where_the_user_is() {
             ("e second 02:30", "2024-10-27T01:30:00Z"),
         ] {
             let custom = json!({ "call": at, "visit": at, "day": "2024-03-31" });
-            api.contact(json!({ "kind": "company", "name": name, "custom": custom })).await;
+            api.contact(json!({ "kind": "company", "name": name, "custom": custom }))
+                .await;
         }
         let path = |field: &str, op: &str, value: &Json| {
             let filter = json!({ "field": field, "op": op, "value": value });
@@ -132,7 +140,11 @@ async fn a_time_without_an_offset_is_the_minute_where_the_user_is() {
                 ("ge", json!("2024-03-31T03:30:45"), "bcde"),
                 ("lt", json!("2024-03-31T03:30:45"), "a"),
                 ("le", json!("2024-03-31T03:30"), "ab"),
-                ("between", json!(["2024-03-31T03:30", "2024-03-31T03:30"]), "ab"),
+                (
+                    "between",
+                    json!(["2024-03-31T03:30", "2024-03-31T03:30"]),
+                    "ab",
+                ),
                 ("between", json!(["2024-03-31T03:31", "2024-03-31"]), "c"),
                 // A day is the whole of it, and what says how far it is from UTC is that instant.
                 ("is", json!("2024-03-31"), "abc"),
@@ -159,9 +171,17 @@ async fn a_time_without_an_offset_is_the_minute_where_the_user_is() {
             }
         }
         // Of a time never only its day is read.
-        let found = faults(api.get(&path("custom.day", "is", &json!("2024-03-31T03:30"))).await);
+        let found = faults(
+            api.get(&path("custom.day", "is", &json!("2024-03-31T03:30")))
+                .await,
+        );
         assert_eq!(found, ["filter.value: not_a_date"]);
-        assert_eq!(api.names(&path("custom.day", "is", &json!("2024-03-31"))).await.len(), 5);
+        assert_eq!(
+            api.names(&path("custom.day", "is", &json!("2024-03-31")))
+                .await
+                .len(),
+            5
+        );
     })
     .await;
 }

@@ -48,10 +48,7 @@ const NOT_A_PERSON: (&str, &str) = (
     "filter",
     r#"{"field":"kind","op":"is_not","value":"person"}"#,
 );
-const NOTES_WITH_X: (&str, &str) = (
-    "filter",
-    r#"{"field":"notes","op":"contains","value":"x"}"#,
-);
+const NOTES_WITH_X: (&str, &str) = ("filter", r#"{"field":"notes","op":"contains","value":"x"}"#);
 
 /// Where the notice says that the search goes on, if it stands there.
 fn on(page: &Answer) -> Option<String> {
