@@ -66,11 +66,13 @@ async fn the_same_crawl_finds_the_canaries_when_a_user_walks_it() {
         for place in [
             "GET /contacts",
             "GET /contacts/{id}",
-            "GET /palette",
+            "POST /palette",
+            "POST /contacts/options",
             "GET /filters",
             "GET /imports",
             "GET /fields/{id}",
             "GET /api/v1/contacts",
+            "POST /api/v1/contacts/search",
             "GET /api/v1/exports/{id}/file",
             "GET /api/v1/contacts/{id}/activities",
         ] {
