@@ -129,3 +129,22 @@ pub async fn contacts(t: &TestApp) -> usize {
 pub fn admin(t: &TestApp) -> Client {
     t.client(Role::Administrator)
 }
+
+/// The file is one of the schema's, as `xmllint` sees it.
+pub fn fits(xml: &std::path::Path, xsd: &std::path::Path) {
+    let checked = std::process::Command::new("xmllint")
+        .args(["--noout", "--schema"])
+        .args([xsd, xml])
+        .output();
+    match checked {
+        Ok(output) => assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
+        Err(_) if std::env::var_os("TENET_REQUIRE_TOOLS").is_none() => {
+            eprintln!("skipped: xmllint is not here")
+        }
+        Err(error) => panic!("xmllint: {error}"),
+    }
+}
