@@ -323,14 +323,17 @@ async fn a_colleague_who_is_looked_for_stands_in_no_address() {
             let sent = admin.post(&form, &[("q", typed)]).await.expect(303);
             let address = sent.location();
             assert!(address.starts_with("/t/demo/users?find="), "{address}");
-            assert!(!address.contains("anna") && !address.contains("Kov"));
+            // All of it that an address can hold as it is: shorter pieces stand in what is sealed
+            // by chance.
+            let plain = ["anna@x.hu", "anna%40x.hu", "Kov%C3%A1cs", "Kov\u{e1}cs"];
+            assert!(plain.iter().all(|word| !address.contains(word)), "{address}");
             let found = admin.get(&address).await.expect(200);
             assert_eq!(found.attributes("#q", "value"), [typed]);
             assert_eq!(found.all("tr[data-row]").len(), 1);
         }
         // An address of others is answered, and led to ours.
         let led = admin.get("/users?q=anna%40x.hu").await.expect(303);
-        assert!(!led.location().contains("anna"));
+        assert!(!led.location().contains("x.hu"));
         let broken = admin.get("/users?find=x").await.expect(200);
         assert!(broken.text().contains("cannot be read any more"));
         let manager = t.client(Role::Manager);
