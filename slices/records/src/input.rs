@@ -145,13 +145,9 @@ fn checks(c: &Control) -> Raw<String> {
 fn money(view: &View, c: &Control) -> Raw<String> {
     let described = (!c.described.is_empty()).then_some(c.described);
     let faulty = c.faulty.then_some("true");
-    let usual = if view.scope.tenant().lang == Lang::Hu {
-        "HUF"
-    } else {
-        "EUR"
-    };
+    let usual = usual_currency(&view.scope);
     let (amount, currency) = c.first().rsplit_once(' ').unwrap_or((c.first(), usual));
-    let amount = shown(view.scope.lang(), Kind::Decimal, amount);
+    let amount = shown(view.scope.lang(), Kind::Money, amount);
     let label = view.t_with(
         "value-currency-of",
         &[("name", c.column.title.as_str().into())],
@@ -165,6 +161,14 @@ fn money(view: &View, c: &Control) -> Raw<String> {
         }
     }
     .memoize()
+}
+
+/// The currency that stands in a control before anybody has chosen another.
+pub(crate) fn usual_currency(scope: &Scope) -> &'static str {
+    match scope.tenant().lang {
+        Lang::Hu => "HUF",
+        Lang::En => "EUR",
+    }
 }
 
 /// What a control has sent, as canonical texts; none: it is empty.
@@ -193,7 +197,7 @@ pub(crate) fn sent(scope: &Scope, fields: &Fields, name: &str, column: &Column) 
 }
 
 /// A number as people of the language type it, with a point and without separators.
-fn canonical(lang: Lang, typed: &str) -> String {
+pub(crate) fn canonical(lang: Lang, typed: &str) -> String {
     let plain: String = typed
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -206,9 +210,9 @@ fn canonical(lang: Lang, typed: &str) -> String {
 }
 
 /// A canonical number as it stands in a control.
-fn shown(lang: Lang, kind: Kind, canonical: &str) -> String {
+pub(crate) fn shown(lang: Lang, kind: Kind, canonical: &str) -> String {
     match (lang, kind) {
-        (Lang::Hu, Kind::Decimal) => canonical.replace('.', ","),
+        (Lang::Hu, Kind::Decimal | Kind::Money) => canonical.replace('.', ","),
         _ => canonical.to_owned(),
     }
 }

@@ -44,7 +44,7 @@ async fn new(view: View, Query(query): Query) -> Reply {
     let fields = seeker.read(&query).whole()?;
     let filter = Filter::parse(fields.get("filter"))?;
     let columns = columns(&view).await?;
-    let mut group = Group::of(&filter, &columns);
+    let mut group = Group::of(view.scope.lang(), &filter, &columns);
     group.look_for_fields(&columns);
     group.number(&mut 0);
     Ok(builder_page(&view, None, &columns, &group, &Fields::default()).await?)
@@ -83,7 +83,7 @@ fn draft(fields: &Fields, filter: Filter) -> SavedDraft {
 async fn open(view: View, Path(At { id }): Path<At<Saved>>) -> Reply {
     let saved = actions::find(&view.scope, id).await?;
     let columns = columns(&view).await?;
-    let mut group = Group::of(&saved.filter, &columns);
+    let mut group = Group::of(view.scope.lang(), &saved.filter, &columns);
     group.look_for_fields(&columns);
     group.number(&mut 0);
     Ok(builder_page(&view, Some(&saved), &columns, &group, &Fields::default()).await?)
@@ -105,7 +105,7 @@ async fn sent(view: &View, saved: Option<&Saved>, fields: &Fields) -> Reply {
         group.number(&mut 0);
         return Ok(builder_page(view, saved, &columns, &group, fields).await?);
     }
-    let filter = group.filter(&columns, &moment(&view.scope));
+    let filter = group.filter(view.scope.lang(), &columns, &moment(&view.scope));
     let untitled = done == "save" && saved.is_none() && fields.get("title").trim().is_empty();
     if group.faulty() || untitled {
         group.number(&mut 0);

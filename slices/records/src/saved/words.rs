@@ -127,7 +127,7 @@ fn value_words(scope: &Scope, column: &Column, names: &Names, raw: &str) -> Stri
         return scope.t("filter-me");
     }
     if matches!(column.kind, Kind::Date | Kind::DateTime) {
-        let value = Value::read(column.kind, raw);
+        let value = Value::read(scope.lang(), column.kind, raw);
         if RELATIVE.iter().any(|(word, _)| *word == value.relative) {
             let word = scope.t(&format!("filter-day-{}", value.relative));
             return if value.days.is_empty() {

@@ -16,6 +16,7 @@ mod fields;
 mod filters;
 mod guard;
 mod merge;
+mod numbers;
 mod patience;
 mod people;
 mod search;

@@ -9,6 +9,7 @@ mod value;
 pub(crate) use row::Row;
 pub(crate) use value::{RELATIVE, Value};
 
+use kernel::Lang;
 use kit::filter::Moment;
 use kit::{Column, Filter, Kind};
 
@@ -64,16 +65,18 @@ impl Group {
         }
     }
 
-    /// A filter as the form shows it.
-    pub(crate) fn of(filter: &Filter, columns: &[Column]) -> Group {
+    /// A filter as the form shows it to people of this language.
+    pub(crate) fn of(lang: Lang, filter: &Filter, columns: &[Column]) -> Group {
         let mut group = match filter {
-            Filter::All(parts) => Group::joined(Join::All, parts, columns),
-            Filter::Any(parts) => Group::joined(Join::Any, parts, columns),
+            Filter::All(parts) => Group::joined(lang, Join::All, parts, columns),
+            Filter::Any(parts) => Group::joined(lang, Join::Any, parts, columns),
             Filter::Not(part) => match part.as_ref() {
-                Filter::Any(parts) => Group::joined(Join::None, parts, columns),
-                other => Group::joined(Join::None, std::slice::from_ref(other), columns),
+                Filter::Any(parts) => Group::joined(lang, Join::None, parts, columns),
+                other => Group::joined(lang, Join::None, std::slice::from_ref(other), columns),
             },
-            test @ Filter::Test(_) => Group::joined(Join::All, std::slice::from_ref(test), columns),
+            test @ Filter::Test(_) => {
+                Group::joined(lang, Join::All, std::slice::from_ref(test), columns)
+            }
         };
         if group.rows.is_empty() && group.groups.is_empty() {
             group.rows.push(Row::new(0, columns.first()));
@@ -81,7 +84,7 @@ impl Group {
         group
     }
 
-    fn joined(join: Join, parts: &[Filter], columns: &[Column]) -> Group {
+    fn joined(lang: Lang, join: Join, parts: &[Filter], columns: &[Column]) -> Group {
         let mut group = Group {
             index: 0,
             join,
@@ -90,7 +93,7 @@ impl Group {
         };
         for part in parts {
             let Filter::Test(test) = part else {
-                group.groups.push(Group::of(part, columns));
+                group.groups.push(Group::of(lang, part, columns));
                 continue;
             };
             let kind = columns
@@ -103,7 +106,7 @@ impl Group {
                 values: test
                     .values
                     .iter()
-                    .map(|raw| Value::read(kind, raw))
+                    .map(|raw| Value::read(lang, kind, raw))
                     .collect(),
                 ..Row::default()
             });
@@ -111,18 +114,18 @@ impl Group {
         group
     }
 
-    /// The filter that the form describes; every row notes its own faults. Of a faulty form it
+    /// The filter that the form describes, typed in this language; every row notes its own faults. Of a faulty form it
     /// is not whole, see [`Group::faulty`].
-    pub(crate) fn filter(&mut self, columns: &[Column], moment: &Moment) -> Filter {
+    pub(crate) fn filter(&mut self, lang: Lang, columns: &[Column], moment: &Moment) -> Filter {
         let mut parts: Vec<Filter> = self
             .rows
             .iter_mut()
-            .filter_map(|row| row.test(columns, moment))
+            .filter_map(|row| row.test(lang, columns, moment))
             .collect();
         parts.extend(
             self.groups
                 .iter_mut()
-                .map(|group| group.filter(columns, moment)),
+                .map(|group| group.filter(lang, columns, moment)),
         );
         match self.join {
             Join::All => Filter::All(parts),

@@ -1,6 +1,7 @@
 //! The controls on the right side of a condition.
 
 use super::Builder;
+use crate::input;
 use crate::saved::web::draft::{RELATIVE, Row, Value};
 use identity::users::Picker;
 use kit::filter::Op;
@@ -139,14 +140,15 @@ impl Builder<'_> {
                 self.day(&id, names, value, (&label, fault))
             }
             Kind::Money => {
-                let (amount, code) = text.rsplit_once(' ').unwrap_or((text, "HUF"));
+                let code = value.currency.as_deref();
+                let code = code.unwrap_or_else(|| input::usual_currency(&view.scope));
                 let currency_label = view.t_with(
                     "value-currency-of",
                     &[("name", column.title.as_str().into())],
                 );
                 let id = id.clone();
                 maud! {
-                    input id=(&id) name=(&name) type="text" inputmode="decimal" size="10" value=(amount) aria-describedby=[fault] aria-invalid=[invalid];
+                    input id=(&id) name=(&name) type="text" inputmode="decimal" size="12" value=(text) aria-describedby=[fault] aria-invalid=[invalid];
                     input name=(&currency) type="text" size="4" maxlength="3" value=(code) aria-label=(&currency_label);
                 }
                 .memoize()

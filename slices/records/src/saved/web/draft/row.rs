@@ -1,7 +1,7 @@
 //! One condition of the form.
 
 use super::Value;
-use kernel::{FieldError, FieldErrors};
+use kernel::{FieldError, FieldErrors, Lang};
 use kit::filter::{Moment, Op, Test};
 use kit::{Column, Filter};
 
@@ -54,7 +54,12 @@ impl Row {
     }
 
     /// The condition as a test, its faults noted. `None`: there is no such field, which is one.
-    pub(super) fn test(&mut self, columns: &[Column], moment: &Moment) -> Option<Filter> {
+    pub(super) fn test(
+        &mut self,
+        lang: Lang,
+        columns: &[Column],
+        moment: &Moment,
+    ) -> Option<Filter> {
         self.look_for_field(columns);
         let column = self.column(columns)?;
         let op = self.comparison(column);
@@ -62,7 +67,7 @@ impl Row {
         let values: Vec<String> = self
             .values
             .iter()
-            .map(Value::written)
+            .map(|value| value.written(lang, column.kind))
             .filter(|text| !text.trim().is_empty())
             .take(most)
             .collect();

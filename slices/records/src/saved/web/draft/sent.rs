@@ -128,12 +128,8 @@ impl Group {
                 }
             }
             "currency" => {
-                if let Some(last) = row
-                    .values
-                    .last_mut()
-                    .filter(|last| !last.text.trim().is_empty())
-                {
-                    last.text = format!("{} {}", last.text.trim(), value.trim().to_uppercase());
+                if let Some(last) = row.values.last_mut() {
+                    last.currency = Some(value.to_owned());
                 }
             }
             _ => {}

@@ -47,14 +47,14 @@ fn the_order_of_the_controls_tells_which_group_is_inside_which() {
         ("g0.end", ""),
     ]);
     let mut group = Group::sent(&sent, &columns());
-    let filter = group.filter(&columns(), &moment());
+    let filter = group.filter(Lang::En, &columns(), &moment());
     assert!(!group.faulty());
     assert_eq!(
         filter.to_json().to_string(),
         r#"{"all":[{"field":"name","op":"contains","value":"kov"},{"any":[{"field":"created","op":"ge","value":"today-30d"},{"not":{"any":[{"field":"name","op":"empty"}]}}]}]}"#
     );
     assert_eq!(
-        Group::of(&filter, &columns()).filter(&columns(), &moment()),
+        Group::of(Lang::En, &filter, &columns()).filter(Lang::En, &columns(), &moment()),
         filter
     );
 }
@@ -72,7 +72,7 @@ fn a_fault_stands_at_its_row_and_the_rest_stays_as_typed() {
         ("g0.end", ""),
     ]);
     let mut group = Group::sent(&sent, &columns());
-    group.filter(&columns(), &moment());
+    group.filter(Lang::En, &columns(), &moment());
     assert!(!group.rows[0].faults.is_empty());
     assert!(group.rows[1].faults.is_empty());
     group.press(Some("g0"), Some("g0.r4"), &columns());
@@ -91,7 +91,7 @@ fn a_condition_without_its_value_says_that_one_is_needed() {
             ("g0.end", ""),
         ]);
         let mut group = Group::sent(&sent, &columns());
-        group.filter(&columns(), &moment());
+        group.filter(Lang::En, &columns(), &moment());
         assert_eq!(group.rows[0].faults.to_string(), "value: value_needed");
     }
 }
