@@ -98,10 +98,12 @@ step-lost = No code left? An administrator of your company can reset your second
 step-other = Sign in as somebody else
 
 enrol-title = Set up a second factor
-enrol-help = Your company asks for more than a password. It takes a minute, and you need your phone or a passkey.
+enrol-help = Your company asks for a second factor. It takes a minute to set one up, and you need your phone or a passkey.
 enrol-until = You can put it off until { $until }.
 enrol-later = Go on without one
 enrol-other = Use something else
+enrol-password-help = Your company asks for a second factor, and you have none yet. You came by a sign-on provider, so show the password that you chose here before you set one up: nobody who can sign in for you at the provider may do it in your name.
+enrol-password = Your password here
 
 security-title = Security
 security-note = How you get in: password, second factors, devices and sessions.

@@ -98,10 +98,12 @@ step-lost = Elfogytak a kódjai? A cég adminisztrátora törölni tudja a máso
 step-other = Bejelentkezés másként
 
 enrol-title = Állítson be második tényezőt
-enrol-help = A cége a jelszónál többet kér. Egy percig tart, és a telefonjára vagy egy hozzáférési kulcsra lesz szüksége.
+enrol-help = A cége második tényezőt kér. A beállítása egy percig tart, és a telefonjára vagy egy hozzáférési kulcsra lesz szüksége.
 enrol-until = Eddig halaszthatja el: { $until }.
 enrol-later = Tovább nélküle
 enrol-other = Inkább mással igazolom magam
+enrol-password-help = A cége második tényezőt kér, és Önnek még nincs. Ön egyszeri bejelentkezéssel érkezett, ezért előbb adja meg az itt választott jelszavát: így senki sem állíthat be az Ön nevében tényezőt, aki a szolgáltatónál be tud lépni Ön helyett.
+enrol-password = Az itteni jelszava
 
 security-title = Biztonság
 security-note = Hogyan lép be: jelszó, második tényezők, eszközök és munkamenetek.

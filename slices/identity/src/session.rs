@@ -57,6 +57,8 @@ pub enum First {
     Link,
     /// The provider of single sign-on vouches for them.
     Sso,
+    /// The same, and then the password, before they set up their first second factor.
+    SsoAndPassword,
 }
 
 impl First {
@@ -66,6 +68,7 @@ impl First {
             First::Password => "password",
             First::Link => "link",
             First::Sso => "sso",
+            First::SsoAndPassword => "sso+password",
         }
     }
 }

@@ -77,7 +77,9 @@ pub(crate) async fn guessed(
     browser: &str,
 ) -> Result<()> {
     let (about, path) = match first {
-        First::Password | First::Link => ("factor-guessed", "/password-reset"),
+        First::Password | First::Link | First::SsoAndPassword => {
+            ("factor-guessed", "/password-reset")
+        }
         First::Sso => ("factor-guessed-sso", "/profile/security"),
     };
     let args = [

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use storage::Tx;
 
 pub(crate) mod enrolment;
+pub(crate) mod password;
 pub mod web;
 
 /// So many wrong answers within a day are told to the person: typing errors are fewer.
@@ -221,6 +222,8 @@ pub struct Enrolling {
     pub done: bool,
     /// Whether a telephone would be enough, and codes can be sent to one.
     pub telephone: bool,
+    /// Whether they show their password first: see [`password`].
+    pub password_first: bool,
 }
 
 /// Who sets up a second factor before there is a session.
@@ -230,7 +233,7 @@ pub struct Enrolling {
 pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result<Enrolling> {
     let now = app.clock.now();
     let mut tx = app.db.read(tenant.id).await?;
-    let (user, _) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
+    let (user, first) = whose(&mut tx, app, tenant, Waiting::Enrolment, token).await?;
     let missing = policy::missing(&mut tx, app, &user).await?;
     let until = match missing {
         Demand::From(since) => Some(since),
@@ -241,6 +244,7 @@ pub async fn enrolling(app: &Arc<App>, tenant: &Tenant, token: &Token) -> Result
         && !policy::manages(&mut tx, user.role).await?;
     Ok(Enrolling {
         telephone,
+        password_first: password::is_first(&mut tx, user.id, first).await?,
         scope: scope_of(app, tenant, &user),
         until,
         done: missing == Demand::No && factors::count(&mut tx, user.id).await? > 0,

@@ -13,6 +13,7 @@ mod common;
 
 mod answers;
 mod confirmation;
+mod enrolment;
 mod logout;
 mod op;
 mod people;
