@@ -16,8 +16,6 @@ use storage::Sql;
 pub struct Compiled {
     /// Whether the SQL means exactly the filter.
     pub exact: bool,
-    /// Whether the SQL narrows anything at all.
-    pub narrows: bool,
 }
 
 /// Appends a condition to `sql`, which stands behind `where` or `and`. `search` is the name
@@ -26,17 +24,11 @@ pub fn compile(filter: &Checked, search: &str, sql: &mut Sql) -> Compiled {
     match served(filter) {
         None => {
             sql.push("1 = 1");
-            Compiled {
-                exact: false,
-                narrows: false,
-            }
+            Compiled { exact: false }
         }
         Some(exact) => {
             write(filter, search, sql);
-            Compiled {
-                exact,
-                narrows: true,
-            }
+            Compiled { exact }
         }
     }
 }
