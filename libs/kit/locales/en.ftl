@@ -115,6 +115,7 @@ problem-wrong-method-help = Look at the description of the API.
 error-idempotency-mismatch = This key was used for another request. Use a new one.
 error-required = this is needed
 error-too-long = this is too long
+error-too-long-most = this is too long: at most { $max } characters
 error-not-a-whole-number = this is not a whole number
 error-not-a-number = this is not a number
 error-too-many-decimals = too many decimals

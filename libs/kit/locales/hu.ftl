@@ -115,6 +115,7 @@ problem-wrong-method-help = Nézze meg az API leírását.
 error-idempotency-mismatch = Ezt a kulcsot másik kéréshez használták. Adjon meg újat.
 error-required = kötelező kitölteni
 error-too-long = túl hosszú
+error-too-long-most = túl hosszú: legfeljebb { $max } karakter lehet
 error-not-a-whole-number = ez nem egész szám
 error-not-a-number = ez nem szám
 error-too-many-decimals = túl sok a tizedesjegy

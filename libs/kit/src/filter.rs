@@ -276,8 +276,12 @@ impl Test {
         }
         let mut values = Vec::with_capacity(self.values.len());
         for raw in &self.values {
-            let bound = relative::bound(column.kind, self.op, raw, moment)
-                .and_then(|bound| offered(column, bound));
+            let long = raw.chars().count() > Limits::VALUE;
+            let bound = match long {
+                true => Err("too_long"),
+                false => relative::bound(column.kind, self.op, raw, moment)
+                    .and_then(|bound| offered(column, bound)),
+            };
             match bound {
                 Ok(bound) => values.push(bound),
                 Err(code) => {
@@ -287,6 +291,7 @@ impl Test {
                         relative::OUT_OF_RANGE => fault
                             .with("min", relative::FIRST)
                             .with("max", relative::LAST),
+                        _ if long => fault.with("max", Limits::VALUE),
                         _ => fault,
                     });
                 }

@@ -111,7 +111,12 @@ pub fn fault_text(scope: &Scope, fault: &kernel::FieldError) -> String {
         .iter()
         .map(|(name, value)| (*name, crate::Arg::from(value.as_str())))
         .collect();
-    scope.t_with(&format!("error-{}", fault.code.replace('_', "-")), &args)
+    let key = match fault.code {
+        // Who is told how long it may be can shorten it.
+        "too_long" if args.iter().any(|(name, _)| *name == "max") => "error-too-long-most".into(),
+        code => format!("error-{}", code.replace('_', "-")),
+    };
+    scope.t_with(&key, &args)
 }
 
 /// A problem document (RFC 9457) that names each faulty field.

@@ -130,7 +130,9 @@ fn test(map: &Map<String, Json>, place: &str) -> Result<Test, FieldErrors> {
             _ => return Err(fault(&place, "not_a_value")),
         };
         if text.chars().count() > Limits::VALUE {
-            Err(fault(&place, "too_long"))
+            Err(FieldErrors::one(
+                FieldError::new(&place, "too_long").with("max", Limits::VALUE),
+            ))
         } else {
             Ok(text)
         }

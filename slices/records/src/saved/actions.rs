@@ -2,12 +2,13 @@
 
 use super::{Saved, store};
 use history::{Change, Entry};
-use kernel::{Error, Id, Result};
+use kernel::{Error, FieldError, FieldErrors, Id, Result};
 use kit::{Filter, Permission, Scope};
 use serde_json::{Value as Json, json};
 use storage::Tx;
 
-const TITLE: usize = 80;
+/// How long a title may be, characters.
+pub(crate) const TITLE: usize = 80;
 /// How many filters one person may see.
 const MANY: usize = 500;
 
@@ -171,13 +172,15 @@ async fn keep(
     remember(scope, tx, action, before, Some(after)).await
 }
 
-fn title(text: &str) -> Result<String> {
+/// A title as it is kept.
+pub(crate) fn title(text: &str) -> Result<String, FieldErrors> {
     let title = crate::direction::line(text);
-    match title.chars().count() {
-        0 => Err(Error::invalid("title", "required")),
-        n if n > TITLE => Err(Error::invalid("title", "too_long")),
-        _ => Ok(title),
-    }
+    let fault = match title.chars().count() {
+        0 => FieldError::new("title", "required"),
+        n if n > TITLE => FieldError::new("title", "too_long").with("max", TITLE),
+        _ => return Ok(title),
+    };
+    Err(FieldErrors::one(fault))
 }
 
 fn visible(scope: &Scope, saved: Saved) -> Result<Saved> {

@@ -3,23 +3,20 @@
 pub(crate) mod builder;
 pub(crate) mod draft;
 mod list;
+mod page;
 
 use super::Saved;
 use super::actions::{self, SavedDraft};
 use super::store;
 use crate::contact::CONTACTS;
-use crate::contact::web::search_contacts;
-use crate::input::Offer;
-use crate::show::{self, moment};
+use crate::show::moment;
 use axum::response::Response;
-use builder::Builder;
-use draft::{Group, Row};
-use identity::users::Offered;
-use kernel::{Id, Result};
+use draft::Group;
+use kernel::{Error, FieldError, FieldErrors, Result};
 use kit::html::*;
 use kit::{
-    Access, At, Cell, Column, Fields, Filter, Form, Kind, Path, Permission, Query, Reply, Routes,
-    Seeker, Toast, View, Width, page, redirect, redirect_with, reply,
+    Access, At, Column, Fields, Filter, Form, Path, Permission, Query, Reply, Routes, Seeker,
+    Toast, View, redirect, redirect_with, reply,
 };
 use storage::{Sql, Tx};
 
@@ -43,26 +40,37 @@ async fn new(view: View, Query(query): Query) -> Reply {
     let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
     let fields = seeker.read(&query).whole()?;
     let filter = Filter::parse(fields.get("filter"))?;
-    let columns = columns(&view).await?;
-    let mut group = Group::of(view.scope.lang(), &filter, &columns);
-    group.look_for_fields(&columns);
-    group.number(&mut 0);
-    Ok(builder_page(&view, None, &columns, &group, &Fields::default()).await?)
+    Ok(opened(
+        &view,
+        None,
+        &filter,
+        &Fields::default(),
+        &FieldErrors::new(),
+    )
+    .await?)
 }
 
 async fn send_new(view: View, Form(fields): Form) -> Reply {
     sent(&view, None, &fields).await
 }
 
-/// Keeps the filter of a list under a name, with its order and its columns.
+/// Keeps the filter of a list under a name, with its order and its columns. A name that cannot be
+/// is corrected in the builder.
 async fn keep(view: View, Form(fields): Form) -> Reply {
-    let kept = actions::save(
-        &view.scope,
-        draft(&fields, Filter::parse(fields.get("filter"))?),
-    )
-    .await?;
+    let filter = Filter::parse(fields.get("filter"))?;
+    match actions::save(&view.scope, draft(&fields, filter.clone())).await {
+        Err(Error::Invalid(faults)) => {
+            let page = opened(&view, None, &filter, &fields, &faults).await?;
+            Ok(reply::unprocessable(page))
+        }
+        kept => Ok(shown(&view, &kept?)),
+    }
+}
+
+/// The list by a filter that was just kept.
+fn shown(view: &View, kept: &Saved) -> Response {
     let path = with_query(&view.to("/contacts"), &[("saved", &kept.id.to_string())]);
-    Ok(redirect_with(&view, &path, &Toast::new("filter-saved")))
+    redirect_with(view, &path, &Toast::new("filter-saved"))
 }
 
 fn draft(fields: &Fields, filter: Filter) -> SavedDraft {
@@ -82,11 +90,30 @@ fn draft(fields: &Fields, filter: Filter) -> SavedDraft {
 
 async fn open(view: View, Path(At { id }): Path<At<Saved>>) -> Reply {
     let saved = actions::find(&view.scope, id).await?;
-    let columns = columns(&view).await?;
-    let mut group = Group::of(view.scope.lang(), &saved.filter, &columns);
+    let (fields, faults) = (Fields::default(), FieldErrors::new());
+    Ok(opened(&view, Some(&saved), &saved.filter, &fields, &faults).await?)
+}
+
+/// The builder with the conditions of a filter.
+async fn opened(
+    view: &View,
+    saved: Option<&Saved>,
+    filter: &Filter,
+    fields: &Fields,
+    faults: &FieldErrors,
+) -> Result<Response> {
+    let columns = columns(view).await?;
+    let mut group = Group::of(view.scope.lang(), filter, &columns);
     group.look_for_fields(&columns);
     group.number(&mut 0);
-    Ok(builder_page(&view, Some(&saved), &columns, &group, &Fields::default()).await?)
+    let shown = page::Shown {
+        saved,
+        columns: &columns,
+        group: &group,
+        fields,
+        faults,
+    };
+    page::show(view, &shown).await
 }
 
 async fn send(view: View, Path(At { id }): Path<At<Saved>>, Form(fields): Form) -> Reply {
@@ -94,54 +121,111 @@ async fn send(view: View, Path(At { id }): Path<At<Saved>>, Form(fields): Form) 
     sent(&view, Some(&saved), &fields).await
 }
 
-/// What the form asks for: a longer or shorter form, the list, or keeping the filter.
+/// What the form asks for: a longer or shorter form, the list, or keeping the filter. Whatever is
+/// wrong with it, it comes back as it was sent, with what that is.
 async fn sent(view: &View, saved: Option<&Saved>, fields: &Fields) -> Reply {
     let columns = columns(view).await?;
     let mut group = Group::sent(fields, &columns);
-    let done = fields.get("done");
-    if done.is_empty() {
-        group.press(fields.find("add"), fields.find("remove"), &columns);
-        group.look_for_fields(&columns);
-        group.number(&mut 0);
-        return Ok(builder_page(view, saved, &columns, &group, fields).await?);
-    }
-    let filter = group.filter(view.scope.lang(), &columns, &moment(&view.scope));
-    let untitled = done == "save" && saved.is_none() && fields.get("title").trim().is_empty();
-    if group.faulty() || untitled {
-        group.number(&mut 0);
-        let page = builder_page(view, saved, &columns, &group, fields).await?;
-        return Ok(reply::unprocessable(page));
-    }
-    let filter = if filter.is_everything() {
-        Filter::everything()
-    } else {
-        filter
-    };
-    if done != "save" {
-        let json = if filter.is_everything() {
-            String::new()
-        } else {
-            filter.to_json().to_string()
-        };
-        let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
-        let list = seeker.address(&view.to("/contacts"), &[("filter", &json)]);
-        return Ok(redirect(&list));
-    }
-    let kept = match saved {
-        Some(saved) => {
-            actions::replace(
-                &view.scope,
-                saved.id,
-                filter,
-                saved.sort.clone(),
-                saved.columns.clone(),
-            )
-            .await?
+    let done = match fields.get("done") {
+        "" => {
+            group.press(fields.find("add"), fields.find("remove"), &columns);
+            group.look_for_fields(&columns);
+            Err(FieldErrors::new())
         }
-        None => actions::save(&view.scope, draft(fields, filter)).await?,
+        "save" => kept(view, saved, fields, &mut group, &columns).await?,
+        _ => applied(view, &mut group, &columns).await?,
     };
-    let path = with_query(&view.to("/contacts"), &[("saved", &kept.id.to_string())]);
-    Ok(redirect_with(view, &path, &Toast::new("filter-saved")))
+    let faults = match done {
+        Ok(response) => return Ok(response),
+        Err(faults) => faults,
+    };
+    let faulty = !faults.is_empty() || !fields.get("done").is_empty();
+    group.number(&mut 0);
+    let shown = page::Shown {
+        saved,
+        columns: &columns,
+        group: &group,
+        fields,
+        faults: &faults,
+    };
+    let page = page::show(view, &shown).await?;
+    match faulty {
+        true => Ok(reply::unprocessable(page)),
+        false => Ok(page),
+    }
+}
+
+/// The longest address of a list that is led to, bytes: what is longer is refused on its way
+/// before it comes to us.
+const ADDRESS: usize = 20 * 1024;
+
+/// The way to the list, or what is wrong with the conditions beside the faults of their rows.
+async fn applied(
+    view: &View,
+    group: &mut Group,
+    columns: &[Column],
+) -> Result<Result<Response, FieldErrors>> {
+    let (filter, faults) = read(view, group, columns);
+    if group.faulty() || !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let json = match filter.is_everything() {
+        true => String::new(),
+        false => filter.to_json().to_string(),
+    };
+    let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
+    let list = seeker.address(&view.to("/contacts"), &[("filter", &json)]);
+    if list.len() > ADDRESS {
+        let long = FieldError::new("filter", "filter_too_long_to_show");
+        return Ok(Err(FieldErrors::one(long)));
+    }
+    Ok(Ok(redirect(&list)))
+}
+
+/// The list by the filter that was kept, or what is wrong beside the faults of the rows. Who may
+/// not change a filter keeps a new one.
+async fn kept(
+    view: &View,
+    saved: Option<&Saved>,
+    fields: &Fields,
+    group: &mut Group,
+    columns: &[Column],
+) -> Result<Result<Response, FieldErrors>> {
+    let own = saved.filter(|saved| may_change(view, saved));
+    let (filter, mut faults) = read(view, group, columns);
+    if own.is_none()
+        && let Err(wrong) = actions::title(fields.get("title"))
+    {
+        faults.extend(wrong);
+    }
+    if group.faulty() || !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let filter = match filter.is_everything() {
+        true => Filter::everything(),
+        false => filter,
+    };
+    let kept = match own {
+        Some(saved) => {
+            let (sort, columns) = (saved.sort.clone(), saved.columns.clone());
+            actions::replace(&view.scope, saved.id, filter, sort, columns).await
+        }
+        None => actions::save(&view.scope, draft(fields, filter)).await,
+    };
+    match kept {
+        Err(Error::Invalid(faults)) => Ok(Err(faults)),
+        kept => Ok(Ok(shown(view, &kept?))),
+    }
+}
+
+/// The filter that was sent, and what is wrong with it as a whole; its rows note their own faults.
+fn read(view: &View, group: &mut Group, columns: &[Column]) -> (Filter, FieldErrors) {
+    let filter = group.filter(view.scope.lang(), columns, &moment(&view.scope));
+    let whole = match group.faulty() {
+        true => Ok(filter.clone()),
+        false => Filter::parse(&filter.to_json().to_string()),
+    };
+    (filter, whole.err().unwrap_or_default())
 }
 
 /// The columns of the list, for this actor.
@@ -150,158 +234,6 @@ async fn columns(view: &View) -> Result<Vec<Column>> {
     let mut columns = CONTACTS.columns(&view.scope, &mut tx).await?;
     columns.retain(|column| !column.masked);
     Ok(columns)
-}
-
-async fn builder_page(
-    view: &View,
-    saved: Option<&Saved>,
-    columns: &[Column],
-    group: &Group,
-    fields: &Fields,
-) -> Result<Response> {
-    let (offer, found) = offer(view, columns, group).await?;
-    let action = match saved {
-        Some(saved) => view.to(format_args!("/filters/{}", saved.id)),
-        None => view.to("/filters/new"),
-    };
-    let title = saved.map_or_else(|| view.t("filter-new"), |saved| saved.title.clone());
-    let builder = Builder {
-        view,
-        columns,
-        offer: &offer,
-        found: &found,
-        action: &action,
-    };
-    let untitled =
-        fields.get("done") == "save" && fields.get("title").trim().is_empty() && saved.is_none();
-    let faulty = group.faulty();
-    let heading = title.clone();
-    let content = maud! {
-        header.page-head {
-            nav.crumbs aria-label=(view.t("records-crumbs")) { ol { li { a href=(view.to("/filters")) { (view.t("filter-title")) } } } }
-            h1 translate=[saved.map(|_| "no")] { (&heading) }
-            p.page-note { (view.t("filter-help")) }
-        }
-        tenet-filter {
-            form.filter id="filter-form" method="post" action=(builder.action) novalidate {
-                button.visually-hidden tabindex="-1" aria-hidden="true" name="done" value="apply" { (view.t("filter-apply")) }
-                @if faulty || untitled {
-                    div.error-summary role="alert" tabindex="-1" autofocus {
-                        h2 { (view.t("filter-faulty")) }
-                        ul {
-                            @for (id, text) in fault_links(view, columns, group) { li { a href=(&id) { (&text) } } }
-                            @if untitled { li { a href="#title" { (view.t("filter-needs-title")) } } }
-                        }
-                    }
-                }
-                (builder.groups(group))
-                @for kept in ["sort", "columns"] { input type="hidden" name=(kept) value=(fields.get(kept)); }
-                div.form-actions {
-                    button.button.primary name="done" value="apply" { (icon("filter")) (view.t("filter-apply")) }
-                    noscript { button.button name="done" value="" { (view.t("filter-refresh")) } }
-                    @if saved.is_some() { button.button name="done" value="save" { (view.t("filter-keep")) } }
-                    a.button.quiet href=(view.to("/contacts")) { (view.t("records-cancel")) }
-                }
-                @if saved.is_none() {
-                    section.card aria-labelledby="keep-title" {
-                        h2 id="keep-title" { (view.t("filter-keep-title")) }
-                        div.field {
-                            label for="title" { (view.t("filter-name")) }
-                            input id="title" name="title" type="text" maxlength="80" autocomplete="off" value=(fields.get("title"))
-                                aria-invalid=[untitled.then_some("true")] aria-describedby=[untitled.then_some("title-error")];
-                            @if untitled { p.field-error id="title-error" { (view.t("error-required")) } }
-                        }
-                        button.button name="done" value="save" { (view.t("filter-keep")) }
-                    }
-                }
-            }
-        }
-    };
-    Ok(page::page(view, &title, Width::Narrow, content))
-}
-
-/// Every fault as a link to its row: to its value, or to its field if that is not there.
-fn fault_links(view: &View, columns: &[Column], group: &Group) -> Vec<(String, String)> {
-    let mut links: Vec<(String, String)> = group
-        .rows
-        .iter()
-        .filter(|row| !row.faults.is_empty())
-        .map(|row| {
-            let texts: Vec<String> = row
-                .faults
-                .iter()
-                .map(|fault| reply::fault_text(&view.scope, fault))
-                .collect();
-            let part = row.column(columns).map_or("f", |_| "v");
-            (
-                format!("#g{}r{}{part}", group.index, row.index),
-                texts.join("; "),
-            )
-        })
-        .collect();
-    links.extend(
-        group
-            .groups
-            .iter()
-            .flat_map(|group| fault_links(view, columns, group)),
-    );
-    links
-}
-
-type Found = Vec<(String, Vec<(String, String)>)>;
-
-/// Users to choose from, names of what is chosen, and contacts that were looked for.
-async fn offer(view: &View, columns: &[Column], group: &Group) -> Result<(Offer, Found)> {
-    let mut tx = view.scope.read().await?;
-    let rows = group.all_rows();
-    let kind_of = |field: &str| {
-        columns
-            .iter()
-            .find(|column| column.key == field)
-            .map(|column| column.kind)
-    };
-    let mut cells: Vec<(Kind, Cell)> = Vec::new();
-    for row in &rows {
-        let Some(kind @ (Kind::User | Kind::Contact)) = kind_of(&row.field) else {
-            continue;
-        };
-        let ids = row
-            .values
-            .iter()
-            .filter_map(|value| value.text.parse::<Id<()>>().ok());
-        cells.extend(ids.map(|id| (kind, Cell::Id(id.bytes()))));
-    }
-    let names = show::Names::of(&view.scope, &mut tx, &cells).await?;
-    let (mut users, mut contacts) = (Vec::new(), Vec::new());
-    for (name, row) in sought(group) {
-        match kind_of(&row.field) {
-            Some(Kind::User) => users.push((format!("{name}.find"), row.find.clone())),
-            _ => contacts.push((name, &row.find)),
-        }
-    }
-    let users = Offered::read(&mut tx, users).await?;
-    drop(tx);
-    let mut found = Found::new();
-    for (name, typed) in contacts {
-        let hits = search_contacts(&view.scope, typed, None, 20).await?;
-        let hits = hits.into_iter().map(|(id, name)| (id.to_string(), name));
-        found.push((name, hits.collect()));
-    }
-    Ok((
-        Offer {
-            users,
-            names,
-            ..Offer::default()
-        },
-        found,
-    ))
-}
-
-/// The rows that look for a user or a contact, by their names.
-fn sought(group: &Group) -> Vec<(String, &Row)> {
-    let rows = group.rows.iter().filter(|row| !row.find.trim().is_empty());
-    let named = rows.map(|row| (format!("g{}.r{}", group.index, row.index), row));
-    named.chain(group.groups.iter().flat_map(sought)).collect()
 }
 
 /// The saved filters that this actor sees.

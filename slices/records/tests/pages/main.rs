@@ -19,6 +19,7 @@ mod merge;
 mod numbers;
 mod patience;
 mod people;
+mod refused;
 mod search;
 mod sought;
 mod viewed;

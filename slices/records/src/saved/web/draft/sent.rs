@@ -55,7 +55,8 @@ impl Group {
         }
     }
 
-    /// Reads the form.
+    /// Reads the form. Of one that is too large it reads one part more than a filter may have, so
+    /// that it is refused and nothing is left out without a word.
     pub(crate) fn sent(fields: &Fields, columns: &[Column]) -> Group {
         let mut open: Vec<Group> = Vec::new();
         let mut root: Option<Group> = None;
@@ -65,7 +66,7 @@ impl Group {
                 continue;
             };
             let Some(index) = number(group) else { continue };
-            if rest == "join" && open.len() < Limits::DEPTH && parts < Limits::NODES {
+            if rest == "join" && open.len() <= Limits::DEPTH && parts <= Limits::NODES {
                 open.push(Group {
                     index,
                     join: Join::parse(value),
@@ -96,7 +97,7 @@ impl Group {
         let Ok(index) = row.parse::<usize>() else {
             return false;
         };
-        if part == "field" && self.rows.len() < Limits::NODES {
+        if part == "field" && self.rows.len() <= Limits::NODES {
             self.rows.push(Row {
                 index,
                 field: value.to_owned(),
