@@ -96,3 +96,21 @@ test('a tick in the column chooser shows and hides a whole column at once', asyn
   assert.ok((await hidden()).every((row) => row.length === 0));
   assert.deepEqual(page.faults, []);
 });
+
+test('an arrow in the column chooser moves a column, and the table keeps the order', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, server.user('administrator'));
+  await page.goto('/t/demo/contacts');
+  await page.locator('tenet-columns summary').focus();
+  await page.keyboard.press('Enter');
+  const heads = () => page.locator('#list th[data-column]').evaluateAll((all) => all.map((head) => head.dataset.column));
+  const [name, first, second, ...rest] = await heads();
+  const title = (await page.locator(`tenet-columns li:has([value="${second}"])`).innerText()).trim();
+  await page.getByRole('button', { name: `Move ${title} up` }).focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.move), 'up', 'the focus stays on the arrow');
+  await page.locator('tenet-columns form .button.primary').focus();
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  assert.deepEqual(await heads(), [name, second, first, ...rest]);
+  assert.deepEqual(page.faults, []);
+});

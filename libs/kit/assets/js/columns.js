@@ -3,6 +3,8 @@ class TenetColumns extends HTMLElement {
   connectedCallback() {
     this.addEventListener('change', this);
     this.addEventListener('click', this);
+    // A `toggle` does not bubble, but it can be caught on its way down.
+    this.addEventListener('toggle', () => this.#arrows(), { capture: true, once: true });
   }
 
   handleEvent(event) {
@@ -15,6 +17,19 @@ class TenetColumns extends HTMLElement {
     const table = document.querySelector(this.getAttribute('table') ?? 'table');
     const head = table?.querySelector(`th[data-column="${CSS.escape(column)}"]`);
     for (const row of head?.closest('table').rows ?? []) row.cells[head.cellIndex].hidden = !visible;
+  }
+
+  /** Gives every column the arrows of the template, named after it. */
+  #arrows() {
+    const template = this.querySelector('template');
+    for (const item of this.querySelectorAll('.sortable > li')) {
+      const arrows = template.content.cloneNode(true);
+      for (const arrow of arrows.children) {
+        const { before, behind } = arrow.dataset;
+        arrow.setAttribute('aria-label', `${before}${item.textContent.trim()}${behind}`);
+      }
+      item.append(arrows);
+    }
   }
 
   #move(arrow) {

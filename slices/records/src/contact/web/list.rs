@@ -8,10 +8,11 @@ use crate::contact::{CONTACTS, columns, list as contacts};
 use crate::saved::{web as filters, words};
 use crate::show::Names;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
 use kernel::{Error, Result, ResultExt};
 use kit::collection::{Page, Query as Wanted, Sort};
 use kit::html::*;
-use kit::sought::{self, lead};
+use kit::sought::{self, Search, lead};
 use kit::{
     Cell, Column, Filter, Form, Kind, Permission, Query, Reach, Reply, Seeker, View, Width, page,
     reply,
@@ -40,7 +41,7 @@ pub(super) async fn list(view: View, headers: HeaderMap, Query(query): Query) ->
     let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
     let read = seeker.read(&query);
     let state = State::read(&read.fields);
-    match read.open {
+    match read.open && sought::fits("q", &state.q).is_ok() {
         true => Ok(lead(&state.link(&view, &seeker))),
         false => shown(&view, &headers, &seeker, state, read.unreadable).await,
     }
@@ -55,6 +56,9 @@ pub(super) async fn search(view: View, headers: HeaderMap, Form(form): Form) -> 
     let seeker = Seeker::of(&view.scope, CONTACTS.name()).await?;
     let state = State::read(&form).first();
     let address = state.link(&view, &seeker);
+    if let Some(refused) = too_long(&view, &state) {
+        return Ok(refused);
+    }
     if !view.partial {
         return Ok(lead(&address));
     }
@@ -64,6 +68,26 @@ pub(super) async fn search(view: View, headers: HeaderMap, Form(form): Form) -> 
     Ok(response)
 }
 
+/// The answer that says that what was typed is too long to be looked for; the rest of the list's
+/// state stays in its form.
+fn too_long(view: &View, state: &State) -> Option<Response> {
+    let fault = sought::fits("q", &state.q).err()?;
+    let saved = state.saved.map(|id| id.to_string()).unwrap_or_default();
+    let search = Search {
+        title: &view.t("contact-title"),
+        label: &view.t("contact-search"),
+        action: &view.to("/contacts/search"),
+        typed: &state.q,
+        beside: &[
+            ("filter", &state.filter),
+            ("saved", &saved),
+            ("sort", &state.sort),
+            ("columns", &state.columns),
+        ],
+    };
+    Some(search.refused(view, &fault))
+}
+
 async fn shown(
     view: &View,
     headers: &HeaderMap,
@@ -71,6 +95,9 @@ async fn shown(
     state: State,
     unreadable: bool,
 ) -> Reply {
+    if let Some(refused) = too_long(view, &state) {
+        return Ok(refused);
+    }
     let saved = state.saved(view).await?;
     let filter = match &saved {
         Some(saved) => saved.filter.clone(),
@@ -121,7 +148,7 @@ async fn shown(
         None => Vec::new(),
     };
     drop(tx);
-    let shown = Shown {
+    let shown = &Shown {
         view,
         state: &state,
         seeker,
@@ -132,7 +159,7 @@ async fn shown(
         page: &found,
         names: &names,
     };
-    let part = part(&shown, &mentioned);
+    let part = part(shown, &mentioned);
     if view.partial {
         return Ok(reply::fragment(part));
     }
@@ -149,7 +176,7 @@ async fn shown(
             }
         }
         @if unreadable { (sought::unreadable(view)) }
-        (toolbar::toolbar(&shown, &saved_filters))
+        (toolbar::toolbar(shown, &saved_filters))
         (part)
     };
     Ok(page::page(view, &title, Width::Full, content))
@@ -190,7 +217,7 @@ fn mentioned_in(page: &Page, columns: &[&Column]) -> Vec<(Kind, Cell)> {
 }
 
 /// What a search replaces: conditions, table, pages.
-fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
+fn part(shown: &Shown, mentioned: &Names) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -217,10 +244,9 @@ fn part(shown: &Shown, mentioned: &Names) -> Raw<String> {
             }
         }
     }
-    .memoize()
 }
 
-fn pager(shown: &Shown, next: Option<&str>) -> Raw<String> {
+fn pager(shown: &Shown, next: Option<&str>) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -241,11 +267,10 @@ fn pager(shown: &Shown, next: Option<&str>) -> Raw<String> {
             @if let Some(next) = next { a.button rel="next" href=(next) { (view.t("records-next")) } }
         }
     }
-    .memoize()
 }
 
 /// Patience ran out before the page was full.
-fn looked_at_part(view: &View, next: Option<&str>) -> Raw<String> {
+fn looked_at_part(view: &View, next: Option<&str>) -> impl Renderable {
     maud! {
         div.notice data-partial {
             (icon("info"))
@@ -253,10 +278,9 @@ fn looked_at_part(view: &View, next: Option<&str>) -> Raw<String> {
             @if let Some(next) = next { a.button.small href=(next) { (view.t("contact-partial-on")) } }
         }
     }
-    .memoize()
 }
 
-fn nothing_found(view: &View, state: &State, seeker: &Seeker) -> Raw<String> {
+fn nothing_found(view: &View, state: &State, seeker: &Seeker) -> impl Renderable {
     let all = State {
         columns: state.columns.clone(),
         sort: state.sort.clone(),
@@ -269,21 +293,19 @@ fn nothing_found(view: &View, state: &State, seeker: &Seeker) -> Raw<String> {
             div.actions { a.button.primary href=(&all) { (view.t("filter-clear")) } }
         }
     }
-    .memoize()
 }
 
-fn nothing_further(view: &View) -> Raw<String> {
+fn nothing_further(view: &View) -> impl Renderable {
     maud! {
         section.empty {
             (icon("contacts")) h2 { (view.t("contact-no-more")) }
             div.actions { a.button href=(view.to("/contacts")) { (view.t("contact-from-the-start")) } }
         }
     }
-    .memoize()
 }
 
 /// Nobody here yet: what to do first. Who sees only their own is told so.
-fn first_use(view: &View) -> Raw<String> {
+fn first_use(view: &View) -> impl Renderable {
     let own = view.scope.rights().reach(Permission::ViewContacts) < Reach::All;
     let tiles = [
         (
@@ -327,5 +349,4 @@ fn first_use(view: &View) -> Raw<String> {
             }
         }
     }
-    .memoize()
 }

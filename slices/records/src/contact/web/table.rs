@@ -11,7 +11,7 @@ use kit::{Cell, Column, Kind, Permission, View, texts};
 /// What a row shows beside the columns that were chosen.
 pub(super) const ALWAYS: [&str; 3] = ["kind", "emails", "address.city"];
 
-pub(super) fn table(shown: &Shown) -> Raw<String> {
+pub(super) fn table(shown: &Shown) -> impl Renderable {
     let Shown {
         view,
         all,
@@ -48,10 +48,9 @@ pub(super) fn table(shown: &Shown) -> Raw<String> {
             @if bulk { (bulk_bar(view)) }
         }
     }
-    .memoize()
 }
 
-fn head(shown: &Shown, column: &Column, wide: bool) -> Raw<String> {
+fn head(shown: &Shown, column: &Column, wide: bool) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -81,7 +80,6 @@ fn head(shown: &Shown, column: &Column, wide: bool) -> Raw<String> {
             @if sortable { a.sort href=(&link) { (&column.title) } } @else { (&column.title) }
         }
     }
-    .memoize()
 }
 
 fn number(column: &Column) -> bool {
@@ -150,7 +148,7 @@ fn offers(view: &View) -> (bool, bool) {
     )
 }
 
-fn bulk_bar(view: &View) -> Raw<String> {
+fn bulk_bar(view: &View) -> impl Renderable {
     let (bin, edit) = offers(view);
     maud! {
         div.bulk-bar {
@@ -159,5 +157,4 @@ fn bulk_bar(view: &View) -> Raw<String> {
             @if edit { button.button.small formaction=(view.to("/contacts/bulk")) { (icon("user")) (view.t("contact-change-owner")) } }
         }
     }
-    .memoize()
 }

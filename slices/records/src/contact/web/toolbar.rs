@@ -6,9 +6,9 @@ use crate::saved::{Saved, words};
 use crate::show::Names;
 use kit::filter::{Op, Test};
 use kit::html::*;
-use kit::{Filter, Permission, View};
+use kit::{Column, Filter, Permission, View};
 
-pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> Raw<String> {
+pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -53,10 +53,9 @@ pub(super) fn toolbar(shown: &Shown, saved: &[Saved]) -> Raw<String> {
             @if may_export { a.button.quiet href=(&export) { (icon("export")) (view.t("contact-export")) } }
         }
     }
-    .memoize()
 }
 
-fn saved_menu(shown: &Shown, saved: &[Saved]) -> Raw<String> {
+fn saved_menu(shown: &Shown, saved: &[Saved]) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -108,10 +107,9 @@ fn saved_menu(shown: &Shown, saved: &[Saved]) -> Raw<String> {
             }
         } }
     }
-    .memoize()
 }
 
-fn columns(shown: &Shown) -> Raw<String> {
+fn columns(shown: &Shown) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -125,22 +123,9 @@ fn columns(shown: &Shown) -> Raw<String> {
             column.key != "name" && !columns.iter().any(|chosen| chosen.key == column.key)
         })
         .collect();
-    let (up, down) = (
-        view.around("records-move-up", "name"),
-        view.around("records-move-down", "name"),
-    );
-    let (up, down) = (&up, &down);
-    let row = |column: &kit::Column, checked: bool| {
-        let title = &column.title;
-        maud! {
-            li {
-                label.check { input type="checkbox" name="columns" value=(&column.key) checked[checked]; (title) }
-                button.icon-button type="button" data-move="up" aria-label=(format_args!("{}{title}{}", up.0, up.1)) { (icon("up")) }
-                button.icon-button type="button" data-move="down" aria-label=(format_args!("{}{title}{}", down.0, down.1)) { (icon("down")) }
-            }
-        }
-        .memoize()
-    };
+    // Only a script can move them, so it makes the buttons of each, when they are first seen.
+    let arrows = [("up", "records-move-up"), ("down", "records-move-down")]
+        .map(|(way, key)| (way, view.around(key, "name")));
     let saved = state.saved.map(|id| id.to_string()).unwrap_or_default();
     maud! {
         tenet-columns table="#list" { tenet-menu { details.menu.end {
@@ -149,8 +134,13 @@ fn columns(shown: &Shown) -> Raw<String> {
                 fieldset {
                     legend { (view.t("records-columns")) }
                     ul.sortable {
-                        @for column in columns { (row(column, true)) }
-                        @for column in &rest { (row(column, false)) }
+                        @for column in columns { (choice(column, true)) }
+                        @for column in &rest { (choice(column, false)) }
+                    }
+                }
+                template {
+                    @for (way, (before, behind)) in &arrows {
+                        button.icon-button type="button" data-move=(way) data-before=(before) data-behind=(behind) { (icon(way)) }
                     }
                 }
                 @for (name, value) in [("q", &state.q), ("filter", &state.filter), ("saved", &saved), ("sort", &state.sort)] {
@@ -160,7 +150,11 @@ fn columns(shown: &Shown) -> Raw<String> {
             }
         } } }
     }
-    .memoize()
+}
+
+fn choice(column: &Column, checked: bool) -> impl Renderable {
+    let (key, title) = (&column.key, &column.title);
+    maud! { li { label.check { input type="checkbox" name="columns" value=(key) checked[checked]; (title) } } }
 }
 
 /// The filters that one press sets and another takes back.
@@ -181,7 +175,7 @@ fn quick() -> [(&'static str, Filter); 4] {
 }
 
 /// Quick filters, then every other condition with its cross.
-pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
+pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> impl Renderable {
     let Shown {
         view,
         state,
@@ -251,7 +245,6 @@ pub(super) fn conditions(shown: &Shown, mentioned: &Names) -> Raw<String> {
             }
         }
     }
-    .memoize()
 }
 
 fn edit_link(shown: &Shown) -> String {
@@ -263,10 +256,9 @@ fn edit_link(shown: &Shown) -> String {
     }
 }
 
-fn chip(view: &View, text: &str, without: &str) -> Raw<String> {
+fn chip(view: &View, text: &str, without: &str) -> impl Renderable {
     let label = view.t_with("filter-remove-of", &[("name", text.into())]);
     maud! {
         li.chip { (text) " " a.chip-remove href=(without) aria-label=(&label) { (icon("close")) } }
     }
-    .memoize()
 }
