@@ -1,16 +1,20 @@
 //! An installation for one test.
 
+mod doors;
+mod people;
+
 use crate::client::Client;
+use doors::{doors, rights_of, scope_of, user_id};
 use kernel::{Clock, Id, Lang, TenantId, TimeZone};
-use kit::edge::{Doors, Limits, harden};
-use kit::{Actor, App, Grant, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
+use kit::edge::{Limits, harden};
+use kit::{App, Rights, Role, Scope, Settings, Slice, Tenant, Texts, User, Via};
 use mail::{Content, Mail};
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use storage::testing::Fresh;
-use storage::{Engine, Migration, Sql, Tx};
+use storage::{Engine, Migration, Sql};
 use vault::{RootKey, Vault};
 
 /// How long a test waits for queued work.
@@ -201,75 +205,6 @@ fn known(id: TenantId) -> Option<Tenant> {
         .map(|(id, slug)| tenant(id, slug))
 }
 
-/// Test doors: the tenant by its slug, the actor by the header `x-test-role`, who has just
-/// proved who they are.
-fn doors(given: Given) -> Doors {
-    Doors {
-        tenant: Arc::new(|_, slug| {
-            Box::pin(async move {
-                Ok(match slug.as_str() {
-                    "demo" => Some(tenant(TENANT, "demo")),
-                    "other" => Some(tenant(OTHER, "other")),
-                    _ => None,
-                })
-            })
-        }),
-        authenticate: Arc::new(move |app, tenant, headers, api, _| {
-            let given = given.clone();
-            Box::pin(async move {
-                let role = headers
-                    .get("x-test-role")
-                    .and_then(|value| value.to_str().ok())
-                    .and_then(Role::parse);
-                Ok(match role {
-                    Some(role) => {
-                        let via = if api { Via::Api } else { Via::Page };
-                        scope_of(app, tenant, role, rights_of(&given, role), via)
-                    }
-                    None => Scope::stranger(app, tenant, Lang::En),
-                })
-            })
-        }),
-        prove: Arc::new(|_, _, _| Box::pin(async { Err(kit::Problem::ProofWanted) })),
-        staff: None,
-        look_alike: Arc::new(|_, _, _| Box::pin(async { Ok(()) })),
-    }
-}
-
-fn user_id(role: Role) -> Id<User> {
-    let at = Role::ALL.iter().position(|known| *known == role).unwrap();
-    let mut raw = [0u8; 16];
-    raw[0] = 1;
-    raw[6] = 0x70;
-    raw[8] = 0x80;
-    raw[15] = u8::try_from(at).unwrap() + 1;
-    Id::from_bytes(raw)
-}
-
-fn rights_of(given: &Given, role: Role) -> Rights {
-    let given = given.lock().unwrap();
-    given
-        .get(&role)
-        .cloned()
-        .unwrap_or_else(|| Rights::of(role))
-}
-
-fn scope_of(app: Arc<App>, tenant: Tenant, role: Role, rights: Rights, via: Via) -> Scope {
-    let zone = tenant.zone.clone();
-    let now = app.clock.now();
-    Scope::new(
-        app,
-        tenant,
-        Actor::User(user_id(role)),
-        format!("Test {role}"),
-        rights,
-        via,
-        Lang::En,
-        zone,
-    )
-    .proven(now)
-}
-
 impl TestApp {
     /// The same installation seen from the other tenant.
     pub fn other_tenant(&self) -> TestApp {
@@ -325,42 +260,6 @@ impl TestApp {
             rights,
             Via::Page,
         )
-    }
-
-    /// Gives the user of a fixed level a role of the tenant's own instead, and colleagues in a
-    /// team; in the table too, where the slices under test have one.
-    pub async fn give(&self, role: Role, grant: &Grant, colleagues: &[Id<User>]) {
-        let rights = Rights::granted(Arc::new(grant.clone()), colleagues.iter().copied());
-        self.given.lock().unwrap().insert(role, rights);
-        if !self.app.slices.iter().any(|slice| slice.name == "identity") {
-            return;
-        }
-        let id = Id::<Grant>::new(self.clock.now());
-        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
-        for sql in [
-            Sql::new(
-                "insert into roles (id, word, title, title_key, about, rights, created_at, version)
-                 values ($1, $2, $2, $2, '', $3, 0, 1)",
-            )
-            .arg(id)
-            .arg(id.to_string())
-            .arg(serde_json::to_string(grant).unwrap()),
-            Sql::new("update users set role = $2 where id = $1")
-                .arg(user_id(role))
-                .arg(id.to_string()),
-            Sql::new("insert into teams (id, title, title_key, created_at, version) values ($1, $2, $2, 0, 1)")
-                .arg(id)
-                .arg(id.to_string()),
-        ] {
-            tx.run(sql).await.unwrap();
-        }
-        for member in colleagues.iter().copied().chain([user_id(role)]) {
-            let sql = Sql::new(
-                "insert into team_members (team, user_id) values ($1, $2) on conflict (team, user_id) do nothing",
-            );
-            tx.run(sql.arg(id).arg(member)).await.unwrap();
-        }
-        tx.commit().await.unwrap();
     }
 
     /// The id of the user of a role.
@@ -434,58 +333,5 @@ impl TestApp {
         self.app.db.read_once(self.tenant.id, sql).await.unwrap()[0]
             .get(0)
             .unwrap()
-    }
-
-    /// The users of the fixed levels, where the slices under test have a table for them.
-    async fn people(&self) {
-        if !self.app.slices.iter().any(|slice| slice.name == "identity") {
-            return;
-        }
-        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
-        for role in Role::ALL {
-            let (name, email) = (
-                format!("Test {role}"),
-                format!("{role}@{}.test", self.tenant.slug),
-            );
-            self.insert_user(&mut tx, user_id(role), role, &name, &email)
-                .await;
-        }
-        tx.commit().await.unwrap();
-    }
-
-    /// Colleagues with those names who could sign in if they had passwords.
-    pub async fn colleagues(&self, names: &[&str]) -> Vec<Id<User>> {
-        let mut tx = self.app.db.write(self.tenant.id).await.unwrap();
-        let mut ids = Vec::with_capacity(names.len());
-        for name in names {
-            let id = Id::new(self.clock.now());
-            let email = format!("{id}@{}.test", self.tenant.slug);
-            self.insert_user(&mut tx, id, Role::User, name, &email)
-                .await;
-            ids.push(id);
-        }
-        tx.commit().await.unwrap();
-        ids
-    }
-
-    async fn insert_user(&self, tx: &mut Tx, id: Id<User>, role: Role, name: &str, email: &str) {
-        let name_key: String = kernel::sort::text(name)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let sql = Sql::new(
-            "insert into users (id, email, email_key, name, name_key, role, lang, zone, state, created_at, last_seen_at, version, search)
-             values ($1, $2, $3, $4, $5, $6, 'en', 'Europe/Budapest', 'active', $7, $8, 1, $9)",
-        )
-        .arg(id)
-        .arg(email)
-        .arg(email)
-        .arg(name)
-        .arg(name_key)
-        .arg(role.name())
-        .arg(kernel::micros(self.clock.now()))
-        .arg(kernel::micros(self.clock.now()))
-        .arg(kernel::text::search_column([name, email]));
-        tx.run(sql).await.unwrap();
     }
 }
