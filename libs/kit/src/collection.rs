@@ -136,8 +136,8 @@ pub trait Collection: Send + Sync {
     }
 
     /// What a file calls the records to which a column links, so that an import finds just these
-    /// again. Those of which the name is not enough, and those that the actor does not reach, are
-    /// left out.
+    /// again: by their names, with the id behind one that others have too. Those that the actor
+    /// does not reach are left out.
     fn names<'a>(
         &'a self,
         _scope: &'a Scope,
@@ -296,6 +296,9 @@ pub enum Find {
     Value(String, String),
     /// By any of several values of a column. Those of several records make it ambiguous.
     AnyValue(String, Vec<String>),
+    /// The record that a link in a column finds by a word: of companies none but a company, even
+    /// if a person is called so.
+    Linked(String, String),
 }
 
 /// Whether a row may make or change records.

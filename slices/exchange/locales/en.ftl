@@ -183,6 +183,7 @@ error-taken-twice = this goes into a column that another one has taken, and whic
 error-key-not-in-file = no column of the file goes into this one
 error-key-is-empty = the value by which the record is found is missing
 error-id-not-found = no record has this ID
+error-link-is-ambiguous = several records have this name: write the ID of the one that is meant behind it, as in “Name [ID]”
 error-two-defaults = several values are marked as the default; only one can be
 error-wrong-number = this needs { $n } of them
 error-wrong-shape-of-settings = these are not settings

@@ -183,6 +183,7 @@ error-taken-twice = ez olyan oszlopba kerülne, amely csak egy értéket tárol,
 error-key-not-in-file = a fájl egyik oszlopa sem kerül ebbe
 error-key-is-empty = hiányzik az érték, amelyről az adatlap megtalálható
 error-id-not-found = nincs ilyen azonosítójú adatlap
+error-link-is-ambiguous = több adatlapnak is ez a neve: írja mögé annak az azonosítóját, amelyikre gondol, így: „Név [azonosító]”
 error-two-defaults = több érték is alapértelmezettnek van jelölve; csak egy lehet az
 error-wrong-number = ebből { $n } kell
 error-wrong-shape-of-settings = ezek nem beállítások

@@ -37,7 +37,7 @@ pub(super) async fn make(
             hashes.push(known.word(word)?);
             wanted.push(Row {
                 line: 0,
-                find: Some(Find::Value("name".to_owned(), word.clone())),
+                find: Some(Find::Linked(column.key.clone(), word.clone())),
                 values,
                 mode: Mode::CreateOnly,
                 effect: Effect::Extend,

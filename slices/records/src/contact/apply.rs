@@ -1,14 +1,14 @@
 //! Rows of an import, a bulk edit or the API, made into edits.
 
 use super::changes::{Done, Edit, write_made};
-use super::references::Directory;
+use super::references::{self, Directory};
 use super::shape::Shape;
 use super::store::{self, Lookup};
 use super::{Contact, ContactKind, Doc, Patch, complete, draft, extend, rights, value};
 use kernel::{Error, FieldError, FieldErrors, Id, Result, sort, text};
 use kit::collection::{Effect, Find, Mode, Outcome, Row};
 use kit::{Cell, ChangeSet, Kind, Permission, Reach, Scope};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use storage::Tx;
 
@@ -183,6 +183,7 @@ async fn find(
 ) -> Result<Vec<Result<Option<Id<Contact>>, FieldErrors>>> {
     let mut found: Vec<Result<Option<Id<Contact>>, FieldErrors>> = Vec::with_capacity(rows.len());
     let mut by_value: Vec<(usize, &str, Vec<Key>)> = Vec::new();
+    let mut by_link: BTreeMap<&str, Vec<(usize, String)>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         found.push(match &row.find {
             None => Ok(None),
@@ -199,11 +200,29 @@ async fn find(
                     .map(|()| None)
                     .map_err(|code| FieldErrors::one(FieldError::new(column, code)))
             }
+            Some(Find::Linked(column, word)) => {
+                let of_column = by_link.entry(column).or_default();
+                of_column.push((at, text::line(word)));
+                Ok(None)
+            }
             Some(Find::AnyValue(column, raws)) => keys_of(scope, shape, column, raws)
                 .map(|keys| by_value.push((at, column, keys)))
                 .map(|()| None)
                 .map_err(|code| FieldErrors::one(FieldError::new(column, code))),
         });
+    }
+    for (column, asked) in by_link {
+        let words = asked.iter().map(|(_, word)| word.clone());
+        let named = references::linked(scope, tx, column, words).await?;
+        for (at, word) in asked {
+            if let Some(place) = found.get_mut(at) {
+                *place = match named.get(&word).map_or(&[][..], Vec::as_slice) {
+                    [] => Ok(None),
+                    [one] => Ok(Some(*one)),
+                    _ => Err(FieldErrors::one(FieldError::new(column, "ambiguous"))),
+                };
+            }
+        }
     }
     let wanted: Vec<Lookup<'_>> = by_value
         .iter()

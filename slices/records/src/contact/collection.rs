@@ -119,7 +119,7 @@ impl Collection for Contacts {
 
     fn linked(&self, column: &str, word: &str) -> Option<Vec<(String, Vec<String>)>> {
         let value = |key: &str, text: &str| (key.to_owned(), vec![text.to_owned()]);
-        (column == "companies" && word.parse::<Id<()>>().is_err())
+        (column == "companies" && references::id_in(word).is_none())
             .then(|| vec![value("kind", "company"), value("name", word)])
     }
 

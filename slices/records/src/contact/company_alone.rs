@@ -1,7 +1,7 @@
 //! A row of a file that names a company and no person is that company.
 
-use super::{ContactKind, Patch};
-use kernel::{Id, text};
+use super::{ContactKind, Patch, references};
+use kernel::text;
 use kit::Scope;
 
 /// The columns that say who a row is about.
@@ -35,7 +35,7 @@ pub(super) fn of(scope: &Scope, values: &[(String, Vec<String>)]) -> Option<Patc
     }
     let companies = filled("companies");
     let (name, others) = companies.split_first()?;
-    if name.parse::<Id<()>>().is_ok() {
+    if references::id_in(name).is_some() {
         return None;
     }
 

@@ -40,7 +40,7 @@ impl Directory {
                 texts
                     .iter()
                     .map(|word| text::line(word))
-                    .filter(|word| !word.is_empty() && word.parse::<Id<()>>().is_err())
+                    .filter(|word| !word.is_empty() && id_in(word).is_none())
             };
             match kind {
                 Kind::User => users |= named().next().is_some(),
@@ -101,8 +101,17 @@ impl Directory {
     }
 }
 
-/// The names by which files find linked contacts again: those of which the actor sees the record,
-/// and by which no other one is found.
+/// The id by which a word of a file means a contact: the word itself, or what stands in brackets
+/// behind a name that several have: `Acél Kft. [02ky…]`.
+pub(super) fn id_in(word: &str) -> Option<Id<Contact>> {
+    let word = word.trim();
+    let bracketed = || Some(word.strip_suffix(']')?.rsplit_once('[')?.1);
+    let id = word.parse().ok();
+    id.or_else(|| bracketed()?.parse().ok())
+}
+
+/// The words by which files find linked contacts again, of those of which the actor sees the
+/// record: the name, and behind one by which others are found too the id.
 pub(super) async fn telling_names(
     scope: &Scope,
     tx: &mut Tx,
@@ -126,23 +135,38 @@ pub(super) async fn telling_names(
     find_named(scope, tx, &mut named, kind).await?;
     let tells = |contact: &Contact| {
         let found = named.get(&contact.name);
-        let is_id = contact.name.parse::<Id<()>>().is_ok();
-        !is_id && found.is_some_and(|found| **found == [contact.id])
+        id_in(&contact.name).is_none() && found.is_some_and(|found| **found == [contact.id])
+    };
+    let word = |contact: &Contact| match tells(contact) {
+        true => contact.name.clone(),
+        false => format!("{} [{}]", contact.name, contact.id),
     };
     Ok(linked
         .iter()
-        .filter(|contact| tells(contact))
-        .map(|contact| (contact.id.bytes(), contact.name.clone()))
+        .map(|contact| (contact.id.bytes(), word(contact)))
         .collect())
+}
+
+/// The contacts that links in a column find by each of some words.
+pub(super) async fn linked(
+    scope: &Scope,
+    tx: &mut Tx,
+    column: &str,
+    words: impl Iterator<Item = String>,
+) -> Result<HashMap<String, Vec<Id<Contact>>>> {
+    let mut named = words.map(|word| (word, Vec::new())).collect();
+    let kind = (column == "companies").then_some(ContactKind::Company);
+    find_named(scope, tx, &mut named, kind).await?;
+    Ok(named)
 }
 
 fn by_name(
     named: &HashMap<String, Vec<Id<Contact>>>,
     word: &str,
 ) -> std::result::Result<Id<Contact>, &'static str> {
-    match word.parse() {
-        Ok(id) => Ok(id),
-        Err(_) => only(named.get(word).into_iter().flatten().copied()),
+    match id_in(word) {
+        Some(id) => Ok(id),
+        None => only(named.get(word).into_iter().flatten().copied()),
     }
 }
 

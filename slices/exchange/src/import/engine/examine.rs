@@ -6,6 +6,7 @@ use super::super::plan::Prepared;
 use super::Engine;
 use crate::collections::ID;
 use kernel::{FieldErrors, Id, Result};
+use kit::Kind;
 use kit::collection::{Outcome, Row};
 use storage::Tx;
 
@@ -64,12 +65,19 @@ impl Engine {
         }
     }
 
+    fn links(&self, key: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.key == key && column.kind == Kind::Contact)
+    }
+
     /// Turns what the collection says about a row into a fault of a cell.
     pub(super) fn note(&self, prepared: &mut Prepared, error: &kernel::FieldError) {
         let column = self.plan.column_of(&error.field).to_owned();
         // What is said of an id must not speak of a name.
         let code = match error.code {
             "not_found" if column == ID => "id_not_found",
+            // Which of them a link means, the row can say.
+            "ambiguous" if self.links(&column) => "link_is_ambiguous",
             code => code,
         };
         prepared.fault(self.plan.source_of(&column), &column, code);
