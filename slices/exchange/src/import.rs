@@ -65,7 +65,7 @@ pub struct Import {
     pub mode: Mode,
     /// Where the next record begins.
     pub position: Place,
-    /// Records gone through by the check or the run.
+    /// Records gone through by the check or the run, those of its rounds once more.
     pub done: i64,
     /// Records of the file, once the check has counted them; else 0.
     pub total: i64,
@@ -163,6 +163,14 @@ impl Import {
         self.set.is_none() && !self.state.is_busy()
     }
 
+    /// How many records of the file were gone through.
+    pub(crate) fn gone_through(&self) -> i64 {
+        match self.total {
+            0 => self.done,
+            total => self.done.min(total),
+        }
+    }
+
     /// The columns of the file for which a field with choices was to be made, and in which the
     /// check has found none: there is no such field without a choice.
     pub(crate) fn without_choices(&self) -> Vec<usize> {
@@ -204,20 +212,42 @@ impl Import {
     }
 }
 
-/// Where the next record of the file begins; see [`tabular::Position`].
+/// Where the next record of the file begins; see [`tabular::Position`]. At the end of the file an
+/// import goes round once more, through the rows that link to what was not there yet.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Place {
     record: u64,
     line: u64,
     byte: u64,
+    /// How many times it has gone round.
+    #[serde(default)]
+    round: u32,
+    /// Whether a row has found in this round what it links to.
+    #[serde(default)]
+    found: bool,
 }
 
-impl From<tabular::Position> for Place {
-    fn from(position: tabular::Position) -> Self {
+impl Place {
+    /// Whether the import goes round once more.
+    fn is_in_a_round(self) -> bool {
+        self.round > 0
+    }
+
+    /// The beginning of the file, for one more round.
+    fn next_round(self) -> Place {
+        Place {
+            round: self.round.saturating_add(1),
+            ..Place::default()
+        }
+    }
+
+    /// The same round of the import, further on in the file.
+    fn at(self, position: tabular::Position) -> Place {
         Place {
             record: position.record,
             line: position.line,
             byte: position.byte,
+            ..self
         }
     }
 }

@@ -7,25 +7,27 @@
 //! - Never does the check hold a transaction that could write records.
 
 mod apply;
+mod chunk;
 mod examine;
+mod outcomes;
 mod repeated;
+mod rounds;
 mod turns;
 
-use apply::Applied;
+use chunk::Step;
 
 use super::actions;
 use super::lookup::Lookup;
 use super::made::Made;
-use super::plan::{Plan, Prepared};
-use super::read::{Chunk, Pace, chunks};
-use super::{Fault, Import, State, Tally, store, survey, whole};
+use super::plan::Plan;
+use super::read::{Pace, chunks};
+use super::{Fault, Import, State, store, whole};
 use crate::collections;
 use crate::files::{self, Plain};
 use jobs::Context;
 use kernel::{Error, Id, Result};
-use kit::collection::{Mode, Outcome};
 use kit::{ChangeSet, Collection, Column, Permission, Reach, Scope, Via};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 use storage::Tx;
@@ -46,6 +48,8 @@ pub(crate) struct Engine {
     met: HashSet<u64>,
     /// Those of them that stand for a record which only the rows now at hand would make.
     named: Vec<u64>,
+    /// The places of the rows that the check has found to say again what earlier ones said.
+    repeating: HashSet<u64>,
     /// What was made for names, or would be.
     made: Made,
 }
@@ -80,6 +84,7 @@ impl Engine {
             job,
             met: HashSet::new(),
             named: Vec::new(),
+            repeating: HashSet::new(),
             made,
         })
     }
@@ -92,32 +97,42 @@ impl Engine {
             return self.finish(Some(&fault)).await;
         }
         self.make_columns().await?;
+        loop {
+            match self.go_through(&settings).await? {
+                Step::Next if self.goes_round_again().await? => {}
+                Step::Next => return self.finish(None).await,
+                Step::Stopped => return Ok(()),
+                Step::Broken(fault) => return self.finish(Some(&fault)).await,
+            }
+        }
+    }
+
+    /// Goes on to the end of the file, through all rows or through those of a round.
+    async fn go_through(&mut self, settings: &Settings) -> Result<Step> {
         let pace = Pace::new();
         let mut chunks = chunks(
             self.file.clone(),
-            settings,
+            settings.clone(),
             self.plan.clone(),
-            self.import.position,
+            (self.import.position, self.rows_of_round().await?),
             pace.clone(),
         );
         while let Some(chunk) = chunks.recv().await {
             let chunk = chunk?;
             let (began, rows) = (Instant::now(), chunk.rows.len());
-            let end = match self.import.state {
+            let step = match self.import.state {
                 State::Checking => self.try_out(chunk).await?,
                 State::Running => self.write(chunk).await?,
-                _ => return Ok(()),
+                _ => return Ok(Step::Stopped),
             };
             if rows > 0 {
                 pace.took(began.elapsed(), rows);
             }
-            match end {
-                Step::Next => {}
-                Step::Stopped => return Ok(()),
-                Step::Broken(fault) => return self.finish(Some(&fault)).await,
+            if !matches!(step, Step::Next) {
+                return Ok(step);
             }
         }
-        self.finish(None).await
+        Ok(Step::Next)
     }
 
     /// Why a file that nobody has read to its end so far cannot be: it is known before the
@@ -145,108 +160,6 @@ impl Engine {
         };
         tx.commit().await?;
         Ok(fault)
-    }
-
-    /// Says what a chunk would do, in a transaction that cannot write.
-    async fn try_out(&mut self, mut chunk: Chunk) -> Result<Step> {
-        for row in &chunk.rows {
-            survey::note(&mut self.import.unknown, &row.unknown);
-        }
-        let mut tally = self.find_repeated(&mut chunk.rows);
-        let rows = chunk
-            .rows
-            .iter_mut()
-            .filter_map(|prepared| prepared.row.take())
-            .collect::<Vec<_>>();
-        let mut tx = self.scope.read().await?;
-        self.scope = still_may(&self.scope, &mut tx).await?;
-        let nothing = Id::new(self.scope.now());
-        let (mut known, before) = (HashMap::new(), self.before_links());
-        let applied = loop {
-            let rows = rows.clone();
-            let applied = self.apply(&mut tx, nothing, rows, &known, true).await?;
-            if !self.passes_over(&applied, &mut known, &before) {
-                break applied;
-            }
-        };
-        self.examine(&mut tx, &mut chunk.rows).await?;
-        tally.created += applied.made;
-        drop(tx);
-        let mut faults = self.sort_out(&mut chunk.rows, applied.outcomes, &mut tally)?;
-        faults.extend(chunk.end.clone());
-        let mut tx = self.scope.begin().await?;
-        self.step(&mut tx, &chunk, &tally, &faults)
-            .await?
-            .commit(tx)
-            .await
-            .map(|step| step.or_broken(chunk.end))
-    }
-
-    /// Writes a chunk and how far the import is, together.
-    async fn write(&mut self, mut chunk: Chunk) -> Result<Step> {
-        let set = self
-            .import
-            .set
-            .ok_or_else(|| Error::internal("an import runs without a change set"))?;
-        let rows = chunk
-            .rows
-            .iter_mut()
-            .filter_map(|prepared| prepared.row.take())
-            .collect::<Vec<_>>();
-        let (mut known, before) = (HashMap::new(), self.before_links());
-        let (mut tx, applied) = loop {
-            let mut tx = self.scope.begin().await?;
-            self.scope = still_may(&self.scope, &mut tx).await?;
-            // Taken first, so that two workers cannot apply the same rows and meet at the end.
-            if !store::claim(&mut tx, &self.import).await? {
-                return Ok(Step::Stopped);
-            }
-            let rows = rows.clone();
-            let applied = self.apply(&mut tx, set, rows, &known, false).await?;
-            if !self.passes_over(&applied, &mut known, &before) {
-                break (tx, applied);
-            }
-        };
-        self.examine(&mut tx, &mut chunk.rows).await?;
-        let mut tally = Tally {
-            created: applied.made,
-            ..Tally::default()
-        };
-        self.made.save(&mut tx, self.import.id).await?;
-        let mut faults = self.sort_out(&mut chunk.rows, applied.outcomes, &mut tally)?;
-        faults.extend(chunk.end.clone());
-        self.step(&mut tx, &chunk, &tally, &faults)
-            .await?
-            .commit(tx)
-            .await
-            .map(|step| step.or_broken(chunk.end))
-    }
-
-    /// What was made for names so far, where records are made that rows link to.
-    fn before_links(&self) -> Option<Made> {
-        let links = self.import.mapping.make_linked;
-        links.then(|| self.made.clone())
-    }
-
-    /// Whether rows must be applied again without those that are faulty and alone link to a
-    /// record that was made for them: it comes with a row, or not at all.
-    fn passes_over(
-        &mut self,
-        applied: &Applied,
-        known: &mut HashMap<usize, Outcome>,
-        before: &Option<Made>,
-    ) -> bool {
-        let outcome = |place: &usize| Some((*place, applied.outcomes.get(*place)?.clone()));
-        known.extend(applied.orphaning.iter().filter_map(outcome));
-        if let Some(before) = before.as_ref().filter(|_| !applied.orphaning.is_empty()) {
-            self.made = before.clone();
-            for name in self.named.drain(..) {
-                self.met.remove(&name);
-            }
-            return true;
-        }
-        self.named.clear();
-        false
     }
 
     /// Makes the fields and choices that the file needs, once it is known that it can be read.
@@ -277,84 +190,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Notes a chunk in the transaction that did it.
-    async fn step(
-        &mut self,
-        tx: &mut Tx,
-        chunk: &Chunk,
-        tally: &Tally,
-        faults: &[Fault],
-    ) -> Result<Step> {
-        if !store::claim(tx, &self.import).await? {
-            return Ok(Step::Stopped);
-        }
-        self.import.done += i64::try_from(chunk.rows.len()).unwrap_or(0);
-        self.import.position = chunk.next;
-        self.import.tally.add(tally);
-        store::advance(tx, &self.import).await?;
-        store::add_faults(tx, self.import.id, faults).await?;
-        if let Some(job) = &self.job {
-            job.progress_in(tx, self.import.done, self.import.total)
-                .await?;
-        }
-        Ok(Step::Next)
-    }
-
-    /// Counts outcomes and turns what the collection refused into faults of cells.
-    fn sort_out(
-        &self,
-        rows: &mut [Prepared],
-        outcomes: Vec<Outcome>,
-        tally: &mut Tally,
-    ) -> Result<Vec<Fault>> {
-        let applied = rows
-            .iter()
-            .filter(|row| row.faults.is_empty() && !row.is_blank)
-            .count();
-        if applied != outcomes.len() {
-            return Err(Error::internal(
-                "a collection answered for another number of rows than it was given",
-            ));
-        }
-        let mut outcomes = outcomes.into_iter();
-        let mut faults = Vec::new();
-        for row in rows {
-            if !row.faults.is_empty() {
-                match row.faults.iter().all(Fault::is_skip) {
-                    true => tally.skipped += 1,
-                    false => tally.failed += 1,
-                }
-                faults.append(&mut row.faults);
-                continue;
-            }
-            if row.is_blank {
-                tally.skipped += 1;
-                continue;
-            }
-            match outcomes.next() {
-                Some(Outcome::Created(_))
-                    if row.repeats && self.import.mode == Mode::CreateOnly =>
-                {
-                    tally.skipped += 1
-                }
-                Some(Outcome::Created(_)) if row.repeats && self.import.key.is_some() => {
-                    tally.updated += 1
-                }
-                Some(Outcome::Created(_)) => tally.created += 1,
-                Some(Outcome::Updated(_)) => tally.updated += 1,
-                Some(Outcome::Skipped(_)) | None => tally.skipped += 1,
-                Some(Outcome::Failed(errors)) => {
-                    tally.failed += 1;
-                    for error in errors.iter() {
-                        self.note(row, error);
-                    }
-                    faults.append(&mut row.faults);
-                }
-            }
-        }
-        Ok(faults)
-    }
-
     async fn finish(&mut self, fault: Option<&Fault>) -> Result<()> {
         let mut tx = self.scope.begin().await?;
         let to = match (self.import.state, fault) {
@@ -363,6 +198,9 @@ impl Engine {
             (_, None) => State::Done,
         };
         if self.import.state == State::Checking {
+            if !self.import.position.is_in_a_round() {
+                self.import.total = self.import.done;
+            }
             store::save_findings(&mut tx, &self.key, &self.import).await?;
         }
         let code = fault.map(|fault| fault.code.as_str());
@@ -385,33 +223,6 @@ async fn plan(
     let translated = collections::translated(collection, scope, tx).await?;
     let lookup = Lookup::read(tx, (columns, &translated), &import.mapping).await?;
     Ok(Plan::new(scope, collection, import, columns, lookup))
-}
-
-/// What a chunk has led to.
-enum Step {
-    /// The next one.
-    Next,
-    /// Somebody stopped the import, or another worker has it.
-    Stopped,
-    /// The file cannot be read any further.
-    Broken(Fault),
-}
-
-impl Step {
-    /// Makes a step durable; one that must not be written is given up.
-    async fn commit(self, tx: Tx) -> Result<Step> {
-        if matches!(self, Step::Next) {
-            tx.commit().await?;
-        }
-        Ok(self)
-    }
-
-    fn or_broken(self, end: Option<Fault>) -> Step {
-        match (self, end) {
-            (Step::Next, Some(fault)) => Step::Broken(fault),
-            (step, _) => step,
-        }
-    }
 }
 
 /// Why work stops while its tenant is closed; it goes on when the tenant is open again.

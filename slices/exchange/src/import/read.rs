@@ -4,10 +4,11 @@ use super::plan::{Plan, Prepared};
 use super::{Fault, Place};
 use crate::files::Plain;
 use kernel::{Error, Result};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tabular::{Reader, Settings};
+use tabular::{Position, Reader, Settings};
 use tokio::sync::mpsc;
 
 /// How many rows one transaction takes at least and at most.
@@ -45,40 +46,50 @@ pub(crate) struct Chunk {
     /// The lines, faulty ones included.
     pub rows: Vec<Prepared>,
     /// Where the file goes on behind them.
-    pub next: Place,
+    pub next: Position,
     /// Why nothing after them can be read, if that is so.
     pub end: Option<Fault>,
 }
 
-/// Reads a file from a place to its end, at most two chunks ahead. Dropping the receiver
-/// stops it.
+/// Reads a file from a place to its end, at most two chunks ahead: all of its records, or those
+/// of these numbers. Dropping the receiver stops it.
 pub(crate) fn chunks(
     file: Arc<Plain>,
     settings: Settings,
     plan: Arc<Plan>,
-    from: Place,
+    (from, only): (Place, Option<Arc<HashSet<u64>>>),
     pace: Pace,
 ) -> mpsc::Receiver<Result<Chunk>> {
     let (send, receive) = mpsc::channel(1);
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = read(&file, &settings, &plan, (from, pace), &send) {
+        let rows = Rows {
+            plan: &plan,
+            only: only.as_deref(),
+        };
+        if let Err(error) = read(&file, &settings, &rows, (from, pace), &send) {
             let _nobody_listens = send.blocking_send(Err(error));
         }
     });
     receive
 }
 
+/// Which records become rows, and how.
+struct Rows<'a> {
+    plan: &'a Plan,
+    only: Option<&'a HashSet<u64>>,
+}
+
 fn read(
     file: &Plain,
     settings: &Settings,
-    plan: &Plan,
+    wanted: &Rows<'_>,
     (from, pace): (Place, Pace),
     send: &mpsc::Sender<Result<Chunk>>,
 ) -> Result<()> {
     let mut reader = open(file, settings)?;
     reader.seek(from.into()).map_err(refused)?;
     loop {
-        let chunk = chunk(&mut reader, plan, pace.rows());
+        let chunk = chunk(&mut reader, wanted, pace.rows());
         let last = chunk.end.is_some() || chunk.rows.is_empty();
         if chunk.rows.is_empty() && chunk.end.is_none() {
             return Ok(());
@@ -89,21 +100,24 @@ fn read(
     }
 }
 
-fn chunk(reader: &mut Reader, plan: &Plan, most: usize) -> Chunk {
+fn chunk(reader: &mut Reader, wanted: &Rows<'_>, most: usize) -> Chunk {
     let mut rows = Vec::new();
     let mut bytes = 0;
     let mut end = None;
     while rows.len() < most && bytes < BYTES {
         let position = Reader::position(reader).record;
+        let is_wanted = wanted.only.is_none_or(|only| only.contains(&position));
         match reader.next() {
             None => break,
+            Some(Ok(_)) if !is_wanted => {}
+            Some(Err(error)) if !is_wanted && !error.fatal => {}
             Some(Ok(line)) => {
                 bytes += line
                     .cells
                     .iter()
                     .map(|cell| cell.to_text().len())
                     .sum::<usize>();
-                rows.push(plan.prepare(position, &line));
+                rows.push(wanted.plan.prepare(position, &line));
             }
             Some(Err(error)) => {
                 let fault = fault(position, &error);
@@ -119,7 +133,7 @@ fn chunk(reader: &mut Reader, plan: &Plan, most: usize) -> Chunk {
     }
     Chunk {
         rows,
-        next: Reader::position(reader).into(),
+        next: Reader::position(reader),
         end,
     }
 }

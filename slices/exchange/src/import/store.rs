@@ -5,7 +5,7 @@ mod made;
 mod progress;
 mod remembered;
 
-pub(crate) use faults::{add_faults, faults, faulty_sources};
+pub(crate) use faults::{add_faults, faults, faulty_sources, forget_faults, without_link};
 pub(crate) use made::{forget_made, keep_made, made};
 pub(crate) use progress::{
     advance, begin, begin_undo, claim, count_undone, end, left_by_commands, note_fault,

@@ -48,6 +48,7 @@ pub struct ImportDto {
 
 impl From<Import> for ImportDto {
     fn from(import: Import) -> Self {
+        let done = import.gone_through();
         let not_made = import.titles_not_made();
         ImportDto {
             id: import.id,
@@ -61,7 +62,7 @@ impl From<Import> for ImportDto {
             mode: mode_name(import.mode),
             unknown: import.unknown,
             not_made,
-            done: import.done,
+            done,
             total: import.total,
             created: import.tally.created,
             updated: import.tally.updated,

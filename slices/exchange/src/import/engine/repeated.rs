@@ -1,17 +1,36 @@
 //! Rows of a file that say again what earlier ones said.
 
-use super::super::Tally;
 use super::super::lookup::folded;
 use super::super::plan::Prepared;
+use super::super::{Tally, survey};
 use super::Engine;
 use kit::collection::Find;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 impl Engine {
+    /// What a check notes of rows before the collection sees them: values that stand for nothing
+    /// known, and rows that say again what earlier ones said. Rows that are gone through once
+    /// more are noted already.
+    pub(super) fn look_over(&mut self, rows: &mut [Prepared]) -> Tally {
+        if self.import.position.is_in_a_round() {
+            for row in rows {
+                row.repeats = self.repeating.contains(&row.position);
+            }
+            return Tally::default();
+        }
+        for row in rows.iter() {
+            survey::note(&mut self.import.unknown, &row.unknown);
+        }
+        let tally = self.find_repeated(rows);
+        let repeating = rows.iter().filter(|row| row.repeats);
+        self.repeating.extend(repeating.map(|row| row.position));
+        tally
+    }
+
     /// Finds rows that say again what an earlier row of the file said: the collection cannot
     /// see it while nothing is written. A value that must be unique becomes a fault.
-    pub(super) fn find_repeated(&mut self, rows: &mut [Prepared]) -> Tally {
+    fn find_repeated(&mut self, rows: &mut [Prepared]) -> Tally {
         let unique: Vec<String> = self
             .plan
             .unique(&self.columns)

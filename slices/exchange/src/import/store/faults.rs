@@ -3,7 +3,8 @@
 use crate::import::{Fault, Import};
 use crate::kept::{json, parse};
 use kernel::{Id, Result};
-use storage::{Tx, Value, sql};
+use std::collections::HashSet;
+use storage::{Row, Sql, Tx, Value, sql};
 
 /// Notes faults of rows.
 pub(crate) async fn add_faults(tx: &mut Tx, id: Id<Import>, faults: &[Fault]) -> Result<()> {
@@ -84,4 +85,34 @@ pub(crate) async fn faulty_sources(tx: &mut Tx, id: Id<Import>) -> Result<Vec<us
         .iter()
         .map(|row| row.get::<i64>(0).map(|n| usize::try_from(n).unwrap_or(0)));
     sources.collect()
+}
+
+/// The rows that link in one of these columns to nothing known, by their numbers.
+pub(crate) async fn without_link(
+    tx: &mut Tx,
+    id: Id<Import>,
+    columns: &[String],
+) -> Result<HashSet<u64>> {
+    let mut sql = Sql::new("select distinct position from import_errors where import = ");
+    sql.bind(id)
+        .push(" and code = 'not_found' and column_key in (")
+        .bind_in(columns)
+        .push(")");
+    let rows = tx.all(sql).await?;
+    let position = |row: &Row| Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0));
+    rows.iter().map(position).collect()
+}
+
+/// Forgets what is wrong with rows.
+pub(crate) async fn forget_faults(tx: &mut Tx, id: Id<Import>, rows: &[u64]) -> Result<()> {
+    let row = |position: &u64| {
+        let position = i64::try_from(*position).unwrap_or(i64::MAX);
+        vec![Value::from(id), Value::from(position)]
+    };
+    tx.run_many(
+        sql!("delete from import_errors where import = $1 and position = $2"),
+        rows.iter().map(row).collect(),
+    )
+    .await
+    .map(drop)
 }

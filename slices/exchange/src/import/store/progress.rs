@@ -108,9 +108,10 @@ pub(crate) async fn advance(tx: &mut Tx, import: &Import) -> Result<()> {
 pub(crate) async fn save_findings(tx: &mut Tx, key: &PersonKey, import: &Import) -> Result<()> {
     let findings = seal(key, import.id, "findings", &import.unknown)?;
     tx.run(sql!(
-        "update imports set findings = $2, total = done where id = $1",
+        "update imports set findings = $2, total = $3 where id = $1",
         import.id,
-        findings
+        findings,
+        import.total,
     ))
     .await?;
     Ok(())

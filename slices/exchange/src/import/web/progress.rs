@@ -31,7 +31,7 @@ pub(super) fn part(view: &View, import: &Import, abandoned: bool) -> impl Render
             import.restored + import.conflicts,
             import.tally.created + import.tally.updated,
         ),
-        _ => (import.done, import.total),
+        _ => (import.gone_through(), import.total),
     };
     let percent = (done * 100).checked_div(total).unwrap_or(0).min(100);
     let shown = [done, total].map(|n| texts::number(lang, n));
