@@ -1,13 +1,13 @@
 //! What people do with imports.
 
 use super::engine;
-use super::mapping::{Mapping, Target};
+use super::mapping::{Assignment, Mapping, Target, Unknown};
 use super::reading::Corrections;
 use super::upload::{self, Look};
 use super::{Import, State, check, lookup, propose, store, work};
 use crate::acting::Acting;
 use crate::collections;
-use kernel::{Error, Id, Result};
+use kernel::{Error, FieldErrors, Id, Result};
 use kit::collection::Mode;
 use kit::{Choice, Kind, Permission, Scope, Via};
 use serde_json::json;
@@ -100,7 +100,10 @@ pub(crate) async fn decide(scope: &Scope, id: Id<Import>, decision: Decision) ->
     import.mode = decision.mode.unwrap_or(import.mode);
     let translated = collections::translated(collection, scope, &mut tx).await?;
     check::mapping(scope, &import, (&columns, &translated), &look)?;
+    drop(tx);
+    try_fields(scope, &import).await?;
 
+    let mut tx = scope.begin().await?;
     import.acting = Acting::of(scope);
     if !store::save_plan(&mut tx, &key, &import).await? {
         return Err(Error::Conflict("wrong_state"));
@@ -232,12 +235,27 @@ async fn make_fields(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
         if choices.is_empty() && matches!(kind, Kind::Choice | Kind::Choices) {
             return Err(Error::Conflict("not_checked"));
         }
-        let column = collection
-            .create_column(scope, tx, name, *kind, &choices)
-            .await?;
+        let made = collection.create_column(scope, tx, name, *kind, &choices);
+        let column = made
+            .await
+            .map_err(|error| of_column(error, at, assignment))?;
         assignment.target = Target::Column { key: column.key };
     }
     Ok(())
+}
+
+/// What is wrong with a field is said of the column of the file for which it was to be made.
+fn of_column(error: Error, at: usize, assignment: &Assignment) -> Error {
+    let Error::Invalid(faults) = error else {
+        return error;
+    };
+    let mut errors = FieldErrors::new();
+    for fault in faults.iter() {
+        let mut fault = fault.clone();
+        fault.field = format!("columns.{at}");
+        errors.push(fault.with("name", &assignment.title));
+    }
+    errors.into()
 }
 
 /// Adds the values that a person wants as choices, and lets them stand for those.
@@ -367,7 +385,26 @@ async fn check_decided(scope: &Scope, import: &Import) -> Result<()> {
     let columns = collections::targets(collection, scope, &mut tx).await?;
     let translated = collections::translated(collection, scope, &mut tx).await?;
     check::mapping(scope, import, (&columns, &translated), &look)?;
-    check::decided(import, &look)
+    check::decided(import, &look)?;
+    drop(tx);
+    try_fields(scope, import).await
+}
+
+/// Refuses fields that could not be made. The collection says so, in a transaction that is given
+/// up: one that is hidden from whoever imports may have the title, and whoever may make fields
+/// sees the titles of all of them in the editor of fields.
+async fn try_fields(scope: &Scope, import: &Import) -> Result<()> {
+    let mut tried = import.clone();
+    // Which choices a field has, the check will find out.
+    let pending = (0..tried.mapping.columns.len()).map(Mapping::pending_key);
+    let some = |column| Unknown {
+        column,
+        value: "?".to_owned(),
+        count: 1,
+    };
+    tried.unknown = pending.map(some).collect();
+    let mut tx = scope.begin().await?;
+    make_fields(&scope.through(Via::Import), &mut tx, &mut tried).await
 }
 
 async fn enqueue(scope: &Scope, tx: &mut Tx, kind: &'static str, id: Id<Import>) -> Result<()> {

@@ -397,3 +397,73 @@ async fn a_new_field_called_as_another_one_is_refused_before_the_run_and_its_col
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_check_refuses_the_title_of_a_field_that_is_hidden_from_whoever_imports() {
+    testkit::both(SLICES, |t| async move {
+        use kit::{Grant, Permission as P, Reach};
+        let hidden = json!({ "title": "Fizetés", "kind": "int" });
+        let hidden = post(&admin(&t), "/api/v1/fields", &hidden).await;
+        let key = format!("custom.{}", hidden["key"].as_str().unwrap());
+        let may = [
+            P::ViewContacts,
+            P::CreateContacts,
+            P::EditContacts,
+            P::ImportContacts,
+            P::ManageFields,
+        ];
+        let mut may = Grant::new(may.map(|permission| (permission, Reach::All)));
+        let hidden = kit::FieldRight::Hidden;
+        let rights = kit::FieldRights {
+            of: [(key, hidden)].into(),
+            later: hidden,
+        };
+        may.set_fields("contacts", rights);
+        t.give(Role::User, &may, &[]).await;
+        let user = t.client(Role::User);
+        let columns = user.get("/api/v1/fields").await.expect(200).body;
+        assert!(!columns.contains("Fizetés"), "{columns}");
+        // Whoever may make fields sees all titles in the editor of fields.
+        let editor = user.get("/fields").await.expect(200).body;
+        assert!(editor.contains("Fizetés"), "{editor}");
+
+        let import = upload(&user, "Name,Havi\nAnna,5\n").await;
+        let id = import["id"].as_str().unwrap();
+        let named = |name: &str, kind: &str| {
+            let mut mapping = import["mapping"].clone();
+            mapping["columns"][1] =
+                json!({ "title": "Havi", "to": "new", "name": name, "kind": kind });
+            json!({ "mapping": mapping })
+        };
+        let path = format!("/api/v1/imports/{id}/mapping");
+        for kind in ["int", "choice"] {
+            let refused = user.json(Method::PUT, &path, &named("fizetés", kind)).await;
+            let refused = refused.expect(422).json();
+            let error = &refused["errors"][0];
+            assert_eq!(
+                (&error["field"], &error["code"], &error["params"]["name"]),
+                (&json!("columns.1"), &json!("title_taken"), &json!("Havi")),
+                "{refused}"
+            );
+        }
+        // A field of that title may be made and hidden after the decision.
+        decide(&user, id, &named("Jutalék", "int")).await;
+        post(
+            &admin(&t),
+            "/api/v1/fields",
+            &json!({ "title": "jutalék", "kind": "int" }),
+        )
+        .await;
+        let path = format!("/api/v1/imports/{id}/run");
+        for dry_run in [true, false] {
+            let body = json!({ "dry_run": dry_run });
+            let refused = user.json(Method::POST, &path, &body).await.expect(422);
+            let refused = refused.json();
+            assert_eq!(refused["errors"][0]["field"], "columns.1", "{refused}");
+            assert_eq!(refused["errors"][0]["code"], "title_taken", "{refused}");
+        }
+        let fields = admin(&t).get("/api/v1/fields").await.expect(200).json();
+        assert_eq!(fields["items"].as_array().unwrap().len(), 2, "{fields}");
+    })
+    .await;
+}
