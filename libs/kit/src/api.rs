@@ -30,9 +30,13 @@ pub struct Param {
     pub name: &'static str,
     /// What it does.
     pub about: &'static str,
-    /// Its JSON type: `string`, `integer`.
+    /// Its JSON type: `string`, `integer`; or [`WORDS`].
     pub kind: &'static str,
 }
+
+/// The kind of a parameter that holds what was typed to find something: a string of a bounded
+/// length, see [`crate::sought::fits`].
+pub const WORDS: &str = "words";
 
 /// One possible answer.
 #[derive(Clone, Copy)]

@@ -1,11 +1,12 @@
 //! What is generated from the routes: `access.txt` and `openapi.json`.
 
 use crate::access::{Access, FieldRight, FieldRights, Grant, Permission, Reach, Rights, Role};
-use crate::api::{Endpoint, Schema, problem_schema};
+use crate::api::{Endpoint, Schema, WORDS, problem_schema};
 use crate::idempotency;
 use crate::platform::{Entry, Verb};
 use crate::routes::RouteInfo;
 use crate::scope::App;
+use crate::sought::LONGEST;
 use axum::http::Method;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
@@ -201,7 +202,11 @@ fn operation(info: &RouteInfo, endpoint: &Endpoint, schemas: &mut Map<String, Js
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
     for param in endpoint.query {
-        parameters.push(json!({ "name": param.name, "in": "query", "description": param.about, "schema": { "type": param.kind } }));
+        let schema = match param.kind {
+            WORDS => json!({ "type": "string", "maxLength": LONGEST }),
+            kind => json!({ "type": kind }),
+        };
+        parameters.push(json!({ "name": param.name, "in": "query", "description": param.about, "schema": schema }));
     }
     if info.method == Method::POST && !info.asks {
         parameters.push(

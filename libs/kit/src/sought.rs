@@ -9,6 +9,10 @@
 //! - Never does an address that we write hold what somebody looks for, unless it is sealed.
 //! - Always is what was sealed bound to its tenant and to its list; anything else is unreadable.
 
+mod long;
+
+pub use long::{LONGEST, Search, fits};
+
 use crate::extract::Fields;
 use crate::html::*;
 use crate::reply::redirect;

@@ -7,7 +7,7 @@ use crate::role::held;
 use crate::user::{State, UserRecord, store};
 use kernel::{Email, Error, Id, Result, TimeZone, Timestamp, text};
 use kit::letter::To;
-use kit::{Actor, Rights, Scope, User};
+use kit::{Actor, Rights, Scope, User, sought};
 use std::collections::HashMap;
 use storage::{Sql, Tx};
 
@@ -138,7 +138,11 @@ pub(crate) async fn active(tx: &mut Tx, limit: usize) -> Result<Vec<UserName>> {
 }
 
 /// The first active users, by name, whose name or address has words that begin as typed.
+/// Of words that are too long nobody is found.
 async fn search_active(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<UserName>> {
+    if sought::fits("q", typed).is_err() {
+        return Ok(Vec::new());
+    }
     let users = store::search_active(tx, typed, limit).await?;
     Ok(users.into_iter().map(UserName::from).collect())
 }

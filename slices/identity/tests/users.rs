@@ -309,6 +309,59 @@ async fn a_program_learns_of_colleagues_no_more_than_pages_say() {
     .await;
 }
 
+/// Whom a program looks for need stand in no address either; it learns the same as by one.
+#[tokio::test]
+async fn users_that_are_asked_for_in_a_body_are_the_same_as_by_their_address() {
+    testkit::both(SLICES, |t| async move {
+        for name in ["anna", "bela", "cili"] {
+            colleague(&t, name, Role::User).await;
+        }
+        let ask = async |client: &testkit::Client, body: serde_json::Value| {
+            let path = "/api/v1/users/search";
+            client.json(axum::http::Method::POST, path, &body).await
+        };
+        for role in [Role::Administrator, Role::Restricted] {
+            let client = t.client(role);
+            for (body, query) in [
+                (serde_json::json!({}), ""),
+                (
+                    serde_json::json!({ "q": "kovács", "limit": 2 }),
+                    "?q=kov%C3%A1cs&limit=2",
+                ),
+                (serde_json::json!({ "q": "anna@x" }), "?q=anna%40x"),
+                (serde_json::json!({ "q": null, "limit": 2 }), "?limit=2"),
+            ] {
+                let asked = ask(&client, body).await.expect(200).json();
+                let path = format!("/api/v1/users{query}");
+                let got = client.get(&path).await.expect(200).json();
+                assert_eq!(asked, got, "{role} {query}");
+            }
+            let first = ask(&client, serde_json::json!({ "limit": 3 })).await.json();
+            let rest = serde_json::json!({ "limit": 200, "after": first["next"] });
+            let rest = ask(&client, rest).await.expect(200).json();
+            let all = client.get("/api/v1/users?limit=200").await.json();
+            let (first, rest) = (first["items"].as_array(), rest["items"].as_array());
+            let both = [first.unwrap().clone(), rest.unwrap().clone()].concat();
+            assert_eq!(&both, all["items"].as_array().unwrap());
+        }
+        let admin = t.client(Role::Administrator);
+        for (body, status) in [
+            (serde_json::json!({ "quest": "x" }), 422),
+            (serde_json::json!({ "limit": 0 }), 422),
+            (serde_json::json!({ "limit": -1 }), 422),
+            (serde_json::json!({ "q": 1 }), 422),
+            (serde_json::json!({ "after": "nonsense" }), 400),
+        ] {
+            ask(&admin, body).await.expect(status);
+        }
+        ask(&t.stranger(), serde_json::json!({})).await.expect(401);
+        let other = t.other_tenant().client(Role::Administrator);
+        let found = ask(&other, serde_json::json!({ "q": "kovács" })).await;
+        assert_eq!(found.expect(200).json()["items"], serde_json::json!([]));
+    })
+    .await;
+}
+
 /// Whom an administrator looks for among the users stands in no address.
 #[tokio::test]
 async fn a_colleague_who_is_looked_for_stands_in_no_address() {
@@ -326,7 +379,10 @@ async fn a_colleague_who_is_looked_for_stands_in_no_address() {
             // All of it that an address can hold as it is: shorter pieces stand in what is sealed
             // by chance.
             let plain = ["anna@x.hu", "anna%40x.hu", "Kov%C3%A1cs", "Kov\u{e1}cs"];
-            assert!(plain.iter().all(|word| !address.contains(word)), "{address}");
+            assert!(
+                plain.iter().all(|word| !address.contains(word)),
+                "{address}"
+            );
             let found = admin.get(&address).await.expect(200);
             assert_eq!(found.attributes("#q", "value"), [typed]);
             assert_eq!(found.all("tr[data-row]").len(), 1);

@@ -2,7 +2,7 @@
 
 use kit::html::*;
 use kit::slice::Hit;
-use kit::{Access, Form, Reply, Routes, View, reply};
+use kit::{Access, Form, Reply, Routes, View, reply, sought};
 
 /// How many records each capability may offer.
 const MANY: usize = 8;
@@ -14,6 +14,10 @@ pub(crate) fn routes() -> Routes {
 
 async fn palette(view: View, Form(form): Form) -> Reply {
     let typed = form.get("q");
+    if let Err(fault) = sought::fits("q", typed) {
+        let said = reply::fault_text(&view.scope, &fault);
+        return Ok(reply::fragment(maud! { p.palette-none { (&said) } }));
+    }
     let mut hits: Vec<Hit> = Vec::new();
     for hook in view
         .scope

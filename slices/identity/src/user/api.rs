@@ -2,9 +2,9 @@
 
 use crate::user::{State, UserRecord, actions, store};
 use axum::http::{Method, StatusCode};
-use kernel::{Error, Id, text};
+use kernel::{Error, FieldErrors, Id, text};
 use kit::api::{self, Answer, Endpoint, List, Param, list_of, schema};
-use kit::{Access, At, Path, Permission, Problem, Query, Reply, Routes, Scope, User};
+use kit::{Access, At, Json, Path, Permission, Problem, Query, Reply, Routes, Scope, User, sought};
 
 /// A user of the tenant.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -48,8 +48,8 @@ const LIST: Endpoint = Endpoint {
     query: &[
         Param {
             name: "q",
-            about: "Words that must begin words of the name or, for whoever manages users, of the e-mail address; only the first page is given then.",
-            kind: "string",
+            about: "Words that must begin words of the name or, for whoever manages users, of the e-mail address; only the first page is given then. At most 200 characters.",
+            kind: api::WORDS,
         },
         Param {
             name: "after",
@@ -68,6 +68,28 @@ const LIST: Endpoint = Endpoint {
         about: "A page of users.",
         schema: Some(list_of::<UserDto>("UserDto")),
     }],
+};
+
+/// Which users are looked for. Whatever is left out asks for nothing.
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UserSearch {
+    /// Words that must begin words of the name or, for whoever manages users, of the e-mail
+    /// address; only the first page is given then.
+    #[schema(max_length = 200)]
+    q: Option<String>,
+    /// How many at most: 1 to 200, 50 if it is not given.
+    #[schema(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+const SEARCH: Endpoint = Endpoint {
+    summary: "The same as `GET /users` with what is sought in the body, so that no address and no log on the way holds it; nothing is changed",
+    query: &[],
+    body: Some(schema::<UserSearch>("UserSearch")),
+    ..LIST
 };
 
 const ONE: Endpoint = Endpoint {
@@ -109,12 +131,26 @@ pub(crate) fn routes() -> Routes {
         .api(Method::POST, "/users/{id}/lock", manage, lock, close)
         .api(Method::DELETE, "/users/{id}/lock", manage, unlock, open)
         .api(Method::GET, "/users", Access::SignedIn, LIST, list)
+        .ask("/users/search", Access::SignedIn, SEARCH, search)
         .api(Method::GET, "/users/{id}", Access::SignedIn, ONE, find)
 }
 
 async fn list(scope: Scope, Query(query): Query) -> Reply {
-    let limit = api::limit(query.get("limit"))?;
-    let after = match query.get("after") {
+    let limit = query.get("limit");
+    page(&scope, query.get("q"), limit, query.get("after")).await
+}
+
+/// The same list, asked for in a body: so no address holds whom somebody looks for.
+async fn search(scope: Scope, Json(asked): Json<UserSearch>) -> Reply {
+    let limit = asked.limit.map(|limit| limit.to_string());
+    let [typed, limit, after] = [asked.q, limit, asked.after].map(Option::unwrap_or_default);
+    page(&scope, &typed, &limit, &after).await
+}
+
+async fn page(scope: &Scope, typed: &str, limit: &str, after: &str) -> Reply {
+    let limit = api::limit(limit)?;
+    sought::fits("q", typed).map_err(FieldErrors::one)?;
+    let after = match after {
         "" => None,
         text => Some(
             text.parse()
@@ -122,7 +158,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         ),
     };
     let mut tx = scope.read().await?;
-    let mut users = match query.get("q").trim() {
+    let mut users = match typed.trim() {
         "" => store::page(&mut tx, after, limit + 1)
             .await
             .map_err(|error| match error {
@@ -144,7 +180,7 @@ async fn list(scope: Scope, Query(query): Query) -> Reply {
         .last()
         .filter(|_| more)
         .map(|user| user.id.to_string());
-    let items = users.into_iter().map(|user| UserDto::of(&scope, user));
+    let items = users.into_iter().map(|user| UserDto::of(scope, user));
     let items: Vec<UserDto> = items.collect();
     let list = List {
         items,

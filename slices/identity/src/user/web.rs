@@ -8,11 +8,13 @@ use crate::role::{AnyRole, OwnRole, store as roles, web as role};
 use crate::user::actions::{change_role, lock, may_manage, unlock};
 use crate::user::{State, UserInput, UserRecord, store};
 use crate::users;
+use axum::response::Response;
 use kernel::{Error, FieldErrors, Id, Lang, Secret};
 use kit::edge::Limit;
 use kit::extract::Fields;
 use kit::html::*;
 use kit::reply::unprocessable;
+use kit::sought::Search;
 use kit::{
     Access, At, Form, Path, Permission, Query, Reply, Role, Routes, Seeker, Toast, User, View,
     Width, page, redirect_with, texts,
@@ -53,8 +55,24 @@ async fn search(view: View, Form(form): Form) -> Reply {
     Ok(sought(&view, &seeker, form.get("q")))
 }
 
-fn sought(view: &View, seeker: &Seeker, typed: &str) -> axum::response::Response {
-    kit::sought::lead(&seeker.address(&view.to("/users"), &[("q", typed.trim())]))
+fn sought(view: &View, seeker: &Seeker, typed: &str) -> Response {
+    match too_long(view, typed) {
+        Some(refused) => refused,
+        None => kit::sought::lead(&seeker.address(&view.to("/users"), &[("q", typed.trim())])),
+    }
+}
+
+/// The page that says that what was typed is too long to be looked for.
+fn too_long(view: &View, typed: &str) -> Option<Response> {
+    let fault = kit::sought::fits("q", typed).err()?;
+    let search = Search {
+        title: &view.t("user-title"),
+        label: &view.t("user-search"),
+        action: &view.to("/users/search"),
+        typed,
+        beside: &[],
+    };
+    Some(search.refused(view, &fault))
 }
 
 async fn list(view: View, Query(query): Query) -> Reply {
@@ -62,6 +80,9 @@ async fn list(view: View, Query(query): Query) -> Reply {
     let read = seeker.read(&query);
     if read.open {
         return Ok(sought(&view, &seeker, read.fields.get("q")));
+    }
+    if let Some(refused) = too_long(&view, read.fields.get("q")) {
+        return Ok(refused);
     }
     let shown = Shown {
         typed: read.fields.get("q").to_owned(),
@@ -158,7 +179,7 @@ async fn set_role(view: View, Path(At { id }): Path<At<User>>, Form(fields): For
     Ok(back(&view, "user-has-role"))
 }
 
-fn back(view: &View, said: &str) -> axum::response::Response {
+fn back(view: &View, said: &str) -> Response {
     redirect_with(view, &view.to("/users"), &Toast::new(said))
 }
 

@@ -4,8 +4,8 @@
 use super::{CHOICES, UserName, active, search_active};
 use kernel::{Id, Result};
 use kit::html::*;
-use kit::reply::fragment;
-use kit::{Form, Query, Reply, User, View};
+use kit::reply::{fault_text, fragment};
+use kit::{Form, Query, Reply, User, View, sought};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -91,7 +91,7 @@ impl Picker<'_> {
                 @else { (listed) }
             }
             @if offered.more { (self.search(view, &group, typed)) }
-            @if let Some(sought) = sought { p.hint { (said(view, sought.users.len())) } }
+            @if let Some(sought) = sought { p.hint { (said(view, typed, sought.users.len())) } }
         }
         .memoize()
     }
@@ -136,7 +136,7 @@ pub(crate) async fn found(view: View, Query(query): Query, Form(form): Form) -> 
     };
     drop(tx);
     let listed = options(&users, chosen.as_ref());
-    let said = said(&view, users.len());
+    let said = said(&view, typed, users.len());
     let at = query.get("at");
     let is_id = |at: &str| at.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let said = is_id(at).then(|| beside(&format!("#{at}-said"), "innerHTML", &said));
@@ -164,7 +164,10 @@ fn options(users: &[UserName], chosen: Option<&(Id<User>, String)>) -> Raw<Strin
     .memoize()
 }
 
-fn said(view: &View, count: usize) -> Raw<String> {
-    let text = view.t_with("user-choice-found", &[("n", count.into())]);
+fn said(view: &View, typed: &str, count: usize) -> Raw<String> {
+    let text = match sought::fits("q", typed) {
+        Ok(()) => view.t_with("user-choice-found", &[("n", count.into())]),
+        Err(fault) => fault_text(&view.scope, &fault),
+    };
     maud! { (text) }.memoize()
 }

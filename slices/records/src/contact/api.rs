@@ -20,7 +20,9 @@ use dto::{ContactDto, SeenDto};
 use kernel::{Error, FieldErrors, Result, ResultExt};
 use kit::api::{self, List};
 use kit::collection::{Query as Wanted, Sort};
-use kit::{Access, At, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope};
+use kit::{
+    Access, At, Filter, Json, Path, Permission, Problem, Query, Reply, Routes, Scope, sought,
+};
 
 pub(crate) fn routes() -> Routes {
     use Permission as P;
@@ -99,6 +101,7 @@ pub(crate) fn routes() -> Routes {
 
 async fn list(scope: Scope, Query(query): Query) -> Reply {
     known(&query, describe::LIST.query)?;
+    sought::fits("q", query.get("q")).map_err(FieldErrors::one)?;
     let asked = Asked {
         filter: Filter::parse(query.get("filter"))?,
         q: query.get("q").to_owned(),

@@ -120,3 +120,42 @@ async fn a_search_in_a_body_shows_nobody_elses_contacts_and_changes_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn words_that_are_too_long_to_be_looked_for_are_a_fault_of_q_and_described_as_one() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator);
+        let (fits, long) = ("é".repeat(200), "é".repeat(201));
+        for list in ["/contacts", "/users"] {
+            let address = |typed: &str| format!("{list}?q={}", kit::html::encode(typed));
+            let search = format!("{list}/search");
+            api.get(&address(&fits)).await.expect(200);
+            api.post(&search, json!({ "q": fits })).await.expect(200);
+            for answer in [
+                api.get(&address(&long)).await,
+                api.post(&search, json!({ "q": long })).await,
+            ] {
+                let problem = answer.expect(422).json();
+                let fault = &problem["errors"][0];
+                let told = (&fault["field"], &fault["code"], &fault["params"]["max"]);
+                assert_eq!(told, (&json!("q"), &json!("too_long"), &json!("200")));
+                assert_eq!(fault["detail"], "this is too long: at most 200 characters");
+            }
+            let described = kit::publish::openapi(&t.app);
+            let parameters = described["paths"][list]["get"]["parameters"].as_array();
+            let q = parameters.unwrap().iter().find(|one| one["name"] == "q");
+            let schema = json!({ "type": "string", "maxLength": kit::sought::LONGEST });
+            assert_eq!(q.unwrap()["schema"], schema, "{list}");
+            let body = &described["paths"][&search]["post"]["requestBody"]["content"];
+            let name = body["application/json"]["schema"]["$ref"].as_str().unwrap();
+            let name = name.rsplit('/').next().unwrap();
+            let q = &described["components"]["schemas"][name]["properties"]["q"];
+            assert_eq!(q["maxLength"], kit::sought::LONGEST, "{name}: {q}");
+        }
+        // With other faults it is one of them.
+        let both = json!({ "q": long, "limit": 0 });
+        let found = faults(api.post("/contacts/search", both).await);
+        assert_eq!(found, ["limit: out_of_range", "q: too_long"]);
+    })
+    .await;
+}

@@ -324,3 +324,74 @@ async fn a_link_that_asks_for_a_hidden_field_does_not_tell_which() {
     })
     .await;
 }
+
+/// Nobody is called by two hundred characters: what is longer is not looked for, and the field
+/// comes back with it and says so.
+#[tokio::test]
+async fn words_that_are_too_long_to_be_looked_for_come_back_in_their_field() {
+    both(SLICES, |t| async move {
+        let chief = t.client(Role::Administrator);
+        make(&chief, NAME, "Anna", &[]).await;
+        let (fits, long) = ("é".repeat(200), "é".repeat(201));
+        let said = "this is too long: at most 200 characters";
+        let filter = condition("x");
+        for (path, beside) in [
+            (
+                "/contacts/search",
+                vec![("filter", filter.as_str()), ("sort", "-created")],
+            ),
+            ("/bin/search", vec![]),
+            ("/users/search", vec![]),
+        ] {
+            let sent = |typed| [vec![("q", typed)], beside.clone()].concat();
+            let led = chief.post(path, &sent(&fits)).await.expect(303);
+            chief.get(&led.location()).await.expect(200);
+            let page = chief.post(path, &sent(&long)).await.expect(422);
+            tells_nothing(&page);
+            assert_eq!(page.attributes("#q", "value"), [long.as_str()], "{path}");
+            assert_eq!(page.attributes("#q", "aria-invalid"), ["true"]);
+            assert_eq!(page.all("#q-error"), [said]);
+            // Shortened, it is looked for as it was meant.
+            let form = filled(&page, "main form.search-field");
+            for (name, value) in &beside {
+                assert!(
+                    form.contains(&((*name).into(), (*value).into())),
+                    "{form:?}"
+                );
+            }
+            let action = page
+                .attributes("main form.search-field", "action")
+                .remove(0);
+            let led = chief.post(&action, &with(&form, &[("q", "y")])).await;
+            chief.get(&led.expect(303).location()).await.expect(200);
+            // An address of others that holds it is answered alike.
+            let list = path.strip_suffix("/search").unwrap();
+            let page = chief
+                .get(&format!("{list}?q={}", kit::html::encode(&long)))
+                .await;
+            assert_eq!(page.expect(422).all("#q-error"), [said]);
+        }
+        let htmx = chief.clone().header("hx-request", "true");
+        let part = htmx.post("/contacts/search", &[("q", &long)]).await;
+        let part = part.expect(422);
+        assert_eq!(part.all("#list [role=alert]"), [said]);
+        assert!(!part.headers.contains_key("hx-replace-url"));
+        for (path, name) in [
+            ("/palette", "q"),
+            (
+                "/contacts/options?name=companies&kind=person",
+                "companies.q",
+            ),
+            ("/users/options?at=a&of=owner&by=owner.q", "owner.q"),
+        ] {
+            let answer = chief.post(path, &[(name, long.as_str())]).await;
+            let answer = answer.expect(200);
+            assert!(answer.body.contains(said), "{path}: {}", answer.body);
+        }
+        let hungarian = chief.clone().header("cookie", "language=hu");
+        let page = hungarian.post("/contacts/search", &[("q", &long)]).await;
+        let said = "túl hosszú: legfeljebb 200 karakter lehet";
+        assert_eq!(page.expect(422).all("#q-error"), [said]);
+    })
+    .await;
+}

@@ -6,7 +6,7 @@ use super::search::SearchBody;
 use crate::api::activity::ActivityDto;
 use crate::api::writable::Writable;
 use crate::api::{AFTER, LIMIT};
-use kit::api::{Answer, Endpoint, Param, Schema, UNBASED, list_of, schema};
+use kit::api::{Answer, Endpoint, Param, Schema, UNBASED, WORDS, list_of, schema};
 
 const ONE: Schema = schema::<ContactDto>("Contact");
 const MANY: Schema = list_of::<ContactDto>("Contact");
@@ -23,8 +23,8 @@ pub(super) const LIST: Endpoint = Endpoint {
         },
         Param {
             name: "q",
-            about: "Words that must all begin some word of the contact, whatever the case and accents.",
-            kind: "string",
+            about: "Words that must all begin some word of the contact, whatever the case and accents; at most 200 characters.",
+            kind: WORDS,
         },
         Param {
             name: "sort",

@@ -3,7 +3,7 @@
 use super::Asked;
 use crate::api::body::{Body, text_or_null, unknown};
 use kernel::{FieldError, FieldErrors};
-use kit::{Filter, Problem, api};
+use kit::{Filter, Problem, api, sought};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
@@ -16,6 +16,7 @@ pub(super) struct SearchBody {
     #[schema(value_type = Option<Object>)]
     filter: Option<Json>,
     /// Words that must all begin some word of the contact, whatever the case and accents.
+    #[schema(max_length = 200)]
     q: Option<String>,
     /// A column, `name` if it is not given; with a minus in front last first: `-created`.
     sort: Option<String>,
@@ -75,6 +76,7 @@ pub(super) fn read(body: Body) -> Result<Asked, Problem> {
             text.clone_into(place);
         }
     }
+    faults.take(sought::fits("q", &asked.q));
     faults.check()?;
     Ok(asked)
 }

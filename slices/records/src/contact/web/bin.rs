@@ -4,6 +4,7 @@ use crate::contact::{Contact, actions};
 use axum::response::Response;
 use kernel::{Error, Id, Result, Timestamp};
 use kit::html::*;
+use kit::sought::Search;
 use kit::{
     At, Fields, Form, Path, Permission, Query, Reply, Seeker, Toast, View, Width, page, redirect,
     redirect_with, reply, texts,
@@ -39,8 +40,23 @@ pub(super) async fn search(view: View, Form(form): Form) -> Reply {
 }
 
 fn sought(view: &View, seeker: &Seeker, typed: &str) -> Response {
-    let address = seeker.address(&view.to("/bin"), &[("q", typed.trim())]);
-    kit::sought::lead(&address)
+    match too_long(view, typed) {
+        Some(refused) => refused,
+        None => kit::sought::lead(&seeker.address(&view.to("/bin"), &[("q", typed.trim())])),
+    }
+}
+
+/// The page that says that what was typed is too long to be looked for.
+fn too_long(view: &View, typed: &str) -> Option<Response> {
+    let fault = kit::sought::fits("q", typed).err()?;
+    let search = Search {
+        title: &view.t("bin-title"),
+        label: &view.t("bin-search"),
+        action: &view.to("/bin/search"),
+        typed,
+        beside: &[],
+    };
+    Some(search.refused(view, &fault))
 }
 
 pub(super) async fn list(view: View, Query(query): Query) -> Reply {
@@ -51,6 +67,9 @@ pub(super) async fn list(view: View, Query(query): Query) -> Reply {
     }
     let after = query.find("after").filter(|after| !after.is_empty());
     let q = read.fields.get("q").to_owned();
+    if let Some(refused) = too_long(&view, &q) {
+        return Ok(refused);
+    }
     let (contacts, next, partial) = actions::in_the_bin(&view.scope, &q, after, MANY).await?;
     let at = |after: &str| seeker.address(&view.to("/bin"), &[("q", &q), ("after", after)]);
     let next = next.map(|next| at(&next));

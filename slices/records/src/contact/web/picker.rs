@@ -6,7 +6,7 @@ use kernel::{FieldErrors, Id, Result};
 use kit::collection::{Query as Wanted, Sort};
 use kit::filter::{Op, Test};
 use kit::html::*;
-use kit::{Column, Fields, Filter, Form, Kind, Query, Reply, Scope, View, reply};
+use kit::{Column, Fields, Filter, Form, Kind, Query, Reply, Scope, View, reply, sought};
 use std::time::Duration;
 
 /// How many contacts are offered.
@@ -19,7 +19,8 @@ pub(crate) async fn search_contacts(
     kind: Option<&str>,
     limit: usize,
 ) -> Result<Vec<(Id<Contact>, String)>> {
-    if kernel::text::search_argument(typed).is_none() {
+    // What is too long finds nobody; where it was typed, that is said.
+    if kernel::text::search_argument(typed).is_none() || sought::fits("q", typed).is_err() {
         return Ok(Vec::new());
     }
     let filter = kind.map_or_else(Filter::everything, |kind| {
@@ -169,11 +170,14 @@ fn found_html(
     found: &[(Id<Contact>, String)],
 ) -> Raw<String> {
     let kind = if several { "checkbox" } else { "radio" };
+    let long = sought::fits("q", typed).err();
+    let long = long.map(|fault| reply::fault_text(&view.scope, &fault));
     maud! {
         @for (id, title) in found {
             label.check { input type=(kind) name=(name) value=(id.to_string()); span translate="no" { (title) } }
         }
-        @if found.is_empty() && !typed.trim().is_empty() { p.hint { (view.t("contact-find-none")) } }
+        @if let Some(long) = &long { p.field-error { (long) } }
+        @else if found.is_empty() && !typed.trim().is_empty() { p.hint { (view.t("contact-find-none")) } }
     }
     .memoize()
 }
