@@ -1,7 +1,9 @@
 //! `import` and `export`: the same engine as the pages.
 
 use super::Said;
-use exchange::{Exported, Format, Interrupted, Options, Reason, export_file, run_file};
+use exchange::{
+    Exported, Format, Interrupted, Options, Reason, columns_to_come_back, export_file, run_file,
+};
 use kernel::{Error, Result};
 use kit::reply::fault_text;
 use kit::{App, Filter, Scope};
@@ -61,6 +63,10 @@ pub struct Export {
     /// A filter as JSON; everything without it.
     #[arg(long, default_value = "")]
     filter: String,
+    /// With the ids of the records too: a file that an import knows again, with which records
+    /// can be changed.
+    #[arg(long)]
+    whole: bool,
     /// Why, in 3 to 200 characters; it stands in the history and in the security log.
     #[arg(long)]
     reason: Option<String>,
@@ -155,7 +161,11 @@ impl Export {
             None => Reason::command(),
         };
         let (kind, file) = (&self.kind, &self.file);
-        export_file(scope, kind, format, &filter, &[], &reason, file).await
+        let columns = match self.whole {
+            true => columns_to_come_back(scope, kind).await?,
+            false => Vec::new(),
+        };
+        export_file(scope, kind, format, &filter, &columns, &reason, file).await
     }
 }
 

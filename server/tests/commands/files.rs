@@ -110,3 +110,29 @@ fn an_import_says_in_sentences_what_is_wrong_and_what_to_do() {
     assert_eq!(wrong.status.code(), Some(1));
     assert!(said(&wrong.stderr).contains("Sauce: "), "{wrong:?}");
 }
+
+#[test]
+fn a_whole_export_has_the_ids_and_changes_the_records_it_came_from() {
+    let house = house();
+    std::fs::write(house.path().join("in.csv"), "Name\nAnna\n").unwrap();
+    house.json(&["import", "--tenant", "kert", "in.csv"]);
+    let written = |rest: &[&str]| {
+        house.json(&[&["export", "--tenant", "kert", "out.csv"], rest].concat());
+        std::fs::read_to_string(house.path().join("out.csv")).unwrap()
+    };
+    assert!(!written(&[]).contains("Tenet ID"));
+    let whole = written(&["--whole"]);
+    assert!(whole.starts_with("Tenet ID,"), "{whole}");
+
+    let changed = whole.replace(",Anna,", ",Annamária,");
+    assert_ne!(changed, whole);
+    std::fs::write(house.path().join("back.csv"), changed).unwrap();
+    let import = ["import", "--tenant", "kert", "--key", "id", "back.csv"];
+    let back = house.json(&import);
+    assert_eq!(
+        (&back["created"], &back["updated"]),
+        (&0.into(), &1.into()),
+        "{back}"
+    );
+    assert!(written(&[]).contains("Annamária"));
+}

@@ -14,6 +14,7 @@ mod values;
 pub(crate) mod web;
 pub(crate) mod work;
 
+pub use actions::columns_to_come_back;
 pub use command::{Exported, export_file};
 pub use format::Format;
 pub use query::Wanted;

@@ -19,7 +19,7 @@ mod listing;
 mod personal;
 mod purge;
 
-pub use export::{Exported, Format, Reason, export_file};
+pub use export::{Exported, Format, Reason, columns_to_come_back, export_file};
 pub use import::{Corrections, Interrupted, Options, Report, run_file};
 
 use kit::Permission;

@@ -58,19 +58,26 @@ pub(crate) async fn begin(
     Ok(export.id)
 }
 
-/// The same with everything that lets the file come back: every column that the actor sees, and
-/// the ids of the records.
+/// The same with everything that lets the file come back.
 pub(crate) async fn whole(scope: &Scope, collection: &str, wanted: Wanted) -> Result<Wanted> {
     scope.require(Permission::ExportContacts)?;
-    let collection = collections::find(scope.app(), collection)
-        .map_err(|_| Error::invalid("collection", "unknown_choice"))?;
+    let columns = match columns_to_come_back(scope, collection).await {
+        Err(Error::NotFound) => return Err(Error::invalid("collection", "unknown_choice")),
+        columns => columns?,
+    };
+    Ok(Wanted { columns, ..wanted })
+}
+
+/// What lets a file come back: every column that the actor sees, and the ids of the records.
+///
+/// # Errors
+/// `NotFound` for an unknown collection.
+pub async fn columns_to_come_back(scope: &Scope, collection: &str) -> Result<Vec<String>> {
+    let collection = collections::find(scope.app(), collection)?;
     let mut tx = scope.read().await?;
     let columns = collections::offered(collection, scope, &mut tx).await?;
     let seen = columns.into_iter().filter(|column| !column.masked);
-    Ok(Wanted {
-        columns: seen.map(|column| column.key).collect(),
-        ..wanted
-    })
+    Ok(seen.map(|column| column.key).collect())
 }
 
 /// Has a job write it, in the turn of whoever asked for it.
