@@ -131,22 +131,16 @@ fn interrupted(force: &Root, other: Option<&Root>) -> String {
     )
 }
 
-/// What is wrong with the root key although everything opens, for the doctor.
+/// Old root keys that still lie there although everything opens, for the doctor.
 ///
 /// # Errors
 /// Internal, of a replacement that was interrupted.
-pub async fn look(config: &Config, clock: &Clock) -> Result<String> {
+pub async fn look(config: &Config, clock: &Clock) -> Result<Vec<PathBuf>> {
     if let Some(new) = coming(config)? {
         let (force, other, _) = in_force(config, new, clock).await?;
         return Err(Error::internal(interrupted(&force, other.as_ref())));
     }
-    Ok(match replace::worthless(config).as_slice() {
-        [] => String::new(),
-        [first, ..] => format!(
-            " An old root key lies in {}: destroy it as soon as no copy of the key store is older.",
-            first.display()
-        ),
-    })
+    Ok(replace::worthless(config))
 }
 
 /// The key store, and the vault on it.

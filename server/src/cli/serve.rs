@@ -82,15 +82,32 @@ pub async fn doctor(config: &Config) -> Result<Said> {
     let engine = format!("{:?}", app.db.engine()).to_lowercase();
     let mail = letters(&app.mail).await?;
     let backups = backups(&app).await?;
-    let keys = root_key::look(config, &app.clock).await?;
+    let old = root_key::look(config, &app.clock).await?;
     app.db.close().await;
+    let old: Vec<String> = old.iter().map(|key| key.display().to_string()).collect();
+    let keys = old_keys(&old);
     let text = format!(
         "The root key opens the key store; the directory and the data ({engine}) answer. {mail} {backups}{keys}"
     );
     Said::new(
-        &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty(), "mail": app.mail.server().is_some() }),
+        &serde_json::json!({ "ok": true, "engine": engine, "tenants": !first.is_empty(), "mail": app.mail.server().is_some(), "old_root_keys": old }),
         text,
     )
+}
+
+/// What is said of old root keys that were not destroyed yet.
+fn old_keys(old: &[String]) -> String {
+    match old {
+        [] => String::new(),
+        [one] => format!(
+            " An old root key lies in {one}: destroy it as soon as no copy of the key store is older."
+        ),
+        many => format!(
+            " Old root keys lie in {}: destroy each as soon as no copy of the key store is older \
+             than the day on which it was replaced.",
+            many.join(", ")
+        ),
+    }
 }
 
 /// Whether every tenant has a backup as young as is expected.

@@ -9,6 +9,8 @@
 //! 4. The old key is put aside under a name that says since when it is worthless, and the new one
 //!    takes its place.
 //!
+//! - Always does the log of operators say that it begins before anything is wrapped, and that it is
+//!   done once all is.
 //! - Always can the work be begun again wherever it was stopped, and it ends where it would have.
 //! - Never is there a moment at which neither key opens the installation, or a key is in memory
 //!   only.
@@ -25,7 +27,7 @@ use storage::Central;
 use vault::{RootKey, Vault};
 
 /// What has been done so far.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Step {
     /// The new key lies beside the old one.
     Made,
@@ -94,6 +96,7 @@ pub async fn replace(
     after(Step::Made)?;
     let place = new.place.clone();
     let (force, other, (store, vault)) = in_force(config, new, clock).await?;
+    note(config, &vault, clock).await?;
     let (new, tenants) = match other {
         Some(new) if force.place != place => {
             let tenants = wrap(config, (&force, &new), clock, (store, vault), after).await?;
@@ -106,7 +109,7 @@ pub async fn replace(
     };
     after(Step::Wrapped)?;
     let (store, vault) = open(config, &new.key, clock).await?;
-    renew(config, &vault, after).await?;
+    renew(config, &vault, clock, after).await?;
     store.close().await;
     let old = take_place(config, &new, clock, after)?;
     Ok(Replaced {
@@ -117,6 +120,14 @@ pub async fn replace(
         old,
         tenants,
     })
+}
+
+/// Writes into the log of operators what is about to be done.
+async fn note(config: &Config, vault: &Vault, clock: &Clock) -> Result<()> {
+    let control = open_directory(config, vault).await?;
+    operators::root_key_begun(&control, clock.now()).await?;
+    control.close().await;
+    Ok(())
 }
 
 /// Old root keys that lie beside the one in force.
@@ -239,6 +250,7 @@ async fn wrap(
 async fn renew(
     config: &Config,
     vault: &Vault,
+    clock: &Clock,
     after: &mut (dyn FnMut(Step) -> Result<()> + Send),
 ) -> Result<()> {
     let file = control_file(config);
@@ -255,7 +267,7 @@ async fn renew(
         after(Step::DirectoryReplaced)?;
     }
     let control = open_directory(config, vault).await?;
-    operators::seal_anew(&control, &vault.platform()).await?;
+    operators::root_key_replaced(&control, &vault.platform(), clock.now()).await?;
     control.close().await;
     after(Step::Sealed)
 }

@@ -33,7 +33,7 @@ async fn a_replacement_that_stops_at_any_step_opens_says_which_key_to_keep_and_i
         // A key of which only a part was written when the power went out is none.
         std::fs::write(place.data("root.key.new.part"), [7; 11]).unwrap();
         opens(&place, "beside half a key");
-        let mut kept = 1;
+        let (mut kept, mut told) = (1, Vec::new());
         for last in Step::ALL {
             let files = matches!(
                 last,
@@ -48,6 +48,14 @@ async fn a_replacement_that_stops_at_any_step_opens_says_which_key_to_keep_and_i
 
             let what = format!("{last:?}");
             opens(&place, &what);
+            // It is noted before anything is wrapped, and done when nothing is left to seal.
+            if last > Step::Made {
+                told.push("begun");
+            }
+            if last >= Step::Sealed {
+                told.push("done");
+            }
+            assert_eq!(place.replacements(), told, "{what}");
             let wrapped = Step::ALL.iter().position(|step| *step == Step::Wrapped);
             let at = Step::ALL.iter().position(|step| *step == last);
             let (force, other) = match at < wrapped {
@@ -73,7 +81,18 @@ async fn a_replacement_that_stops_at_any_step_opens_says_which_key_to_keep_and_i
             let done = place.json(&["config", "replace-root-key"]);
             assert_eq!(done["resumed"], at >= wrapped, "{what}: {done}");
             opens(&place, &what);
-            assert_eq!(place.json(&["doctor"])["ok"], true, "{what}");
+            told.extend(["begun", "done"]);
+            assert_eq!(place.replacements(), told, "{what}");
+            let doctor = place.json(&["doctor"]);
+            assert_eq!(doctor["ok"], true, "{what}");
+            let old = doctor["old_root_keys"].as_array().unwrap();
+            assert_eq!(old.len(), kept, "{what}: {doctor}");
+            let text = String::from_utf8(place.run(&["doctor"]).stdout).unwrap();
+            for key in old {
+                let key = key.as_str().unwrap();
+                assert!(key.contains("worthless-since"), "{what}: {doctor}");
+                assert!(text.contains(key), "{what}: {key} in {text}");
+            }
             let list = place.json(&["tenant", "list"]);
             assert_eq!(list.as_array().unwrap().len(), kept + 1, "{what}");
             kept += 1;
@@ -85,6 +104,7 @@ async fn a_replacement_that_stops_at_any_step_opens_says_which_key_to_keep_and_i
                 .collect();
             assert!(left.is_empty(), "{what}: {left:?}");
         }
+        assert!(place.run(&["operator", "log", "--verify"]).status.success());
     })
     .await;
 }

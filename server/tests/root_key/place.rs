@@ -107,6 +107,20 @@ impl Place {
         config
     }
 
+    /// What the log of operators tells of replacements, the oldest first; all of them by the host.
+    pub fn replacements(&self) -> Vec<String> {
+        let log = self.json(&["operator", "log", "--limit", "1000"]);
+        let lines = log.as_array().unwrap().iter();
+        let told = lines.filter(|line| line["action"] == "root_key_replaced");
+        told.map(|line| {
+            assert_eq!(line["who"], "host", "{line}");
+            assert_eq!(line["route"], "config replace-root-key", "{line}");
+            assert_eq!(line["reason"], "", "{line}");
+            line["outcome"].as_str().unwrap().to_owned()
+        })
+        .collect()
+    }
+
     /// Files beside the root key whose names begin like its own.
     pub fn keys(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path().join("tenet-data")).unwrap();

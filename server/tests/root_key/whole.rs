@@ -132,6 +132,7 @@ async fn what_worked_before_works_under_a_new_root_key() {
         assert_eq!(place.keys().len(), 2, "{:?}", place.keys());
         let doctor = String::from_utf8(place.run(&["doctor"]).stdout).unwrap();
         assert!(doctor.contains("destroy it as soon as"), "{doctor}");
+        assert_eq!(place.replacements(), ["begun", "done"]);
 
         let server = place.serve();
         let mut anna = Browser::new(&server);

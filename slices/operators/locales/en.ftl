@@ -197,6 +197,7 @@ platform-did-operator-locked-out = Locked after too many failures
 platform-did-operator-unlocked = Operator unlocked
 platform-did-operator-reset = Operator reset
 platform-did-token-made = Token printed
+platform-did-root-key-replaced = Root key replaced
 platform-did-certificate-registered = Certificate registered
 platform-did-certificate-removed = Certificate removed
 platform-security = Security

@@ -178,6 +178,7 @@ platform-did-operator-locked-out = Túl sok hiba után zárolva
 platform-did-operator-unlocked = Zárolás feloldva
 platform-did-operator-reset = Üzemeltető újrakezdése
 platform-did-token-made = Jelsor kiírva
+platform-did-root-key-replaced = Gyökérkulcs cseréje
 platform-did-certificate-registered = Tanúsítvány bejegyezve
 platform-did-certificate-removed = Tanúsítvány törölve
 platform-security = Biztonság

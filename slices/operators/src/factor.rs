@@ -9,7 +9,7 @@ pub(crate) mod challenge;
 pub(crate) mod passkey;
 pub(crate) mod store;
 
-pub use anew::seal_anew;
+pub(crate) use anew::seal_anew;
 
 use crate::log::{self, Entry};
 use crate::operator::{self, LAST, Record, delay};

@@ -15,15 +15,16 @@ pub mod log;
 pub mod operator;
 mod personal;
 pub mod promises;
+mod root_key;
 mod session;
 mod tidy;
 mod token;
 mod web;
 
-pub use factor::seal_anew;
 pub use operator::actions::{
     add, confirm, list, lock, make_token, named, register_certificate, reset, unlock,
 };
+pub use root_key::{root_key_begun, root_key_replaced};
 pub use session::door::operator as door;
 pub use tidy::{keep, tidy};
 
