@@ -169,3 +169,52 @@ async fn each_value_says_why_it_is_kept_and_long_lists_are_folded() {
     })
     .await;
 }
+
+/// P-060: in whose name an export runs, and with which rights, is said in words; the file holds it
+/// letter by letter.
+#[tokio::test]
+async fn the_rights_with_which_an_export_runs_are_shown_in_words() {
+    both(SLICES, |t| async move {
+        let (anna, _) = planted(&t).await;
+        let acting = serde_json::json!({
+            "slug": "demo", "name": "Kert Kft.", "tenant_lang": "hu", "tenant_zone": "Europe/Budapest",
+            "sensitive_fields": false, "kind": "key", "user": anna, "key": anna,
+            "grant": {
+                "reach": { "view_contacts": "team", "export_contacts": "all", "edit_profile": "own" },
+                "fields": { "contacts": { "of": { "emails": "hidden", "phones": "read" }, "later": "masked" } },
+            },
+            "colleagues": [anna, Id::<User>::new(kernel::timestamp(1))],
+            "lang": "en", "zone": "Europe/Budapest",
+        });
+        let mut tx = t.app.db.write(t.tenant.id).await.unwrap();
+        let sql = storage::Sql::new("update exports set acting = $1 where created_by = $2");
+        tx.run(sql.arg(acting.to_string()).arg(anna)).await.unwrap();
+        tx.commit().await.unwrap();
+        let client = t.client(Role::User);
+        let text = client.get("/profile/data").await.expect(200).text();
+        for said in [
+            "It acts as: you, by a key of the API",
+            "Your company: Kert Kft.",
+            "Language of your company: Hungarian",
+            "May, with everybody’s: Export",
+            "May, with your team’s: See contacts",
+            "Hidden fields: E-mail",
+            "Fields only to read: Phone",
+            "Masked fields: Fields made later",
+            "Colleagues in your teams then: 2",
+            "User: Test user",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        for raw in ["{\"", "\":", "view_contacts", "tenant_zone"] {
+            assert!(!text.contains(raw), "{raw}: {text}");
+        }
+        let file = client.post("/profile/data/file", &[]).await.expect(200);
+        let exports = file.json()["tables"].as_array().unwrap().clone();
+        let exports = exports.iter().find(|one| one["table"] == "exports").unwrap();
+        let kept = exports["rows"][0]["acting"].as_str().unwrap();
+        let kept: serde_json::Value = serde_json::from_str(kept).unwrap();
+        assert_eq!(kept, acting);
+    })
+    .await;
+}

@@ -6,6 +6,7 @@
 
 mod show;
 mod store;
+mod words;
 pub(crate) mod web;
 
 use kit::personal_data::{PersonalColumn, PersonalTable};

@@ -1,18 +1,49 @@
 //! A stored value as a text for its person, and as JSON for a program.
 
-use super::Held;
-use kernel::{Id, timestamp};
+use super::{Held, words};
+use crate::users;
+use kernel::{Id, Result, timestamp};
 use kit::personal_data::{Ground, PersonalColumn, Retention, Shows, Source};
 use kit::{Scope, User, texts};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
-use storage::Value;
+use storage::{Tx, Value};
 
-/// The names of the users whom values mention.
-pub(super) type Names = HashMap<Id<User>, String>;
+/// What ids and keys among the values are called.
+pub(super) struct Names {
+    /// The users whom values mention.
+    pub users: HashMap<Id<User>, String>,
+    /// Fields of records, by their keys.
+    pub fields: HashMap<String, String>,
+}
+
+impl Names {
+    /// The names that these values need.
+    pub(super) async fn of(
+        scope: &Scope,
+        tx: &mut Tx,
+        all: impl Iterator<Item = &Held>,
+    ) -> Result<Names> {
+        let users = users::names(tx, &mentioned(all)).await?;
+        let mut fields = HashMap::new();
+        for slice in scope.app().slices {
+            for collection in slice.collections {
+                let columns = collection.columns(scope, tx).await?;
+                fields.extend(columns.into_iter().map(|column| (column.key, column.title)));
+            }
+        }
+        Ok(Names { users, fields })
+    }
+
+    /// The name of a user, or else the id of something.
+    pub(super) fn user(&self, id: Id<User>) -> String {
+        let name = self.users.get(&id).cloned();
+        name.unwrap_or_else(|| id.to_string())
+    }
+}
 
 /// The ids among the values that may be those of users.
-pub(super) fn mentioned<'a>(all: impl Iterator<Item = &'a Held>) -> Vec<Id<User>> {
+fn mentioned<'a>(all: impl Iterator<Item = &'a Held>) -> Vec<Id<User>> {
     let mut ids = Vec::new();
     for held in all {
         let cells = held.rows.iter().flat_map(|row| held.cells(row));
@@ -46,11 +77,13 @@ pub(super) fn text(scope: &Scope, names: &Names, column: &PersonalColumn, value:
             texts::date_time(scope.lang(), timestamp(*at), scope.zone())
         }
         (Shows::Id, value) => match id(value) {
-            Some(id) => names.get(&id).cloned().unwrap_or_else(|| id.to_string()),
+            Some(id) => names.user(id),
             None => String::new(),
         },
         (_, Value::Text(text)) if text.is_empty() => scope.t("own-nothing"),
-        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Text(text)) => {
+            words::of_text(scope, names, text).unwrap_or_else(|| text.clone())
+        }
         (_, Value::Int(number)) => texts::number(scope.lang(), *number),
         (_, Value::Real(number)) => number.to_string(),
         (_, Value::Blob(bytes)) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -67,7 +100,7 @@ pub(super) fn json(names: &Names, column: &PersonalColumn, value: &Value) -> Jso
         (Shows::Sealed, _) => hidden("sealed"),
         (Shows::Moment, Value::Int(at)) => json!(timestamp(*at).to_string()),
         (Shows::Id, value) => match id(value) {
-            Some(id) => json!({ "id": id, "name": names.get(&id) }),
+            Some(id) => json!({ "id": id, "name": names.users.get(&id) }),
             None => Json::Null,
         },
         (_, Value::Text(text)) => json!(text),

@@ -3,7 +3,6 @@
 use super::show::{self, Names};
 use super::{Held, SHOWN, TAKEN, store};
 use crate::log::{self, Event};
-use crate::users;
 use axum::http::header;
 use axum::response::IntoResponse;
 use history::Shown;
@@ -42,7 +41,7 @@ impl Everything {
         for table in store::tables(scope.app()) {
             held.push(store::held(tx, table, user, 0, rows).await?);
         }
-        let names = users::names(tx, &show::mentioned(held.iter())).await?;
+        let names = Names::of(scope, tx, held.iter()).await?;
         let mail = &scope.app().mail;
         let has_letters = held.iter().any(|held| held.table.table == "letters");
         let letters = match has_letters {
@@ -74,7 +73,7 @@ async fn look(view: View, Query(query): Query) -> Reply {
             let table = table.ok_or(Error::NotFound)?;
             let skip = query.get("skip").parse().unwrap_or(0);
             let held = store::held(&mut tx, table, user, skip, SHOWN).await?;
-            let names = users::names(&mut tx, &show::mentioned(std::iter::once(&held))).await?;
+            let names = Names::of(&view.scope, &mut tx, std::iter::once(&held)).await?;
             parts::one(&view, &held, &names, skip)
         }
     };

@@ -1,6 +1,7 @@
 //! Parts of the page about everything that is kept about somebody.
 
 use super::*;
+use crate::own::words;
 use kit::personal_data::PersonalColumn;
 use storage::Value;
 
@@ -22,7 +23,7 @@ pub(super) fn everything(view: &View, everything: &Everything) -> Raw<String> {
         }
         @for held in &full { (table(view, held, names, 0)) }
         (letters(view, &everything.letters))
-        (history(view, &everything.history))
+        (history(view, &everything.history, names))
         @if !empty.is_empty() {
             details.card {
                 summary.cluster { (icon("chevron-right")) b { (view.t("own-empty")) } }
@@ -143,13 +144,9 @@ fn letters(view: &View, letters: &[Kept]) -> Raw<String> {
 }
 
 /// What the history keeps of the account itself, opened.
-fn history(view: &View, entries: &[Shown]) -> Raw<String> {
+fn history(view: &View, entries: &[Shown], names: &Names) -> Raw<String> {
     let count = view.t_with("own-count", &[("n", entries.len().into())]);
-    let said = |value: &Json| match value {
-        Json::Null => view.t("own-nothing"),
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let said = |value: &Json| words::of_json(&view.scope, names, value);
     let rows: Vec<(String, String)> = entries
         .iter()
         .map(|entry| {
