@@ -88,7 +88,11 @@ fn veil(scope: &Scope, mut entry: Shown) -> Option<Shown> {
         return Some(entry);
     }
     let named = entry.fields.len();
-    let shown = |field: &str| rights::sees(scope, field) || rights::masks(scope, field);
+    // A new record names what it was given. A mask that stands there for some records and not for
+    // others would tell of which of them the field was empty.
+    let names_masked = entry.action != "created";
+    let shown =
+        |field: &str| rights::sees(scope, field) || (names_masked && rights::masks(scope, field));
     entry.fields.retain(|field| shown(field));
     if let Some(changes) = &mut entry.changes {
         changes.retain(|change| shown(&change.field));

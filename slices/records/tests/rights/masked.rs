@@ -5,7 +5,7 @@ use crate::grants::grant;
 use axum::http::Method;
 use kernel::{Error, Id};
 use kit::collection::{Find, Outcome, Row};
-use kit::{FieldRight, Kind, Reach, Role};
+use kit::{FieldRight, Kind, Permission, Reach, Role};
 use records::Contact;
 use records::contact::actions;
 use serde_json::json;
@@ -90,6 +90,77 @@ async fn a_mask_is_the_same_whatever_stands_behind_it() {
             .get(&format!("/api/v1/contacts/{full}"))
             .await;
         assert!(whole.json().get("masked").is_none());
+    })
+    .await;
+}
+
+/// P-118: nor does the history tell whether there was something before, is something now, or was
+/// something from the beginning.
+#[tokio::test]
+async fn the_history_tells_the_same_of_a_masked_field_that_was_empty_and_of_one_that_was_not() {
+    both(SLICES, |t| async move {
+        field(&t, "Pay", Kind::Text, |_| ()).await;
+        let admin = t.scope(Role::Manager);
+        let owner = t.user(Role::Manager).to_string();
+        let phone = ("phones", VALUES[0]);
+        let all = [
+            ("name", "Same"),
+            phone,
+            ("owner", &owner),
+            ("custom.pay", "1"),
+        ];
+        let none = [("name", "Same")];
+        let mut told = Vec::new();
+        for (given, (key, value)) in [
+            (&all[..], ("custom.pay", "2")),
+            (&all[..], ("custom.pay", "")),
+            (&none[..], ("custom.pay", "2")),
+        ] {
+            let id = create_contact(&admin, given).await;
+            let change = patch(&[(key, value)]);
+            actions::update(&admin, id, None, &change).await.unwrap();
+            told.push(id);
+        }
+        let whole = t.client(Role::Manager);
+        let mut reader = grant(Reach::All, MASKED);
+        reader.set(Permission::ViewHistory, Reach::All);
+        t.give(Role::User, &reader, &[]).await;
+        let user = t.client(Role::User);
+        let mut answers = Vec::new();
+        for id in told {
+            let path = format!("/api/v1/contacts/{id}/activities");
+            let past = user.get(&path).await.expect(200).json();
+            let items = past["items"].as_array().unwrap();
+            let what =
+                |item: &serde_json::Value| json!([item["action"], item["fields"], item["values"]]);
+            let api: Vec<_> = items.iter().map(what).collect();
+            let act = items[1]["change"].as_str().unwrap();
+            let act = user
+                .get(&format!("/api/v1/changes/{act}"))
+                .await
+                .expect(200);
+            let act: Vec<_> = act.json()["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(what)
+                .collect();
+            let page = user.get(&format!("/contacts/{id}")).await.expect(200);
+            let heads = page.all("#timeline .entry-head b + *, #timeline dl.changes");
+            answers.push((api, act, page.all("#timeline dl.changes"), heads));
+            // Who sees the fields sees what they were given.
+            let seen = whole.get(&path).await.expect(200).json();
+            assert_eq!(seen["items"][0]["fields"], json!(["custom.pay"]));
+        }
+        assert_eq!(answers[0], answers[1], "whether it is empty now");
+        assert_eq!(answers[0], answers[2], "whether it was empty before");
+        let (api, _, page, _) = &answers[0];
+        let mask = json!({ "field": "custom.pay", "before": "••••••", "after": "••••••" });
+        assert_eq!(api[0], json!(["updated", ["custom.pay"], [mask]]));
+        assert_eq!(page[0].matches("••••••").count(), 2, "{page:?}");
+        for field in ["phones", "owner", "custom.pay"] {
+            assert!(!api[1].to_string().contains(field), "{}", api[1]);
+        }
     })
     .await;
 }
