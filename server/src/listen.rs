@@ -22,8 +22,13 @@ use tower::ServiceExt;
 
 /// Connections at once; the next ones wait until the system accepts them.
 const MOST: usize = 4096;
-/// The most that the head of a request may hold before the connection itself refuses it, without a
-/// word; below that, what is too large is told (`site::explained`). In bytes.
+/// The most that the head of a request may hold before the connection itself refuses it; below
+/// that, what is too large is told in words (`site::explained`). In bytes.
+///
+/// Beyond it, and beyond a hundred lines, hyper answers 431 by itself, without a body, and hangs
+/// up: there is no request yet that a service could be asked about, and what it writes then cannot
+/// be set (`on_error` in its `proto/h1/role.rs`, as of 1.12). Words would cost a larger buffer for
+/// every connection, which is what the limit is against.
 const HEAD: usize = 2 * crate::site::HEAD;
 /// After the last connection was accepted, one that has come but has not yet said anything still
 /// gets its answer.

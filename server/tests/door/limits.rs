@@ -23,6 +23,23 @@ fn a_head_or_a_body_that_is_too_large_is_refused() {
     );
 }
 
+/// What is larger than anybody's buffer is refused before there is a request: with the status, and
+/// with nothing behind it.
+#[test]
+fn a_head_beyond_every_limit_is_refused_by_its_status_alone() {
+    let house = House::new();
+    let server = house.serve(&[]);
+    let long = format!("Cookie: a={}", "x".repeat(70_000));
+    let lines: Vec<String> = (0..120).map(|i| format!("X-{i}: a")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    for head in [&[long.as_str()][..], &lines] {
+        let answer = server.ask("GET", "/t/kert/sign-in", head, "");
+        assert_eq!((answer.status, answer.header("connection")), (431, "close"));
+        assert_eq!(answer.body, "");
+    }
+    assert_eq!(server.get("/t/kert/sign-in").status, 200);
+}
+
 #[test]
 fn an_address_that_is_too_long_is_answered_with_what_is_wrong() {
     let house = House::new();
