@@ -1,6 +1,8 @@
 //! The running server: router, listener, workers, shutdown.
 
-use crate::assemble::{assemble, assemble_demo};
+use crate::assemble::assemble;
+#[cfg(feature = "workshop")]
+use crate::assemble::assemble_demo;
 use crate::config::Config;
 use crate::doorway::Doorway;
 use crate::platform;
@@ -34,6 +36,7 @@ impl Running {
     }
 
     /// The same for a demo, which sends no letters.
+    #[cfg(feature = "workshop")]
     pub async fn start_demo(config: &Config) -> Result<Running> {
         let (doorway, url) = Doorway::open(config).await?;
         Running::on(doorway, assemble_demo(config, url).await?).await

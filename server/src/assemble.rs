@@ -22,6 +22,7 @@ pub async fn assemble(config: &Config, public_url: String) -> Result<Arc<App>> {
 }
 
 /// The same with letters that wait to be read instead of being sent.
+#[cfg(feature = "workshop")]
 pub async fn assemble_demo(config: &Config, public_url: String) -> Result<Arc<App>> {
     assemble_with(config, public_url, Mail::open).await
 }

@@ -4,8 +4,10 @@
 
 mod backup;
 mod config;
+#[cfg(feature = "workshop")]
 mod demo;
 mod exchange;
+#[cfg(feature = "workshop")]
 mod generate;
 mod history;
 mod operator;
@@ -45,6 +47,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Make fresh demo data and serve it.
+    #[cfg(feature = "workshop")]
     Demo(demo::Demo),
     /// Serve pages and the API, and run queued work.
     Serve(serve::Serve),
@@ -76,6 +79,7 @@ enum Command {
     /// Check the installation: configuration, keys, databases, tenants.
     Doctor,
     /// Write the generated files of the repository anew.
+    #[cfg(feature = "workshop")]
     #[command(hide = true)]
     Generate(generate::Generate),
 }
@@ -171,9 +175,11 @@ async fn dispatch(cli: Cli) -> Result<Option<Said>> {
             .await
             .map(Some);
     }
+    #[cfg(feature = "workshop")]
     if let Command::Demo(command) = &cli.command {
         return command.run(cli.data, cli.json).await.map(|()| None);
     }
+    #[cfg(feature = "workshop")]
     if let Command::Generate(command) = &cli.command {
         return command.run().await.map(Some);
     }
@@ -191,7 +197,9 @@ async fn dispatch(cli: Cli) -> Result<Option<Said>> {
         Command::Export(command) => command.run(&open(&config).await?).await.map(Some),
         Command::VerifyHistory(command) => command.run(&open(&config).await?).await.map(Some),
         Command::Doctor => serve::doctor(&config).await.map(Some),
-        Command::Config(_) | Command::Demo(_) | Command::Generate(_) => Ok(None),
+        #[cfg(feature = "workshop")]
+        Command::Demo(_) | Command::Generate(_) => Ok(None),
+        Command::Config(_) => Ok(None),
     }
 }
 

@@ -4,12 +4,14 @@ pub mod app;
 pub mod assemble;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "workshop")]
 pub mod demo;
 mod doorway;
 mod listen;
 mod lock;
 pub mod platform;
 mod private;
+#[cfg(feature = "workshop")]
 pub mod publish;
 pub mod root_key;
 mod site;
