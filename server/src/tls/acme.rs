@@ -7,14 +7,15 @@
 //! - Never is a certificate in force replaced by something that was not signed for our names: what
 //!   cannot be had leaves the old one, says so in the log, and is asked for again.
 
+mod door;
+
 use super::Certificate;
 use crate::config::Config;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, header};
-use egress::{Egress, Place};
+use door::Door;
+use egress::Egress;
 use instant_acme::{
-    Account, AccountCredentials, AuthorizationStatus, BodyWrapper, BytesResponse, ChallengeType,
-    HttpClient, Identifier, NewAccount, NewOrder, OrderStatus, RetryPolicy,
+    Account, AccountCredentials, AuthorizationStatus, ChallengeType, Identifier, NewAccount,
+    NewOrder, OrderStatus, RetryPolicy,
 };
 use kernel::{Clock, Error, Result, ResultExt};
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
@@ -22,15 +23,12 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// How long an authority may take to look at us and to sign.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// The most that is read of one of its answers, in bytes.
-const LARGEST: usize = 1024 * 1024;
 /// How soon it is asked again after a failure, at first and at most. Authorities count failures.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(6 * 3600));
 /// How often at most it is looked whether the certificate has to be renewed.
@@ -90,7 +88,7 @@ pub fn of(config: &Config) -> Result<Option<Acme>> {
 
 /// The name in an https address.
 fn host(url: &str) -> Option<String> {
-    let place = Place::parse(url).ok()?;
+    let place = egress::Place::parse(url).ok()?;
     (place.is_encrypted() && place.number().is_none()).then(|| place.host().to_owned())
 }
 
@@ -277,60 +275,6 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::rename(&beside, path)
     };
     write().doing("keeping what the authority has given")
-}
-
-/// The client's way out.
-struct Door(Egress);
-
-impl HttpClient for Door {
-    fn request(
-        &self,
-        request: Request<BodyWrapper<Bytes>>,
-    ) -> Pin<Box<dyn Future<Output = std::result::Result<BytesResponse, instant_acme::Error>> + Send>>
-    {
-        let egress = self.0.clone();
-        Box::pin(async move {
-            let other = |error: axum::Error| instant_acme::Error::Other(Box::new(error));
-            let (parts, body) = request.into_parts();
-            let body = to_bytes(Body::new(body), LARGEST).await.map_err(other)?;
-            send(
-                &egress,
-                &parts.method,
-                &parts.uri.to_string(),
-                parts.headers,
-                body,
-            )
-            .await
-            .map_err(|fault| instant_acme::Error::Other(Box::new(fault)))
-        })
-    }
-}
-
-async fn send(
-    egress: &Egress,
-    method: &Method,
-    address: &str,
-    headers: HeaderMap,
-    body: Bytes,
-) -> std::result::Result<BytesResponse, egress::Fault> {
-    let mut request = egress::Request::to(Place::parse(address)?);
-    request.body = body;
-    // A certificate is no JSON.
-    request = request.header(header::ACCEPT, HeaderValue::from_static("*/*"));
-    for (name, value) in headers {
-        if let Some(name) = name.filter(|name| name != header::USER_AGENT) {
-            request = request.header(name, value);
-        }
-    }
-    let answer = match *method {
-        Method::HEAD => egress.head(request).await?,
-        Method::POST => egress.post(request).await?,
-        _ => egress.get(request).await?,
-    };
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    Ok(BytesResponse::from(response))
 }
 
 #[cfg(test)]
