@@ -197,7 +197,6 @@ contact-owner-of = { PLURAL($n) ->
    *[other] New owner of { $n-shown } contacts
  }
 contact-owned-by = owner { $name }
-contact-nobody = Nobody
 contact-is-binned = This contact is in the recycle bin. Restore it to change it.
 contact-binned-at = In the bin since
 contact-edit-of = Edit { $name }
@@ -230,6 +229,53 @@ contact-is-company = This will be a company.
 contact-make-person = Make it a person
 contact-make-company = Make it a company
 contact-language-hint = In which language you write to them, such as hu or en. Empty: yours.
+contact-language-name = { $tag ->
+    [ar] Arabic
+    [be] Belarusian
+    [bg] Bulgarian
+    [bs] Bosnian
+    [ca] Catalan
+    [cs] Czech
+    [cy] Welsh
+    [da] Danish
+    [de] German
+    [el] Greek
+    [en] English
+    [es] Spanish
+    [et] Estonian
+    [fi] Finnish
+    [fr] French
+    [ga] Irish
+    [he] Hebrew
+    [hi] Hindi
+    [hr] Croatian
+    [hu] Hungarian
+    [id] Indonesian
+    [is] Icelandic
+    [it] Italian
+    [ja] Japanese
+    [ko] Korean
+    [lt] Lithuanian
+    [lv] Latvian
+    [mk] Macedonian
+    [mt] Maltese
+    [nl] Dutch
+    [no] Norwegian
+    [pl] Polish
+    [pt] Portuguese
+    [ro] Romanian
+    [ru] Russian
+    [sk] Slovak
+    [sl] Slovenian
+    [sq] Albanian
+    [sr] Serbian
+    [sv] Swedish
+    [tr] Turkish
+    [uk] Ukrainian
+    [vi] Vietnamese
+    [zh] Chinese
+   *[other] { $tag }
+}
 contact-find = Type a name
 contact-find-for = Find for { $name }
 contact-find-go = Find
@@ -244,7 +290,8 @@ contact-revealed = { $field } of { $name }
 contact-revealed-note = That you were shown this is noted in the detailed log.
 contact-revealed-back = Back to the contact
 contact-section-masked = Masked
-contact-facts = Facts
+contact-facts = Dates
+contact-show-all = Show all contacts
 contact-people = People
 contact-people-none = Nobody here yet.
 contact-compare = Somebody else was faster

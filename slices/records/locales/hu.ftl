@@ -197,7 +197,6 @@ contact-owner-of = { PLURAL($n) ->
    *[other] { $n-shown } kapcsolat új felelőse
  }
 contact-owned-by = felelős: { $name }
-contact-nobody = Senki
 contact-is-binned = Ez a kapcsolat a lomtárban van. Ha módosítaná, állítsa vissza.
 contact-binned-at = A lomtárban ez óta
 contact-edit-of = { $name } szerkesztése
@@ -230,6 +229,53 @@ contact-is-company = Ez egy cég lesz.
 contact-make-person = Inkább személy
 contact-make-company = Inkább cég
 contact-language-hint = Milyen nyelven ír neki, például hu vagy en. Üresen: az Ön nyelvén.
+contact-language-name = { $tag ->
+    [ar] arab
+    [be] belarusz
+    [bg] bolgár
+    [bs] bosnyák
+    [ca] katalán
+    [cs] cseh
+    [cy] walesi
+    [da] dán
+    [de] német
+    [el] görög
+    [en] angol
+    [es] spanyol
+    [et] észt
+    [fi] finn
+    [fr] francia
+    [ga] ír
+    [he] héber
+    [hi] hindi
+    [hr] horvát
+    [hu] magyar
+    [id] indonéz
+    [is] izlandi
+    [it] olasz
+    [ja] japán
+    [ko] koreai
+    [lt] litván
+    [lv] lett
+    [mk] macedón
+    [mt] máltai
+    [nl] holland
+    [no] norvég
+    [pl] lengyel
+    [pt] portugál
+    [ro] román
+    [ru] orosz
+    [sk] szlovák
+    [sl] szlovén
+    [sq] albán
+    [sr] szerb
+    [sv] svéd
+    [tr] török
+    [uk] ukrán
+    [vi] vietnámi
+    [zh] kínai
+   *[other] { $tag }
+}
 contact-find = Írjon be egy nevet
 contact-find-for = Keresés ehhez: { $name }
 contact-find-go = Keresés
@@ -244,7 +290,8 @@ contact-revealed = { $name }: { $field }
 contact-revealed-note = A részletes naplóban szerepel, hogy ezt megnézte.
 contact-revealed-back = Vissza az adatlaphoz
 contact-section-masked = Kitakart
-contact-facts = Alapadatok
+contact-facts = Időpontok
+contact-show-all = Minden kapcsolat mutatása
 contact-people = Munkatársak
 contact-people-none = Még nincs itt senki.
 contact-compare = Valaki megelőzte

@@ -14,7 +14,7 @@ mod draft;
 mod extend;
 pub(crate) mod jobs;
 pub(crate) mod label;
-mod language;
+pub(crate) mod language;
 mod list;
 pub mod name;
 mod order;

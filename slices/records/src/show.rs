@@ -1,8 +1,8 @@
 //! Values as people read them: titles of choices, names of users and contacts, numbers and
 //! dates in the language.
 
-use crate::contact::Contact;
 use crate::contact::store::{self, Named};
+use crate::contact::{Contact, language};
 use kernel::{Id, Lang, Link, Result};
 use kit::html::*;
 use kit::{Cell, Column, Kind, Permission, Scope, User, View, texts};
@@ -112,6 +112,7 @@ pub(crate) fn text<'a>(
 ) -> Cow<'a, str> {
     let lang = scope.lang();
     let made = match cell {
+        Cell::Text(tag) if column.key == "language" => language::title(scope, tag),
         Cell::Text(text) => return text.into(),
         Cell::Choice(key) => return column.choice_title(key).into(),
         Cell::Int(n) => texts::number(lang, *n),

@@ -1,6 +1,7 @@
 //! In which language somebody is written to: a tag of BCP 47, or what people call a language.
 
 use kernel::text;
+use kit::Scope;
 
 /// What people call a language in Hungarian and in English, folded, and its tag.
 const NAMES: &[(&str, &str)] = &[
@@ -106,6 +107,18 @@ pub(super) fn parse(typed: &str) -> Option<String> {
         return Some((*tag).to_owned());
     }
     tag(typed)
+}
+
+/// What the actor calls the language of a tag, its script and region behind it; the tag itself
+/// where we know no name.
+pub(crate) fn title(scope: &Scope, tag: &str) -> String {
+    let (language, rest) = tag.split_once('-').unwrap_or((tag, ""));
+    let name = scope.t_with("contact-language-name", &[("tag", language.into())]);
+    match rest {
+        _ if name == language => tag.to_owned(),
+        "" => name,
+        _ => format!("{name} ({rest})"),
+    }
 }
 
 fn tag(typed: &str) -> Option<String> {

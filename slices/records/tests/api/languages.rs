@@ -44,3 +44,36 @@ async fn a_language_is_a_tag_or_a_name_that_means_one_and_nothing_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_calls_a_language_by_its_name() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Manager);
+        for (tag, english, hungarian) in [
+            ("hu", "Hungarian", "magyar"),
+            ("de-AT", "German (AT)", "német (AT)"),
+            ("eo", "eo", "eo"),
+            ("es-419", "Spanish (419)", "spanyol (419)"),
+        ] {
+            let id = api
+                .contact(json!({ "name": "N", "language": tag, "source": tag }))
+                .await;
+            for (lang, called) in [("en", english), ("hu", hungarian)] {
+                let client = t.client(Role::Manager);
+                let client = client.header("cookie", format!("language={lang}"));
+                let page = client.get(&format!("/contacts/{id}")).await.expect(200);
+                let shown = page.all("[id='field-language']").join(" ");
+                assert!(shown.contains(called), "{tag}: {shown}");
+                let list = client.get("/contacts?columns=language~source").await;
+                let cells = list.expect(200).all("tr[data-row] td");
+                assert!(cells.iter().any(|cell| cell == called), "{cells:?}");
+                assert!(cells.iter().any(|cell| cell == tag), "{cells:?}");
+            }
+            assert_eq!(
+                api.get(&format!("/contacts/{id}")).await.json()["language"],
+                tag
+            );
+        }
+    })
+    .await;
+}
