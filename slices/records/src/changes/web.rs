@@ -9,8 +9,8 @@ use history::Set;
 use kernel::{Error, Id, Result};
 use kit::html::*;
 use kit::{
-    Access, At, Cell, ChangeSet, Kind, Path, Permission, Query, Reply, Routes, Toast, View, Width,
-    page, redirect_with, texts,
+    Access, At, Cell, ChangeSet, Kind, Path, Permission, Query, Reply, Routes, Toast, User, View,
+    Width, page, redirect_with, texts,
 };
 use std::collections::HashMap;
 
@@ -76,28 +76,51 @@ async fn names(view: &View, tx: &mut storage::Tx, sets: &[Set]) -> Result<Names>
     Names::of(&view.scope, tx, &actors).await
 }
 
-/// The contact that an act was about, if it was about one and the reader may see it: by the act,
-/// where it is and what it is called.
+/// Whom an act was about.
+struct Whom {
+    name: String,
+    /// The page about them, if the reader may open one.
+    page: Option<String>,
+}
+
+/// The one contact or user that an act was about, if it was about one and the reader may see
+/// them, by the act.
 async fn alone(
     view: &View,
     tx: &mut storage::Tx,
     sets: &[Set],
-) -> Result<HashMap<Id<ChangeSet>, (String, String)>> {
+) -> Result<HashMap<Id<ChangeSet>, Whom>> {
     let alone = sets
         .iter()
-        .filter(|set| set.count == 1 && set.collection == "contacts");
+        .filter(|set| set.count == 1 && matches!(set.collection.as_str(), "contacts" | "users"));
     let alone: Vec<Id<ChangeSet>> = alone.map(|set| set.id).collect();
-    let mut subjects = history::subjects_of(tx, &alone).await?;
-    subjects.retain(|_, (kind, _)| kind == "contact");
+    let subjects = history::subjects_of(tx, &alone).await?;
+    let kind = |(kind, _): &(String, _)| match kind.as_str() {
+        "contact" => Some(Kind::Contact),
+        "user" => Some(Kind::User),
+        _ => None,
+    };
     let cells: Vec<(Kind, Cell)> = subjects
         .values()
-        .map(|(_, id)| (Kind::Contact, Cell::Id(*id)))
+        .filter_map(|subject| Some((kind(subject)?, Cell::Id(subject.1))))
         .collect();
     let names = Names::of(&view.scope, tx, &cells).await?;
-    let named = subjects.into_iter().filter_map(|(set, (_, id))| {
-        let id = Id::<crate::Contact>::from_bytes(id);
-        let name = names.contact(id)?.to_owned();
-        Some((set, (view.to(format_args!("/contacts/{id}")), name)))
+    let users = view.scope.may(Permission::ManageRoles);
+    let named = subjects.into_iter().filter_map(|(set, subject)| {
+        let (name, page) = match kind(&subject)? {
+            Kind::User => {
+                let id = Id::<User>::from_bytes(subject.1);
+                let page = users.then(|| view.to(format_args!("/users/{id}")));
+                (names.user(id)?, page)
+            }
+            _ => {
+                let id = Id::<crate::Contact>::from_bytes(subject.1);
+                let page = view.to(format_args!("/contacts/{id}"));
+                (names.contact(id)?, Some(page))
+            }
+        };
+        let name = name.to_owned();
+        Some((set, Whom { name, page }))
     });
     Ok(named.collect())
 }
@@ -140,7 +163,7 @@ fn can_undo(view: &View, set: &Set) -> bool {
         && view.scope.may(Permission::EditContacts)
 }
 
-fn row(view: &View, set: &Set, names: &Names, alone: Option<&(String, String)>) -> Raw<String> {
+fn row(view: &View, set: &Set, names: &Names, alone: Option<&Whom>) -> Raw<String> {
     let open = view.to(format_args!("/changes/{}", set.id));
     let undo = view.to(format_args!("/changes/{}/undo", set.id));
     let who = actor(view, names, &set.actor_kind, set.actor);
@@ -149,7 +172,9 @@ fn row(view: &View, set: &Set, names: &Names, alone: Option<&(String, String)>) 
     maud! {
         tr data-row {
             th scope="row" { a.row-link href=(&open) { (title(view, set)) }
-                @if let Some((path, name)) = alone { " · " a href=(path) translate="no" { (name) } }
+                @if let Some(Whom { name, page }) = alone {
+                    " · " @if let Some(page) = page { a href=(page) translate="no" { (name) } } @else { span translate="no" { (name) } }
+                }
                 span.row-sub translate="no" { (&who) " · " (&when) } }
             td.wide translate="no" { (&who) }
             td.wide { (&when) }

@@ -1,4 +1,4 @@
-//! What the list of acts says of the contact that an act was about.
+//! What the list of acts says of the contact or the user that an act was about.
 
 use crate::common::*;
 use crate::grants::grant;
@@ -58,6 +58,36 @@ async fn an_act_about_one_contact_names_it_to_whoever_may_see_it() {
         chief.post(&purging, &typed).await.expect(303);
         let page = chief.get("/history").await.expect(200);
         assert!(!page.body.contains("Szeder"), "{}", page.body);
+    })
+    .await;
+}
+
+/// An act about one user names them, and leads to what they may see whoever may look at that.
+#[tokio::test]
+async fn an_act_about_one_user_names_them() {
+    both(SLICES, |t| async move {
+        let new = identity::UserInput {
+            email: "sara@demo.test".into(),
+            name: "Bükki Sára".into(),
+            role: "user".into(),
+            lang: "hu".into(),
+        };
+        let password = identity::password::Password::present("four honest grey horses");
+        let chief = t.scope(Role::Administrator);
+        let id = identity::create_user(&chief, &new.check().unwrap(), &password).await;
+        let page = t.client(Role::Administrator).get("/history").await;
+        let page = page.expect(200);
+        assert_eq!(page.all("tbody tr").len(), 1);
+        assert!(page.all("tbody th")[0].contains("Bükki Sára"));
+        let links = page.attributes("tbody th a:not(.row-link)", "href");
+        assert_eq!(links, [format!("/t/demo/users/{}", id.unwrap())]);
+
+        let mut reader = grant(Reach::Own, &[]);
+        reader.set(Permission::ViewHistory, Reach::All);
+        t.give(Role::User, &reader, &[]).await;
+        let page = t.client(Role::User).get("/history").await.expect(200);
+        assert!(page.all("tbody th")[0].contains("Bükki Sára"));
+        assert_eq!(page.all("tbody th a:not(.row-link)").len(), 0);
     })
     .await;
 }
