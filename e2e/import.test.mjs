@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { everyPage, find, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { languages } from './pages.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -54,4 +55,23 @@ test('an import runs through the wizard and is undone', async () => {
       await page.waitForTimeout(250);
     }
   });
+});
+
+test('the steps of an import break no word on a phone', async () => {
+  const cookies = await sessionOf(browser, server, 'administrator');
+  for (const language of languages) {
+    const page = await openPage(browser, server, { language, cookies, screen: { width: 360, height: 740 } });
+    await page.goto('/t/demo/imports/new');
+    await page.setInputFiles('input[type="file"]', file);
+    await page.click('main form .button.primary');
+    await page.waitForSelector('.steps');
+    await everyPage(page, `import-steps-phone-${language}`);
+    const rows = await page.locator('.steps li').evaluateAll((steps) => steps.map((step) => {
+      const words = document.createRange();
+      words.selectNodeContents(document.createTreeWalker(step, NodeFilter.SHOW_TEXT).nextNode());
+      return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+    }));
+    assert.deepEqual(rows, rows.map(() => 1), `each step stands in one row: ${language}`);
+    await page.context().close();
+  }
 });
