@@ -218,3 +218,29 @@ async fn the_rights_with_which_an_export_runs_are_shown_in_words() {
     })
     .await;
 }
+
+/// P-060: what happened to an account is told in words of its person's language, not in those of
+/// the program.
+#[tokio::test]
+async fn what_happened_to_an_account_is_told_in_words() {
+    both(SLICES, |t| async move {
+        let admin = t.client(Role::Administrator);
+        let form = [
+            ("name", "Anna Új"),
+            ("lang", "en"),
+            ("zone", "Europe/Vienna"),
+        ];
+        admin.post("/profile", &form).await.expect(303);
+        admin.post("/profile/data/file", &[]).await.expect(200);
+        let text = admin.get("/profile/data").await.expect(200).text();
+        for said in [
+            "The account was changed",
+            "Time zone: Europe/Budapest → Europe/Vienna",
+            "Took out what is kept about them",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        assert!(!text.contains("own-data-taken"), "{text}");
+    })
+    .await;
+}

@@ -925,6 +925,21 @@ own-fields-hidden = Hidden fields
 own-fields-masked = Masked fields
 own-fields-read = Fields only to read
 own-fields-write = Fields to change
+own-did-created = The account was made
+own-did-updated = The account was changed
+own-did-locked = The account was locked
+own-did-unlocked = The account was unlocked
+own-did-deactivated = The account was closed
+own-did-reactivated = The account was opened again
+own-did-admitted-again = Let in again after too many failures
+own-did-password-chosen = A password was chosen
+own-change-name = Name
+own-change-email = E-mail address
+own-change-role = Role
+own-change-lang = Language
+own-change-zone = Time zone
+own-change-state = State
+own-change-provider = Provider of sign-on
 own-ground-consent = your consent
 own-ground-preparation = preparing a contract
 own-ground-contract = a contract
@@ -1010,7 +1025,7 @@ network-known = { PLURAL($n) ->
     [one] { $n-shown } network is known.
    *[other] { $n-shown } networks are known.
  }
-network-forget = Forget them
+network-forget = Forget the known networks
 network-were-forgotten = No network is known any more.
 log-event-new-network = Came in from a new network
 log-event-networks-forgotten = The known networks were forgotten

@@ -342,7 +342,7 @@ seen-later-masked = kitakartak
 seen-later-read = olvashatók, de nem módosíthatók
 seen-may = Mit tehet ez a személy
 seen-how-far = Meddig terjed
-seen-from-role = Mindez a(z) „{ $name }” szerepkörből következik.
+seen-from-role = Mindez ebből a szerepkörből következik: { $name }
 
 user-title = Felhasználók
 user-note = Kik dolgoznak itt, és mire van joguk.
@@ -915,6 +915,21 @@ own-fields-hidden = Rejtett mezők
 own-fields-masked = Kitakart mezők
 own-fields-read = Csak olvasható mezők
 own-fields-write = Módosítható mezők
+own-did-created = A fiók létrejött
+own-did-updated = A fiók megváltozott
+own-did-locked = A fiókot zárolták
+own-did-unlocked = A fiók zárolását feloldották
+own-did-deactivated = A fiókot megszüntették
+own-did-reactivated = A fiókot újra megnyitották
+own-did-admitted-again = Túl sok hiba után újra beengedték
+own-did-password-chosen = Jelszó kiválasztva
+own-change-name = Név
+own-change-email = E-mail-cím
+own-change-role = Szerepkör
+own-change-lang = Nyelv
+own-change-zone = Időzóna
+own-change-state = Állapot
+own-change-provider = Bejelentkezési szolgáltató
 own-ground-consent = az Ön hozzájárulása
 own-ground-preparation = szerződés előkészítése
 own-ground-contract = szerződés
@@ -999,7 +1014,7 @@ network-known = { PLURAL($n) ->
     [0] Egy hálózat sem ismert.
    *[other] { $n-shown } hálózat ismert.
  }
-network-forget = Felejtse el őket
+network-forget = Az ismert hálózatok elfelejtése
 network-were-forgotten = Mostantól egy hálózat sem ismert.
 log-event-new-network = Új hálózatból lépett be
 log-event-networks-forgotten = Az ismert hálózatok törlődtek

@@ -66,7 +66,13 @@ fn id(value: &Value) -> Option<Id<User>> {
 }
 
 /// A value as its person reads it.
-pub(super) fn text(scope: &Scope, names: &Names, column: &PersonalColumn, value: &Value) -> String {
+pub(super) fn text(
+    scope: &Scope,
+    names: &Names,
+    table: &str,
+    column: &PersonalColumn,
+    value: &Value,
+) -> String {
     match (column.shows, value) {
         (_, Value::Null) => scope.t("own-nothing"),
         (Shows::Hash, _) => scope.t("own-hash"),
@@ -82,7 +88,9 @@ pub(super) fn text(scope: &Scope, names: &Names, column: &PersonalColumn, value:
         },
         (_, Value::Text(text)) if text.is_empty() => scope.t("own-nothing"),
         (_, Value::Text(text)) => {
-            words::of_text(scope, names, text).unwrap_or_else(|| text.clone())
+            let word = words::of_column(scope, (table, column.name), text);
+            let word = word.or_else(|| words::of_text(scope, names, text));
+            word.unwrap_or_else(|| text.clone())
         }
         (_, Value::Int(number)) => texts::number(scope.lang(), *number),
         (_, Value::Real(number)) => number.to_string(),

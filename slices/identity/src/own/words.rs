@@ -19,6 +19,45 @@ pub(super) fn of_text(scope: &Scope, names: &Names, text: &str) -> Option<String
     }
 }
 
+/// A word that a program keeps in this column of a table; nothing where it keeps no word there.
+pub(super) fn of_column(scope: &Scope, column: (&str, &str), word: &str) -> Option<String> {
+    Some(match column {
+        ("security_log", "event") => worded(scope, "log-event", word),
+        ("security_log", "way") => {
+            let ways: Vec<String> = word
+                .split('+')
+                .map(|way| worded(scope, "log-way", way))
+                .collect();
+            ways.join(" + ")
+        }
+        ("users" | "letters", "lang") => worded(scope, "own-lang", word),
+        _ => return None,
+    })
+}
+
+/// What was done to an account.
+pub(super) fn did(scope: &Scope, action: &str) -> String {
+    match worded(scope, "own-did", action) {
+        word if word == action => worded(scope, "log-event", action),
+        word => word,
+    }
+}
+
+/// What a field of an account is called.
+pub(super) fn field(scope: &Scope, field: &str) -> String {
+    worded(scope, "own-change", field)
+}
+
+/// A value of a field of an account, before or after a change.
+pub(super) fn of_change(scope: &Scope, names: &Names, field: &str, value: &Json) -> String {
+    match (field, value) {
+        ("role", Json::String(role)) => worded(scope, "role", role),
+        ("lang", Json::String(tag)) => worded(scope, "own-lang", tag),
+        ("state", Json::String(state)) => worded(scope, "user-state", state),
+        (_, value) => of_json(scope, names, value),
+    }
+}
+
 /// A value of the history or of an object in words.
 pub(super) fn of_json(scope: &Scope, names: &Names, value: &Json) -> String {
     match value {

@@ -74,7 +74,7 @@ fn table(view: &View, held: &Held, names: &Names, skip: usize) -> Raw<String> {
                     table.table {
                         thead { tr { @for column in held.table.columns { th scope="col" { (what(view, held, column)) } } } }
                         tbody { @for row in &held.rows { tr {
-                            @for (column, value) in held.cells(row) { td translate="no" { (show::text(&view.scope, names, column, value)) } }
+                            @for (column, value) in held.cells(row) { td translate="no" { (show::text(&view.scope, names, held.table.table, column, value)) } }
                         } } }
                     }
                 }
@@ -95,7 +95,7 @@ fn declarations(view: &View, held: &Held, names: &Names, rows: &[Vec<Value>]) ->
                 dt { (what(view, held, column)) }
                 dd {
                     @if let Some(value) = value(at) {
-                        p translate="no" { (show::text(&view.scope, names, column, value)) }
+                        p translate="no" { (show::text(&view.scope, names, held.table.table, column, value)) }
                     }
                     @if let Some(change) = corrected(view, held, column.name) { p { a href=(&change) { (view.t("own-change")) } } }
                     p.small.muted { (about(view, held, column)) }
@@ -146,15 +146,19 @@ fn letters(view: &View, letters: &[Kept]) -> Raw<String> {
 /// What the history keeps of the account itself, opened.
 fn history(view: &View, entries: &[Shown], names: &Names) -> Raw<String> {
     let count = view.t_with("own-count", &[("n", entries.len().into())]);
-    let said = |value: &Json| words::of_json(&view.scope, names, value);
     let rows: Vec<(String, String)> = entries
         .iter()
         .map(|entry| {
             let changes = entry.changes.iter().flatten().map(|change| {
-                let (before, after) = (said(&change.before), said(&change.after));
-                format!("{}: {before} → {after}", change.field)
+                let said = |value| words::of_change(&view.scope, names, &change.field, value);
+                let field = words::field(&view.scope, &change.field);
+                format!(
+                    "{field}: {} → {}",
+                    said(&change.before),
+                    said(&change.after)
+                )
             });
-            let mut parts = vec![entry.action.replace('_', " ")];
+            let mut parts = vec![words::did(&view.scope, &entry.action)];
             parts.extend(changes);
             (moment(view, entry.at), parts.join(" · "))
         })
