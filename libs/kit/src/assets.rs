@@ -18,6 +18,7 @@ const CSS: &[&str] = &[
     include_str!("../assets/css/forms.css"),
     include_str!("../assets/css/tools.css"),
     include_str!("../assets/css/lists.css"),
+    include_str!("../assets/css/matrix.css"),
     include_str!("../assets/css/record.css"),
     include_str!("../assets/css/utilities.css"),
 ];

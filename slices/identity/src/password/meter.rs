@@ -35,11 +35,11 @@ pub fn input(input: &Input<'_>) -> Raw<String> {
     let strength_id = format!("{name}-strength");
     let target = format!("#{strength_id}");
     let described = format!("{described} {strength_id}");
-    let invalid = invalid.then_some("true");
+    let (again, invalid) = (invalid, invalid.then_some("true"));
     maud! {
         tenet-reveal show-label=(t("password-show")) hide-label=(t("password-hide")) {
             input id=(name) name=(name) type="password" autocomplete="new-password" required
-                spellcheck="false" autocapitalize="none"
+                spellcheck="false" autocapitalize="none" autofocus[again]
                 aria-describedby=(described.trim()) aria-invalid=[invalid]
                 hx-post=(judge) hx-trigger="input changed delay:300ms" hx-target=(target.as_str())
                 hx-swap="innerHTML" hx-include="closest form" hx-sync="this:replace" hx-nonce=(nonce);

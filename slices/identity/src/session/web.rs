@@ -194,6 +194,8 @@ pub(crate) fn form(
         _ => (view.t("user-email"), "email".to_owned()),
     };
     let heading = title.clone();
+    // Whoever was wrong types the password again.
+    let again = matches!(&whole, Some((WRONG, ..))) && !email.is_empty();
     let content = maud! {
         h1 { (heading.as_str()) }
         p.muted { (view.scope.tenant().name.as_str()) }
@@ -212,7 +214,7 @@ pub(crate) fn form(
             div.field {
                 label for="password" { (view.t("user-password")) }
                 tenet-reveal show-label=(view.t("password-show")) hide-label=(view.t("password-hide")) {
-                    input #password name="password" type="password" autocomplete="current-password" required
+                    input #password name="password" type="password" autocomplete="current-password" required autofocus[again]
                         aria-invalid=[faults.of("password").next().map(|_| "true")];
                 }
             }

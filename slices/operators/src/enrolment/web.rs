@@ -36,7 +36,7 @@ pub(crate) async fn enrol(scope: &PlatformScope, asked: &Asked) -> Result<Done> 
         passkey: fields.get("passkey"),
     };
     match carry_out(scope, &token, &record, &chosen).await {
-        Ok(()) => Ok(Done::Page(done(scope))),
+        Ok(()) => Ok(Done::Page(done(scope, &record))),
         Err(Error::NotFound) => Ok(Done::Gone(useless(scope))),
         Err(Error::Invalid(faults)) => {
             let new = same_secret(scope, &record, chosen.secret)?;
@@ -88,13 +88,14 @@ fn form(
     Sheet::plain(&title, content)
 }
 
-fn done(scope: &PlatformScope) -> Sheet {
+fn done(scope: &PlatformScope, record: &Record) -> Sheet {
     let title = scope.t("platform-enrolled");
     let heading = title.clone();
+    let command = format!("tenet operator token {}", record.email);
     let content = maud! {
         h1 { (heading.as_str()) }
         p { (scope.t("platform-enrolled-note")) }
-        p { code { "tenet operator token" } }
+        p { code { (command.as_str()) } }
         p { a.button.primary href=(scope.path("/sign-in")) { (scope.t("platform-sign-in")) } }
     };
     Sheet::plain(&title, content)

@@ -45,11 +45,18 @@ fn form(scope: &PlatformScope, email: &str, refused: bool) -> Sheet {
     let email = Field {
         kind: "email",
         autocomplete: "username",
+        first: email.is_empty(),
         ..Field::text("email", "platform-email", email)
     };
-    let token = Field::text("token", "platform-token", "");
-    let password = Field::password("password", "platform-password", "current-password");
     let certified = scope.certificate().is_some();
+    let token = Field {
+        first: !email.first,
+        ..Field::text("token", "platform-token", "")
+    };
+    let password = Field {
+        first: !email.first && certified,
+        ..Field::password("password", "platform-password", "current-password")
+    };
     let content = maud! {
         h1 { (heading.as_str()) }
         p.muted { (scope.t("platform-sign-in-note")) }

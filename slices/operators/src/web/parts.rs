@@ -20,6 +20,8 @@ pub(crate) struct Field<'a> {
     pub autocomplete: &'static str,
     /// What it holds.
     pub value: &'a str,
+    /// Whether it is typed first; else it is where something is wrong with it.
+    pub first: bool,
 }
 
 impl<'a> Field<'a> {
@@ -30,6 +32,7 @@ impl<'a> Field<'a> {
             kind: "text",
             autocomplete: "off",
             value,
+            first: false,
         }
     }
 
@@ -60,8 +63,10 @@ pub(crate) fn field(scope: &PlatformScope, field: &Field<'_>, faults: &FieldErro
         kind,
         autocomplete,
         value,
+        first,
         ..
     } = *field;
+    let first = first || fault.is_some();
     let secret = kind == "password";
     let invalid = fault.as_ref().map(|_| "true");
     if secret && autocomplete == "new-password" {
@@ -85,7 +90,7 @@ pub(crate) fn field(scope: &PlatformScope, field: &Field<'_>, faults: &FieldErro
         .memoize();
     }
     let input = maud! {
-        input id=(name) name=(name) type=(kind) autocomplete=(autocomplete) value=(value) spellcheck="false" autocapitalize="none"
+        input id=(name) name=(name) type=(kind) autocomplete=(autocomplete) value=(value) spellcheck="false" autocapitalize="none" autofocus[first]
             aria-describedby=[described.as_deref()] aria-invalid=[invalid];
     }
     .memoize();

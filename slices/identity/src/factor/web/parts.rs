@@ -53,8 +53,13 @@ pub(crate) fn passkey(view: &View, ask: &Passkey) -> impl Renderable {
     }
 }
 
-/// A field for the six digits of a code.
-pub(crate) fn code_field(view: &View, name: &str, faults: &FieldErrors) -> impl Renderable {
+/// A field for the six digits of a code. `first`: whether typing it is what somebody comes for.
+pub(crate) fn code_field(
+    view: &View,
+    name: &str,
+    first: bool,
+    faults: &FieldErrors,
+) -> impl Renderable {
     let fault = faults.of(name).next();
     let fault = fault.map(|fault| fault_text(&view.scope, fault));
     let (name, error) = (name.to_owned(), format!("{name}-error"));
@@ -68,7 +73,7 @@ pub(crate) fn code_field(view: &View, name: &str, faults: &FieldErrors) -> impl 
             label for=(name.as_str()) { (view.t("factor-code")) }
             p.hint id=(hint.as_str()) { (view.t("factor-code-hint")) }
             input.number id=(name.as_str()) name=(name.as_str()) inputmode="numeric" autocomplete="one-time-code"
-                maxlength="10" required aria-describedby=(described.as_str())
+                maxlength="10" required autofocus[first || fault.is_some()] aria-describedby=(described.as_str())
                 aria-invalid=[fault.as_ref().map(|_| "true")];
             @if let Some(fault) = &fault { p.field-error id=(error.as_str()) { (fault.as_str()) } }
         }
@@ -97,7 +102,7 @@ pub(crate) fn new_secret(
         form.form method="post" action=(action.as_str()) {
             input type="hidden" name="token" value=(new.token.expose());
             @if let Some(back) = back { input type="hidden" name="back" value=(back); }
-            (code_field(view, "code", faults))
+            (code_field(view, "code", false, faults))
             (name_field(view, name, faults))
             div.form-actions {
                 button.button.primary { (view.t("totp-confirm")) }

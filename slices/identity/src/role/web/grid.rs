@@ -71,6 +71,7 @@ fn line(answers: &[(&'static str, String)], row: &Row) -> Raw<String> {
                             input id=[(first == Some(*word)).then_some(&id)] type="radio" name=(&row.name) value=(word) checked[*word == row.chosen]
                                 aria-describedby=[invalid.map(|_| &error)] aria-invalid=[invalid];
                             span.visually-hidden { (&row.title) ": " (answer) }
+                            span.phone-only aria-hidden="true" { (answer) }
                         }
                     } @else { span.muted aria-hidden="true" { "–" } }
                 }

@@ -187,7 +187,7 @@ fn page(view: &View, fields: &Fields, means: &Means, faults: &FieldErrors) -> Re
             @if means.code {
                 form.form method="post" action=(action) {
                     (&kept)
-                    (code_field(view, "proof-code", faults))
+                    (code_field(view, "proof-code", true, faults))
                     div.form-actions { button.button.primary { (view.t("proof-do")) } }
                 }
             }

@@ -66,7 +66,7 @@ pub(crate) fn page(view: &View, fields: &Fields, means: Means, faults: &FieldErr
                         @if let Some(fault) = &fault { p #proof-password-error.field-error { (fault.as_str()) } }
                     }
                 }
-                @if means.code { (code_field(view, "proof-code", faults)) }
+                @if means.code { (code_field(view, "proof-code", !means.password, faults)) }
                 @if means.password || means.code {
                     div.form-actions { button.button.primary { (view.t("proof-do")) } }
                 }

@@ -161,7 +161,7 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
         @if totp {
             form.form method="post" action=(action.as_str()) {
                 input type="hidden" name="back" value=(back);
-                (code_field(view, "code", faults))
+                (code_field(view, "code", true, faults))
                 (remember(view))
                 div.form-actions { button.button.primary.full { (view.t("step-do")) } }
             }
@@ -182,7 +182,7 @@ fn step_page(view: &View, asked: &Asked, back: &str, faults: &FieldErrors) -> Re
                 div.field {
                     label for="recovery" { (view.t("step-recovery")) }
                     p #recovery-hint.hint { (view.t("step-recovery-hint")) }
-                    input #recovery name="recovery" autocomplete="off" autocapitalize="none" spellcheck="false" required
+                    input #recovery name="recovery" autocomplete="off" autocapitalize="none" spellcheck="false" required autofocus[recovery.is_some()]
                         aria-describedby="recovery-hint recovery-error" aria-invalid=[recovery.as_ref().map(|_| "true")];
                     @if let Some(fault) = &recovery { p #recovery-error.field-error { (fault.as_str()) } }
                 }
