@@ -105,6 +105,7 @@ fn row(scope: &PlatformScope, line: &Line, operators: &[Record]) -> Raw<String> 
                 (action.as_str())
                 @if let Some(about) = &about { " " span.small.muted { (about.as_str()) } }
                 @if !reason.is_empty() { span.small.muted { " · " (reason) } }
+                @if !line.route.is_empty() { p.phone-only { code { (line.route.as_str()) } } }
             }
             td translate="no" { @if host { span.badge { (scope.t("platform-log-host")) } " " } (name) }
             td.wide { code { (line.route.as_str()) } }

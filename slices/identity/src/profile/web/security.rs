@@ -287,8 +287,10 @@ fn session_list(view: &View, sessions: &[Session]) -> impl Renderable {
         section.card aria-labelledby="sessions-title" {
             h2 #sessions-title { (view.t("profile-sessions-title")) }
             (list_of(view, &rows, "device-none"))
-            form method="post" action=(view.to("/profile/sessions/others")) {
-                button.button { (icon("sign-out")) (view.t("profile-others-do")) }
+            @if sessions.len() > 1 {
+                form method="post" action=(view.to("/profile/sessions/others")) {
+                    button.button { (icon("sign-out")) (view.t("profile-others-do")) }
+                }
             }
         }
     }

@@ -178,9 +178,10 @@ fn may(view: &View, rights: &Rights, role_name: &str) -> Raw<String> {
         .collect();
     let from = view.t_with("seen-from-role", &[("name", role_name.into())]);
     maud! {
+        p.small.muted { (&from) }
         div.table-wrap role="region" aria-label=(view.t("seen-may")) tabindex="0" {
             table.table {
-                caption { (&from) }
+                caption.visually-hidden { (view.t("seen-may")) }
                 thead { tr { th scope="col" { (view.t("role-may")) } th scope="col" { (view.t("seen-how-far")) } } }
                 tbody { @for (title, reach) in &rows { tr { th scope="row" { (title) } td { (reach) } } } }
             }

@@ -53,8 +53,10 @@ pub(super) async fn sheet(
         section.card aria-labelledby="sessions-title" {
             h2 #sessions-title { (scope.t("profile-sessions-title")) }
             ul.panel-list { @for row in &open { (row) } }
-            form method="post" action=(scope.path("/security/sessions/others")) {
-                button.button { (icon("sign-out")) (scope.t("profile-others-do")) }
+            @if open.len() > 1 {
+                form method="post" action=(scope.path("/security/sessions/others")) {
+                    button.button { (icon("sign-out")) (scope.t("profile-others-do")) }
+                }
             }
         }
     };
