@@ -158,6 +158,22 @@ test('a company is found by typing, and its search sends nothing else of the for
   await page.context().close();
 });
 
+test('a condition that is added after another was changed takes any field', async () => {
+  const page = await openPage(browser, server, { cookies });
+  await page.goto('/t/demo/filters/new');
+  await page.selectOption('#g0r0f', 'created');
+  await page.locator('[name="g0.r0.relative"]').waitFor();
+  await page.click('[data-add-row]');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'g0r1f');
+  await page.selectOption('#g0r1f', 'kind');
+  await page.locator('[name="g0.r1.value"][type="checkbox"]').first().waitFor();
+  await page.click('[data-add-group]');
+  await page.selectOption('#g1r0f', 'created');
+  await page.locator('[name="g1.r0.relative"]').waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 for (const { language, screen } of [{ language: 'hu', screen: phone }, { language: 'en', screen: wide }]) {
   test(`a condition on a day shows what belongs to it, and keeps the focus (${language}, ${screen.width} px)`, async () => {
     const page = await openPage(browser, server, { cookies, language, screen });

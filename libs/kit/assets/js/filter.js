@@ -26,14 +26,14 @@ class TenetFilter extends HTMLElement {
     const rows = group.querySelector('[data-rows]');
     const row = this.#clone('row', { __g__: group.dataset.index, __r__: this.#next(rows, 'rowIndex') });
     rows.append(row);
-    this.#focusIn(row);
+    this.#begin(row);
   }
 
   #addGroup(button) {
     const index = this.#next(this, 'index');
     const group = this.#clone('group', { __g__: index, __r__: 0, __n__: index + 1 });
     button.before(group);
-    this.#focusIn(group);
+    this.#begin(group);
   }
 
   #remove(part, context) {
@@ -59,11 +59,12 @@ class TenetFilter extends HTMLElement {
       if (node.nodeType === Node.TEXT_NODE) node.data = fill(node.data);
       else for (const { name: key, value } of [...node.attributes]) if (value.includes('__')) node.setAttribute(key, fill(value));
     }
-    globalThis.htmx?.process(part);
     return part;
   }
 
-  #focusIn(part) {
+  /** htmx looks only at what is in the document, so it is told of a part when that is. */
+  #begin(part) {
+    globalThis.htmx?.process(part);
     part.querySelector('select, input:not([type="hidden"]), textarea')?.focus();
   }
 }
