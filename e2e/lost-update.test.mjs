@@ -27,6 +27,13 @@ test('who saves second chooses between both versions', async () => {
   assert.match(text, /Yourversion/);
   bence.faults = bence.faults.filter((fault) => !fault.includes('409'));
   await everyPage(bence, 'lost-update');
+  // On a phone both values stand beside each other: nobody chooses what they do not see.
+  const before = bence.viewportSize();
+  await bence.setViewportSize({ width: 360, height: 740 });
+  const yours = await compare.locator('tbody td:last-child').first().boundingBox();
+  assert.ok(yours.x + yours.width <= 360, `yours ends at ${yours.x + yours.width} px`);
+  await everyPage(bence, 'lost-update-phone');
+  await bence.setViewportSize(before);
 
   for (const choice of await compare.locator('tbody td:last-child input[type="radio"]').all()) await choice.check();
   await Promise.all([bence.waitForURL((url) => url.pathname === address), save(bence)]);

@@ -82,6 +82,14 @@ async fn who_saves_second_chooses_between_both_versions_and_nothing_else_is_lost
             told.text()
         );
         assert_eq!(told.all("table.compare tbody td"), values);
+        // What was chosen otherwise stays chosen, and what is wrong is where one is led.
+        let otherwise = with(&undecided, &[("choose.source", "theirs")]);
+        let told = bence.post(&merge, &otherwise).await.expect(422);
+        assert_eq!(told.attributes(marked, "value"), ["theirs", "theirs"]);
+        let invalid = told.attributes("table.compare input[aria-invalid]", "name");
+        assert_eq!(invalid, needed);
+        let focused = told.attributes("main [autofocus]", "role");
+        assert_eq!(focused, ["alert"]);
         assert!(anna.get(&path).await.text().contains("Theirs"));
 
         // Somebody is faster once more: asked once more.

@@ -11,21 +11,22 @@ use axum::response::{IntoResponse, Response};
 use history::Shown;
 use kernel::{Id, Result};
 use kit::html::*;
-use kit::{At, Form, Path, Problem, Reply, View, Width, page as frame};
+use kit::{At, Fields, Form, Path, Problem, Reply, View, Width, page as frame};
 
 /// How many changes of others are looked through.
 const MANY: usize = 200;
 
 /// The page that asks which version shall stay. Where only one of both has changed something,
-/// theirs or yours is marked; where both have, nothing is, and a choice is needed. `open`: some
-/// choice was left out.
+/// theirs or yours is marked; where both have, nothing is, and a choice is needed. `chosen`: what was
+/// sent, where some choice was left out.
 pub(super) async fn page(
     view: &View,
     id: Id<Contact>,
     version: i64,
     patch: &Patch,
-    open: bool,
+    chosen: Option<&Fields>,
 ) -> Result<Response> {
+    let open = chosen.is_some();
     let compared = actions::compare(&view.scope, id, version, patch).await?;
     let loaded = Loaded::find(view, id).await?;
     let rows = rows(view, &loaded, version, patch, &compared).await?;
@@ -42,20 +43,21 @@ pub(super) async fn page(
             } }
             h1 { (&heading) }
         }
-        @if open { div.notice.danger role="alert" { (icon("warning")) p { (view.t("contact-compare-open")) } } }
+        @if open { div.notice.danger role="alert" tabindex="-1" autofocus { (icon("warning")) p { (view.t("contact-compare-open")) } } }
         @else { div.notice.warning { (icon("warning")) p { (view.t("contact-compare-help")) } } }
         form.form method="post" action=(view.to(format_args!("/contacts/{id}/merge"))) {
             input type="hidden" name="version" value=(&now);
             input type="hidden" name="based" value=(&based);
             input type="hidden" name="patch" value=(&json);
             div.table-wrap role="region" aria-label=(&heading) tabindex="0" {
-                table.table.compare {
-                    thead { tr {
-                        th scope="col" { (view.t("filter-field")) }
-                        th scope="col" { (view.t("contact-theirs")) }
-                        th scope="col" { (view.t("contact-yours")) }
+                // On a phone its rows are laid out anew, which would take its meaning from it.
+                table.table.compare role="table" {
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { (view.t("filter-field")) }
+                        th scope="col" role="columnheader" { (view.t("contact-theirs")) }
+                        th scope="col" role="columnheader" { (view.t("contact-yours")) }
                     } }
-                    tbody { @for row in &rows { (row.html(view, open)) } }
+                    tbody role="rowgroup" { @for row in &rows { (row.html(view, chosen)) } }
                 }
             }
             div.form-actions {
@@ -172,8 +174,10 @@ struct Row {
 }
 
 impl Row {
-    fn html(&self, view: &View, open: bool) -> Raw<String> {
+    fn html(&self, view: &View, chosen: Option<&Fields>) -> Raw<String> {
         let name = format!("choose.{}", self.unit);
+        let chosen = chosen.map(|sent| sent.get(&name));
+        let open = chosen.is_some_and(str::is_empty);
         let shown = |text: &str| {
             if text.is_empty() {
                 view.t("value-empty")
@@ -195,19 +199,27 @@ impl Row {
         });
         let both = self.whose == Whose::Both;
         let invalid = (both && open).then_some("true");
-        let (is_theirs, is_yours) = (self.whose == Whose::Theirs, self.whose == Whose::Yours);
+        let is_theirs = self.whose == Whose::Theirs;
+        let marked = |side: &str, whose: Whose| match chosen {
+            Some(chosen) if !chosen.is_empty() => chosen == side,
+            _ => self.whose == whose,
+        };
+        let marked = (
+            marked("theirs", Whose::Theirs),
+            marked("yours", Whose::Yours),
+        );
         maud! {
-            tr {
-                th scope="row" {
+            tr role="row" {
+                th scope="row" role="rowheader" {
                     (&self.title)
                     @if let Some(by) = &by { div.small.muted { (by) } }
                     @if let Some(before) = &before { div.small.muted { (before) } }
                     @if both { input type="hidden" name="ask" value=(&self.unit); }
                 }
-                td { label.choice { input type="radio" name=(&name) value="theirs" checked[is_theirs] required[both] aria-invalid=[invalid]; span translate="no" { (&theirs) } } }
-                td {
+                td role="cell" { label.choice { input type="radio" name=(&name) value="theirs" checked[marked.0] required[both] aria-invalid=[invalid]; span translate="no" { (&theirs) } } }
+                td role="cell" {
                     @if is_theirs { span.muted { (view.t("contact-compare-untouched")) } }
-                    @else { label.choice { input type="radio" name=(&name) value="yours" checked[is_yours] required[both] aria-invalid=[invalid]; span translate="no" { (&yours) } } }
+                    @else { label.choice { input type="radio" name=(&name) value="yours" checked[marked.1] required[both] aria-invalid=[invalid]; span translate="no" { (&yours) } } }
                 }
             }
         }
@@ -230,7 +242,7 @@ pub(super) async fn send(
     let open = |unit: &str| !matches!(chosen(unit), "theirs" | "yours");
     if sent.all("ask").any(open) {
         let based = sent.get("based").parse().unwrap_or(version);
-        return Ok(page(&view, id, based, &patch, true).await?);
+        return Ok(page(&view, id, based, &patch, Some(&sent)).await?);
     }
     let kept: Patch = patch
         .into_iter()
@@ -238,6 +250,6 @@ pub(super) async fn send(
         .collect();
     match save(&view, id, version, &kept).await? {
         Some(response) => Ok(response),
-        None => Ok(page(&view, id, version, &kept, false).await?),
+        None => Ok(page(&view, id, version, &kept, None).await?),
     }
 }

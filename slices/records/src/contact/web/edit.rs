@@ -215,7 +215,7 @@ pub(super) async fn send(
     }
     match save(&view, id, version, &patch).await {
         Ok(Some(response)) => Ok(response),
-        Ok(None) => Ok(compare::page(&view, id, version, &patch, false).await?),
+        Ok(None) => Ok(compare::page(&view, id, version, &patch, None).await?),
         Err(Error::Invalid(faults)) => Ok(reply::unprocessable(
             edit_page(&view, &loaded, &typed, &faults, &base, version, &sent).await?,
         )),
