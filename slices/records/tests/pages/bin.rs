@@ -113,3 +113,34 @@ async fn the_faults_of_a_contact_are_listed_in_the_order_of_its_form() {
     })
     .await;
 }
+
+/// What was typed instead of the name or the number stands there, and the cursor in it.
+#[tokio::test]
+async fn what_was_typed_wrongly_before_something_goes_for_good_stays_to_be_corrected() {
+    testkit::both(SLICES, |t| async move {
+        let chief = t.client(Role::Administrator);
+        let path = make(&chief, "Kis", "Anna", &[]).await;
+        chief
+            .post(&format!("{path}/binning"), &[])
+            .await
+            .expect(303);
+        let id = path.rsplit('/').next().unwrap();
+        let one = format!("/bin/{id}/purging");
+        for (path, sent, field) in [
+            (one.as_str(), vec![("name", "Kis Ana")], "#name"),
+            (
+                "/bin/purging",
+                vec![("id", id), ("count", "Kis Ana")],
+                "#count",
+            ),
+        ] {
+            let page = chief.post(path, &sent).await.expect(422);
+            assert_eq!(page.attributes(field, "value"), ["Kis Ana"]);
+            let focused = format!("{field}[autofocus][aria-invalid=true]");
+            assert_eq!(page.attributes(&focused, "value").len(), 1, "{}", page.body);
+        }
+        let asked = chief.get(&one).await.expect(200);
+        assert_eq!(asked.attributes("#name[autofocus]", "id").len(), 0);
+    })
+    .await;
+}

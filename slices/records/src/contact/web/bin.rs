@@ -187,7 +187,7 @@ pub(super) async fn ask_many(view: View, Query(query): Query) -> Reply {
     if ids.is_empty() {
         return Ok(redirect(&view.to("/bin")));
     }
-    Ok(ask_many_page(&view, &ids, false).await?)
+    Ok(ask_many_page(&view, &ids, None).await?)
 }
 
 /// The ticked ones go for good, after their number was typed.
@@ -195,7 +195,7 @@ pub(super) async fn purge_many(view: View, Form(form): Form) -> Reply {
     let ids = ticked(&form);
     if ids.is_empty() || form.get("count").trim() != ids.len().to_string() {
         return Ok(reply::unprocessable(
-            ask_many_page(&view, &ids, true).await?,
+            ask_many_page(&view, &ids, Some(form.get("count"))).await?,
         ));
     }
     actions::purge(&view.scope, &ids).await?;
@@ -203,8 +203,10 @@ pub(super) async fn purge_many(view: View, Form(form): Form) -> Reply {
     Ok(redirect_with(&view, &view.to("/bin"), &toast))
 }
 
-/// Names everybody and asks for their number: this cannot be undone.
-async fn ask_many_page(view: &View, ids: &[Id<Contact>], wrong: bool) -> Result<Response> {
+/// Names everybody and asks for their number: this cannot be undone. `wrong`: what was typed
+/// instead.
+async fn ask_many_page(view: &View, ids: &[Id<Contact>], wrong: Option<&str>) -> Result<Response> {
+    let (typed, wrong) = (wrong.unwrap_or_default(), wrong.is_some());
     let mut names = Vec::with_capacity(ids.len());
     for id in ids {
         names.push((id.to_string(), binned(view, *id).await?.name));
@@ -226,7 +228,7 @@ async fn ask_many_page(view: &View, ids: &[Id<Contact>], wrong: bool) -> Result<
             @for (id, _) in &names { input type="hidden" name="id" value=(id); }
             div.field {
                 label for="count" { (&kind) }
-                input id="count" name="count" type="text" inputmode="numeric" autocomplete="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("count-error")];
+                input id="count" name="count" type="text" inputmode="numeric" autocomplete="off" value=(typed) autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("count-error")];
                 @if wrong { p.field-error id="count-error" { (view.t("bin-purge-count-wrong")) } }
             }
             div.form-actions {
@@ -246,7 +248,7 @@ fn days_left(binned: Timestamp, now: Timestamp, days: i64) -> i64 {
 
 pub(super) async fn ask(view: View, Path(At { id }): Path<At<Contact>>) -> Reply {
     let contact = binned(&view, id).await?;
-    Ok(ask_page(&view, &contact, false))
+    Ok(ask_page(&view, &contact, None))
 }
 
 pub(super) async fn purge(
@@ -256,7 +258,8 @@ pub(super) async fn purge(
 ) -> Reply {
     let contact = binned(&view, id).await?;
     if kernel::text::line(form.get("name")) != contact.name {
-        return Ok(reply::unprocessable(ask_page(&view, &contact, true)));
+        let wrong = Some(form.get("name"));
+        return Ok(reply::unprocessable(ask_page(&view, &contact, wrong)));
     }
     actions::purge(&view.scope, &[id]).await?;
     Ok(redirect_with(
@@ -274,8 +277,9 @@ async fn binned(view: &View, id: Id<Contact>) -> Result<Contact> {
     Ok(contact)
 }
 
-/// Asks for the name to be typed: this cannot be undone.
-fn ask_page(view: &View, contact: &Contact, wrong: bool) -> Response {
+/// Asks for the name to be typed: this cannot be undone. `wrong`: what was typed instead.
+fn ask_page(view: &View, contact: &Contact, wrong: Option<&str>) -> Response {
+    let (typed, wrong) = (wrong.unwrap_or_default(), wrong.is_some());
     let title = view.t_with("bin-purge-of", &[("name", contact.name.as_str().into())]);
     let heading = title.clone();
     let action = view.to(format_args!("/bin/{}/purging", contact.id));
@@ -289,7 +293,7 @@ fn ask_page(view: &View, contact: &Contact, wrong: bool) -> Response {
         form.form method="post" action=(&action) {
             div.field {
                 label for="name" { (view.t("bin-purge-type")) " " b translate="no" { (&name) } }
-                input id="name" name="name" type="text" autocomplete="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("name-error")];
+                input id="name" name="name" type="text" autocomplete="off" value=(typed) autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("name-error")];
                 @if wrong { p.field-error id="name-error" { (view.t("bin-purge-wrong")) } }
             }
             div.form-actions {
