@@ -172,7 +172,15 @@ async fn a_field_of_every_kind_is_made_filled_in_shown_and_told_in_the_history()
             .await
             .expect(303);
         assert!(user.get(&path).await.text().contains("Silver"));
-        let before = chief.get("/fields").await.all("#group-0 ~ div .row-link");
+        // The first has nowhere up to go, and the last of its group nowhere down.
+        let fields = chief.get("/fields").await;
+        let of = |css: &str| fields.attributes(css, "value");
+        let groups = fields.all("table tbody").len();
+        let up = of("tbody tr:first-child button[value=up][disabled]");
+        let down = of("tbody tr:last-child button[value=down][disabled]");
+        assert_eq!((up.len(), down.len()), (groups, groups));
+        assert_eq!(of("button[disabled]").len(), 2 * groups, "and nobody else");
+        let before = fields.all("#group-0 ~ div .row-link");
         let form = chief
             .get("/fields")
             .await

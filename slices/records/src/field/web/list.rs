@@ -70,7 +70,7 @@ fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
                         th.wide scope="col" { (view.t("field-privacy")) }
                         th scope="col" { (view.t("field-order")) }
                     } }
-                    tbody { @for field in fields { (row(view, field)) } }
+                    tbody { @for (i, field) in fields.iter().enumerate() { (row(view, field, (i == 0, i + 1 == fields.len()))) } }
                 }
             }
         }
@@ -78,7 +78,8 @@ fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
     .memoize()
 }
 
-fn row(view: &View, field: &Field) -> Raw<String> {
+/// One field; the first and the last of its group have nowhere further to go.
+fn row(view: &View, field: &Field, (first, last): (bool, bool)) -> Raw<String> {
     let open = view.to(format_args!("/fields/{}", field.id));
     let position = view.to(format_args!("/fields/{}/position", field.id));
     let name = || [("name", field.title.as_str().into())];
@@ -104,8 +105,8 @@ fn row(view: &View, field: &Field) -> Raw<String> {
             td {
                 @if field.archived_at.is_none() {
                     form.cluster method="post" action=(&position) {
-                        button.icon-button name="move" value="up" aria-label=(&up) { (icon("up")) }
-                        button.icon-button name="move" value="down" aria-label=(&down) { (icon("down")) }
+                        button.icon-button name="move" value="up" disabled[first] aria-label=(&up) { (icon("up")) }
+                        button.icon-button name="move" value="down" disabled[last] aria-label=(&down) { (icon("down")) }
                     }
                 }
             }
