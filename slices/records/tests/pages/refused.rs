@@ -150,6 +150,10 @@ async fn a_name_that_cannot_be_is_told_beside_it_and_nothing_that_was_typed_is_l
         let page = user.post("/filters/new", &form).await.expect(422);
         let links = page.attributes(".error-summary a", "href");
         assert_eq!(links, ["#g0r0v", "#title"]);
+        // Each says of which field it speaks.
+        let value = "Name: a value is needed here".to_owned();
+        let name = format!("Name: {most}");
+        assert_eq!(page.all(".error-summary a"), [value, name]);
     })
     .await;
 }

@@ -142,11 +142,12 @@ fn fault_links(view: &View, columns: &[Column], group: &Group) -> Vec<(String, S
                 .iter()
                 .map(|fault| fault_text(&view.scope, fault))
                 .collect();
-            let part = row.column(columns).map_or("f", |_| "v");
-            (
-                format!("#g{}r{}{part}", group.index, row.index),
-                texts.join("; "),
-            )
+            let texts = texts.join("; ");
+            let (part, text) = match row.column(columns) {
+                Some(column) => ("v", format!("{}: {texts}", column.title)),
+                None => ("f", texts),
+            };
+            (format!("#g{}r{}{part}", group.index, row.index), text)
         })
         .collect();
     links.extend(
