@@ -68,26 +68,14 @@ async fn people(view: &View, loaded: &Loaded) -> Result<Vec<(String, String, Str
         .collect())
 }
 
+/// What the details do not say.
 fn facts(view: &View, loaded: &Loaded) -> Raw<String> {
     let contact = &loaded.contact;
     let time = |at| texts::date_time(view.scope.lang(), at, view.scope.zone());
-    let owner = contact.owner.map(|owner| {
-        loaded
-            .names
-            .user(owner)
-            .map_or_else(|| view.t("value-unknown"), ToOwned::to_owned)
-    });
-    let owner = owner.unwrap_or_else(|| view.t("contact-nobody"));
     let mut rows = vec![
         ("contact-column-created", time(contact.created_at)),
         ("contact-column-updated", time(contact.updated_at)),
     ];
-    if rights::sees(&view.scope, "owner") {
-        rows.insert(0, ("contact-column-owner", owner));
-    }
-    if !contact.source.is_empty() {
-        rows.push(("contact-column-source", contact.source.clone()));
-    }
     if let Some(at) = contact.binned_at {
         rows.push(("contact-binned-at", time(at)));
     }
