@@ -26,13 +26,18 @@ pub enum Cell {
     Date(i32, u8, u8),
     /// Year, month, day, hour, minute, second.
     DateTime(i32, u8, u8, u8, u8, u8),
-    /// What a formula gives when it fails, such as `#N/A`, or [`Cell::UNCALCULATED`].
+    /// What a formula gives when it fails, such as `#N/A`, or why a cell cannot be read, such as
+    /// [`Cell::UNCALCULATED`].
     Error(String),
 }
 
 impl Cell {
     /// Stands for the value of a formula that no program has calculated yet.
     pub const UNCALCULATED: &str = "#UNCALCULATED";
+    /// Stands for an element of XML that a record has twice, each with something in it.
+    pub const TWICE: &str = "#TWICE";
+    /// Stands for an element of XML with an attribute, a default or a text that means nothing.
+    pub const MEANINGLESS: &str = "#MEANINGLESS";
 
     /// The canonical text: ISO dates, a decimal point, `true` and `false`, whole numbers without a fraction.
     pub fn to_text(&self) -> Cow<'_, str> {

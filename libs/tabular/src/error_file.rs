@@ -77,6 +77,7 @@ fn columns(header: &[Header], reasons: &str, raw: &str) -> Vec<Column> {
         title: title.to_owned(),
         kind: Kind::Text,
         notes: Vec::new(),
+        choices: Vec::new(),
     };
     titles
         .chain([reasons, raw])

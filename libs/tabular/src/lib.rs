@@ -35,6 +35,7 @@ pub use reader::{Header, Position, Reader};
 pub use settings::{Delimiter, Encoding, Format, Limits, Settings};
 pub use vcard::LEFT_OUT;
 pub use writer::{Column, Item, Kind, Origin, Output, Value, Writer, Written, xsd};
+pub use xml::Titled;
 
 // Imports and exports are jobs, and a job may change its thread.
 const _: fn() = || {

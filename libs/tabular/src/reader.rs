@@ -7,7 +7,7 @@ use crate::csv::Records;
 use crate::decode::Decoded;
 use crate::vcard::Cards;
 use crate::xlsx::Sheet;
-use crate::xml::Records as XmlRecords;
+use crate::xml::{Records as XmlRecords, Titled};
 use crate::{Cell, Code, Error, Format, Line, Result, Settings};
 
 /// A column of the file.
@@ -121,6 +121,14 @@ impl Reader {
     /// The columns, in the order of the file.
     pub fn header(&self) -> &[Header] {
         &self.header
+    }
+
+    /// What people call the columns of a file that calls them by keys, as far as it says so.
+    pub fn titled(path: impl AsRef<Path>, settings: &Settings) -> Result<Vec<Titled>> {
+        match settings.format {
+            Format::Xml => crate::xml::titled(path.as_ref(), settings),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// Where the next record begins.

@@ -27,7 +27,8 @@ pub enum Output {
     },
     /// One sheet. Text is text there, and never executed.
     Xlsx,
-    /// `records`, `record`, and in it one element per column, as [`xsd()`] describes.
+    /// `records`, in it what people call the `columns`, then every `record` with one element per
+    /// column, as [`xsd()`] describes.
     Xml,
 }
 
@@ -42,6 +43,8 @@ pub struct Column {
     pub kind: Kind,
     /// The attributes that [`Value::Items`] may have in XML.
     pub notes: Vec<&'static str>,
+    /// What people call the values that stand in XML by their keys: key and title.
+    pub choices: Vec<(String, String)>,
 }
 
 /// What the values of a column are. Every column may also be empty.
@@ -178,7 +181,7 @@ impl Writer {
                 columns,
             )?),
             Output::Xlsx => Sink::Xlsx(xlsx::XlsxSink::begin(folder, columns, origin)?),
-            Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?, origin)?),
+            Output::Xml => Sink::Xml(xml::XmlSink::begin(file.try_clone()?, columns, origin)?),
         };
         Ok(Writer {
             sink,

@@ -56,7 +56,7 @@ impl Records {
                 Err(error) => return Err(error),
             };
             row += 1;
-            for (key, _) in fields {
+            for Field { key, .. } in fields {
                 if !places.contains_key(&key) {
                     places.insert(key.clone(), titles.len());
                     titles.push(key);
@@ -91,15 +91,59 @@ impl Records {
             return Ok(None);
         };
         let mut cells = vec![Cell::Empty; self.titles.len()];
-        for (key, text) in fields {
-            if let Some(cell) = self.places.get(&key).and_then(|at| cells.get_mut(*at)) {
-                *cell = cell_of(text);
+        for field in fields {
+            if let Some(cell) = self
+                .places
+                .get(&field.key)
+                .and_then(|at| cells.get_mut(*at))
+            {
+                put(cell, field);
             }
         }
         Ok(Some(Line {
             number: self.row,
             cells,
         }))
+    }
+}
+
+/// A field of a record, and whether something in it means nothing.
+struct Field {
+    key: String,
+    text: String,
+    is_meaningless: bool,
+}
+
+/// Nothing is dropped silently: of two that hold something none is taken for the other.
+fn put(cell: &mut Cell, field: Field) {
+    let is_twice = !cell.is_empty() && (field.is_meaningless || !field.text.is_empty());
+    if is_twice {
+        *cell = Cell::Error(Cell::TWICE.to_owned());
+    } else if field.is_meaningless {
+        *cell = Cell::Error(Cell::MEANINGLESS.to_owned());
+    } else if cell.is_empty() {
+        *cell = cell_of(field.text);
+    }
+}
+
+/// What people call a column of the file, and the values that stand there by their keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    /// The name of its element.
+    pub key: String,
+    /// What people call it.
+    pub title: String,
+    /// Its choices: key and title.
+    pub choices: Vec<(String, String)>,
+}
+
+/// What the columns of a file are called, as far as it says so: it does before the first record.
+pub(crate) fn titled(path: &Path, settings: &Settings) -> Result<Vec<Titled>> {
+    let mut events = Events::open(path, settings)?;
+    match events.record(1) {
+        Ok(_) => Ok(events.titled),
+        Err(_) if !events.titled.is_empty() => Ok(events.titled),
+        Err(error) => Err(error),
     }
 }
 
@@ -126,8 +170,10 @@ struct Events {
     xml: Reader<Bounded>,
     buffer: Vec<u8>,
     limit: usize,
+    most: usize,
     begun: bool,
     ended: bool,
+    titled: Vec<Titled>,
 }
 
 impl Events {
@@ -142,21 +188,28 @@ impl Events {
             xml,
             buffer: Vec::new(),
             limit: settings.limits.cell,
+            most: settings.limits.columns,
             begun: false,
             ended: false,
+            titled: Vec::new(),
         })
     }
 
     /// The fields of the next record with their texts.
-    fn record(&mut self, row: u64) -> Result<Option<Vec<(String, String)>>> {
+    fn record(&mut self, row: u64) -> Result<Option<Vec<Field>>> {
         let wrong = || Error::fatal(Code::NotATable).at_line(row);
         if self.ended {
             return Ok(None);
         }
-        loop {
+        let says_more = loop {
             match self.piece(row)? {
                 Piece::Begin(name, _) if name == "records" && !self.begun => self.begun = true,
-                Piece::Begin(name, _) if name == "record" && self.begun => break,
+                Piece::Begin(name, _) if name == "columns" && self.begun && row == 1 => {
+                    self.columns(row)?;
+                }
+                Piece::Begin(name, notes) if name == "record" && self.begun => {
+                    break mean_something(&notes);
+                }
                 Piece::Text(text) if text.trim().is_empty() => {}
                 Piece::End if self.begun => {
                     self.ended = true;
@@ -165,30 +218,84 @@ impl Events {
                 Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
                 _ => return Err(wrong()),
             }
-        }
-        let mut fields = Vec::new();
+        };
+        let mut fields: Vec<Field> = Vec::new();
         loop {
             match self.piece(row)? {
-                Piece::Begin(name, _) => {
-                    let text = self.field(row)?;
-                    fields.push((name, text));
+                Piece::Begin(key, notes) => {
+                    let (text, is_whole) = self.field(row)?;
+                    fields.push(Field {
+                        is_meaningless: !is_whole || mean_something(&notes),
+                        key,
+                        text,
+                    });
                 }
                 Piece::Text(text) if text.trim().is_empty() => {}
-                Piece::End => return Ok(Some(fields)),
+                Piece::End => {
+                    // What the record itself says belongs to none of its fields.
+                    let first = fields.first_mut().filter(|_| says_more);
+                    first
+                        .into_iter()
+                        .for_each(|field| field.is_meaningless = true);
+                    return Ok(Some(fields));
+                }
                 Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
                 Piece::Text(_) => return Err(wrong()),
             }
         }
     }
 
-    /// The text of the field that has just begun.
-    fn field(&mut self, row: u64) -> Result<String> {
+    /// What the columns are called, once that has begun.
+    fn columns(&mut self, row: u64) -> Result<()> {
+        let mut open = 1;
+        while open > 0 {
+            match self.piece(row)? {
+                Piece::Begin(name, notes) => {
+                    open += 1;
+                    let of = |wanted: &str| {
+                        let found = notes.iter().find(|(name, _)| name == wanted);
+                        found.map_or_else(String::new, |(_, text)| text.clone())
+                    };
+                    let (key, title) = (of("key"), of("title"));
+                    match (name.as_str(), open) {
+                        ("column", 2) => self.titled.push(Titled {
+                            key,
+                            title,
+                            choices: Vec::new(),
+                        }),
+                        ("choice", 3) => {
+                            let column = self.titled.last_mut();
+                            column.into_iter().for_each(|column| {
+                                column.choices.push((key.clone(), title.clone()));
+                            });
+                        }
+                        _ => return Err(Error::fatal(Code::NotATable).at_line(row)),
+                    }
+                }
+                Piece::End => open -= 1,
+                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::Text(_) => return Err(Error::fatal(Code::NotATable).at_line(row)),
+                Piece::Eof => return Err(Error::fatal(Code::Incomplete).at_line(row)),
+            }
+            if self.titled.len() > self.most {
+                return Err(Error::fatal(Code::TooManyColumns).with("limit", self.most));
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of the field that has just begun, and whether all of it means something.
+    fn field(&mut self, row: u64) -> Result<(String, bool)> {
         let (mut text, mut items) = (String::new(), Vec::new());
+        let mut is_whole = true;
         let mut size = 0;
         loop {
             match self.piece(row)? {
                 Piece::Text(more) => text.push_str(&more),
                 Piece::Begin(name, notes) if name == "item" => {
+                    let default = notes.iter().filter(|(name, _)| name == DEFAULT);
+                    let is_known = |said: &str| matches!(said, "true" | "1" | "false" | "0");
+                    is_whole &= default.into_iter().all(|(_, said)| is_known(said));
                     let item = item(&self.item(row)?, &notes);
                     size += item.len() + 2;
                     items.push(item);
@@ -203,8 +310,9 @@ impl Events {
             }
         }
         match items.is_empty() {
-            true => Ok(text),
-            false => Ok(items.join("; ")),
+            true => Ok((text, is_whole)),
+            // A text beside the items is none of them.
+            false => Ok((items.join("; "), is_whole && text.trim().is_empty())),
         }
     }
 
@@ -256,6 +364,12 @@ impl Events {
             );
         }
     }
+}
+
+/// Whether attributes say something that would be lost; those of XML itself say how to read.
+fn mean_something(notes: &[(String, String)]) -> bool {
+    let of_xml = |name: &str| name.starts_with("xml") || name.contains(':');
+    notes.iter().any(|(name, _)| !of_xml(name))
 }
 
 fn notes(start: &BytesStart<'_>, row: u64) -> Result<Vec<(String, String)>> {

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use common::{Place, column, text};
 use proptest::prelude::*;
-use tabular::{Code, Item, Kind, Output, Value, Writer, xsd};
+use tabular::{Cell, Code, Item, Kind, Output, Value, Writer, xsd};
 
 /// Runs `xmllint`, which decides whether a file satisfies a schema. Where it is not installed the
 /// test says so, and fails if the run was told to have all tools.
@@ -210,6 +210,76 @@ fn xml_that_is_not_ours_or_breaks_off_is_refused_and_no_entity_is_followed() {
     let many = "<item>x</item>".repeat(1 << 20);
     let large = format!("<records><record><name>{many}</name></record></records>");
     assert_eq!(code(&large), Code::TooLargeCell);
+}
+
+#[test]
+fn what_stands_twice_or_means_nothing_is_named_and_never_left_out() {
+    let place = Place::new();
+    let records = [
+        "<notes>x</notes><notes>y</notes><name>A</name>",
+        "<emails><item default=\"maybe\">a@x.hu</item></emails><name>B</name>",
+        "<emails>b@x.hu<item>a@x.hu</item></emails><name>C</name>",
+        "<notes lang=\"hu\">x</notes><name xml:lang=\"hu\">D</name>",
+        "<notes/><notes>y</notes><emails> <item default=\"0\">a@x.hu</item></emails>",
+    ];
+    let records = records.map(|record| format!("<record>{record}</record>"));
+    let more = "<record rank=\"1\"><notes>x</notes><name>F</name></record>";
+    let text = format!("<records>{}{more}</records>", records.concat());
+    let path = place.file(text.as_bytes());
+    let found = tabular::detect(&path).unwrap();
+    let mut reader = tabular::Reader::open(&path, &found.settings).unwrap();
+    let names = reader.header().iter().map(|header| header.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["notes", "name", "emails"]);
+    let (twice, meaningless) = (Cell::TWICE, Cell::MEANINGLESS);
+    for wanted in [
+        [twice, "A", ""],
+        ["", "B", meaningless],
+        ["", "C", meaningless],
+        [meaningless, "D", ""],
+        ["y", "", "a@x.hu"],
+        [meaningless, "F", ""],
+    ] {
+        let line = reader.next().unwrap().unwrap();
+        for (cell, wanted) in line.cells.iter().zip(wanted) {
+            let is_error = matches!(cell, Cell::Error(_));
+            assert_eq!(cell.to_text(), wanted, "{line:?}");
+            assert_eq!(is_error, wanted.starts_with('#'), "{line:?}");
+        }
+    }
+    assert!(reader.next().is_none());
+}
+
+#[test]
+fn our_xml_says_what_people_call_its_columns_and_choices() {
+    let place = Place::new();
+    let mut colour = column("custom.colour", "Szín \"<&>\"", Kind::Text);
+    colour.choices = vec![("red".into(), "Piros".into()), ("b".into(), "Kék".into())];
+    let columns = [column("name", "Név", Kind::Text), colour];
+    let (path, _) = place.written(Output::Xml, &columns, &[]);
+    let schema = place.path("schema.xsd");
+    std::fs::write(&schema, xsd(&columns)).unwrap();
+    assert_ne!(satisfies(&schema, &path), Some(false));
+    let settings = tabular::Settings {
+        format: tabular::Format::Xml,
+        ..tabular::Settings::default()
+    };
+    let titled = tabular::Reader::titled(&path, &settings).unwrap();
+    assert_eq!(titled.len(), 2);
+    assert_eq!(
+        (titled[0].key.as_str(), titled[0].title.as_str()),
+        ("name", "Név")
+    );
+    assert_eq!(titled[1].title, columns[1].title);
+    assert_eq!(titled[1].choices, columns[1].choices);
+    // Behind the first record nothing is called anything.
+    let late = "<records><record><name>A</name></record><columns/></records>";
+    let path = place.file(late.as_bytes());
+    let mut reader = tabular::Reader::open(&path, &settings);
+    let refused = match &mut reader {
+        Ok(reader) => reader.find_map(Result::err).unwrap(),
+        Err(error) => error.clone(),
+    };
+    assert_eq!(refused.code, Code::NotATable);
 }
 
 #[test]

@@ -247,6 +247,7 @@ mod tests {
             title: "Name".to_owned(),
             kind: Kind::Text,
             notes: Vec::new(),
+            choices: Vec::new(),
         };
         for output in [Output::Xlsx, Output::Xml] {
             let plain = Plain::new().unwrap();

@@ -22,6 +22,7 @@ mod reading;
 mod receive;
 pub(crate) mod store;
 mod survey;
+mod titles;
 mod undo;
 mod upload;
 pub(crate) mod web;

@@ -13,7 +13,11 @@ pub(super) struct XmlSink {
 }
 
 impl XmlSink {
-    pub(super) fn begin(file: File, origin: Option<&Origin>) -> Result<XmlSink> {
+    pub(super) fn begin(
+        file: File,
+        columns: &[Column],
+        origin: Option<&Origin>,
+    ) -> Result<XmlSink> {
         let mut file = BufWriter::new(file);
         file.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records")?;
         if let Some(Origin { id, by, at, tenant }) = origin {
@@ -21,7 +25,19 @@ impl XmlSink {
                 write!(file, " {name}=\"{}\"", attribute(value))?;
             }
         }
-        file.write_all(b">\n")?;
+        file.write_all(b">\n<columns>\n")?;
+        for column in columns {
+            let told = |key: &str, title: &str| {
+                let (key, title) = (attribute(key), attribute(title));
+                format!("key=\"{key}\" title=\"{title}\"")
+            };
+            write!(file, "<column {}>", told(&column.key, &column.title))?;
+            for (key, title) in &column.choices {
+                write!(file, "<choice {}/>", told(key, title))?;
+            }
+            file.write_all(b"</column>\n")?;
+        }
+        file.write_all(b"</columns>\n")?;
         Ok(XmlSink { file })
     }
 

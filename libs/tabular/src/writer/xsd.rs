@@ -57,6 +57,17 @@ const ITEM: &str =
 const BEGIN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:element name="records"><xs:complexType><xs:sequence>
+    <xs:element name="columns" minOccurs="0"><xs:complexType><xs:sequence>
+      <xs:element name="column" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
+        <xs:element name="choice" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+          <xs:attribute name="key" type="xs:string" use="required"/>
+          <xs:attribute name="title" type="xs:string" use="required"/>
+        </xs:complexType></xs:element>
+      </xs:sequence>
+        <xs:attribute name="key" type="xs:string" use="required"/>
+        <xs:attribute name="title" type="xs:string" use="required"/>
+      </xs:complexType></xs:element>
+    </xs:sequence></xs:complexType></xs:element>
     <xs:element name="record" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
 "#;
 

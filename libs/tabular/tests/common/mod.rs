@@ -64,6 +64,7 @@ pub fn column(key: &str, title: &str, kind: Kind) -> Column {
         title: title.to_owned(),
         kind,
         notes: Vec::new(),
+        choices: Vec::new(),
     }
 }
 

@@ -44,6 +44,11 @@ pub(crate) fn columns(
             title,
             kind: kind(format, column, !collection.beside(&column.key).is_empty()),
             notes: beside.map(|beside| beside.name).collect(),
+            choices: column
+                .choices
+                .iter()
+                .map(|choice| (choice.key.clone(), choice.title.clone()))
+                .collect(),
         }
     };
     columns.iter().map(column).collect()
@@ -147,7 +152,8 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Linked records stand under their names where these tell them from all others.
+    /// Linked records stand under what an import finds them by: their names, with the id where
+    /// others have the same.
     async fn learn_links(&mut self, tx: &mut Tx, items: &[Item]) -> Result<()> {
         for (column, _) in self
             .columns

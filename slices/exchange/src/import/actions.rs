@@ -1,8 +1,9 @@
 //! What people do with imports.
 
 use super::engine;
-use super::mapping::{Assignment, Mapping, Target, Unknown};
+use super::mapping::{Assignment, Mapping, Replacement, Target, Unknown};
 use super::reading::Corrections;
+use super::titles::Titles;
 use super::upload::{self, Look};
 use super::{Import, State, check, lookup, propose, store, work};
 use crate::acting::Acting;
@@ -219,6 +220,7 @@ async fn make_fields(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
     scope.require(Permission::ManageFields)?;
     let collection = collections::find(scope.app(), &import.collection)?;
     let unknown = import.unknown.clone();
+    let titles = Titles::of(scope, import).await?;
     for (at, assignment) in import.mapping.columns.iter_mut().enumerate() {
         let Target::New { name, kind } = &assignment.target else {
             continue;
@@ -227,7 +229,8 @@ async fn make_fields(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
             Kind::Choice | Kind::Choices => {
                 let pending = Mapping::pending_key(at);
                 let values = unknown.iter().filter(|unknown| unknown.column == pending);
-                choices(values.map(|unknown| unknown.value.as_str()))
+                let values = values.map(|unknown| unknown.value.as_str());
+                choices(&titles, &assignment.title, values)
             }
             _ => Vec::new(),
         };
@@ -271,20 +274,22 @@ async fn add_choices(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
         .iter()
         .filter(|value| value.new_choice);
     let keys: BTreeSet<String> = wanted.map(|value| value.column.clone()).collect();
+    let titles = Titles::of(scope, import).await?;
     for key in keys {
+        let goes_there = |assignment: &&Assignment| matches!(&assignment.target, Target::Column { key: to } if *to == key);
+        let source = import.mapping.columns.iter().find(goes_there);
+        let source = source.map_or_else(String::new, |assignment| assignment.title.clone());
+        let titled = |value: &Replacement| titles.choice(&source, &value.value);
         let mut values: Vec<_> = import
             .mapping
             .values
             .iter_mut()
             .filter(|value| value.new_choice && value.column == key)
             .collect();
-        let titles: Vec<String> = values
-            .iter()
-            .map(|value| kernel::text::line(&value.value))
-            .collect();
-        let column = collection.add_choices(scope, tx, &key, &titles).await?;
+        let wanted: Vec<String> = values.iter().map(|value| titled(value)).collect();
+        let column = collection.add_choices(scope, tx, &key, &wanted).await?;
         for value in &mut values {
-            let folded = lookup::folded(&value.value);
+            let folded = lookup::folded(&titled(value));
             let choice = column
                 .choices
                 .iter()
@@ -296,16 +301,26 @@ async fn add_choices(scope: &Scope, tx: &mut Tx, import: &mut Import) -> Result<
     Ok(())
 }
 
-/// Choices with keys made of their titles, each once.
-fn choices<'a>(titles: impl Iterator<Item = &'a str>) -> Vec<Choice> {
+/// Choices with the keys that stand in the file, or with keys made of their titles, each once.
+fn choices<'a>(
+    titles: &Titles,
+    column: &str,
+    values: impl Iterator<Item = &'a str>,
+) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
-    for title in titles {
-        let title = kernel::text::line(title);
-        let word = propose::bare(&title);
-        let stem = if word.is_empty() {
-            "choice".to_owned()
-        } else {
-            word
+    for value in values {
+        let mut title = titles.choice(column, value);
+        let same = |choice: &Choice| lookup::folded(&choice.title) == lookup::folded(&title);
+        if choices.iter().any(same) {
+            title = kernel::text::line(value);
+        }
+        let stem = match titles.is_key(value) {
+            true => value.to_owned(),
+            false => propose::bare(&title),
+        };
+        let stem = match stem.is_empty() {
+            true => "choice".to_owned(),
+            false => stem,
         };
         let mut key = stem.clone();
         let mut n = 2;

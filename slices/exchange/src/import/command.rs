@@ -5,6 +5,7 @@ use super::lookup::Lookup;
 use super::mapping::{Fixed, Mapping, Target};
 use super::reading::Corrections;
 use super::survey::{self, Survey};
+use super::titles::Titles;
 use super::{Fault, Import, State, actions, check, error_file, propose, store, upload};
 use crate::collections;
 use crate::files;
@@ -210,9 +211,10 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
     }
     if options.create_fields {
         // Rows with strangers never reach the collection, so those go out of the way first.
-        import.mapping = survey::with_new_fields(&import.mapping, &survey);
+        let titles = Titles::of(scope, &import).await?;
+        import.mapping = survey::with_new_fields(&import.mapping, &survey, &titles);
         survey.strangers = unlinked(scope, &import, &columns).await?;
-        import.mapping = survey::with_new_fields(&import.mapping, &survey);
+        import.mapping = survey::with_new_fields(&import.mapping, &survey, &titles);
         rename_new(&mut import, &columns, &translated);
         check::mapping(scope, &import, known, &look)?;
         return Ok((import, survey));

@@ -1,20 +1,22 @@
 //! Turns a line of the file into a row for the collection, or says what is wrong with it.
 
-use super::assemble::{self, Notes, Read, Role, assemble};
-use super::canonical;
-use super::lookup::{Lookup, is_closed};
-use super::mapping::{Mapping, Target};
-use super::outlook;
-use super::propose::zone_in;
+mod aim;
+mod cell;
+mod prepared;
+
+pub(crate) use prepared::Prepared;
+
+use super::assemble::{Read, assemble};
+use super::lookup::Lookup;
+use super::mapping::Mapping;
 use super::reading::Reading;
 use super::{Fault, Import};
 use crate::collections::ID;
-use crate::listed::{self, Lexicon, Listed};
-use kernel::TimeZone;
+use aim::{Source, source};
+use cell::two_defaults;
 use kit::collection::{Effect, Find, Mode, Row};
 use kit::{Collection, Column, Kind, Scope};
-use std::sync::Arc;
-use tabular::{Cell, Line};
+use tabular::Line;
 
 /// Everything that is needed to read rows, decided before the first one.
 pub(crate) struct Plan {
@@ -25,55 +27,6 @@ pub(crate) struct Plan {
     key: Option<String>,
     mode: Mode,
     empty_clears: bool,
-}
-
-enum Source {
-    Undecided,
-    Ignored,
-    Into(Aim),
-}
-
-/// Where a column of the file goes.
-#[derive(Clone)]
-struct Aim {
-    key: String,
-    /// The column that the key is about.
-    base: String,
-    role: Role,
-    kind: Kind,
-    multiple: bool,
-    /// What the values are for, as the title of the column says: the key of that and the word.
-    purpose: Option<(String, &'static str)>,
-    /// What stands in a cell that says nothing.
-    nothing: Option<&'static str>,
-    /// The words by which a cell says something of its values.
-    lexicon: Arc<Lexicon>,
-    /// What its values are made of.
-    parts: Vec<&'static str>,
-    /// Whose local times its cells hold.
-    zone: TimeZone,
-    /// The column does not exist yet: values are checked here, since the collection cannot.
-    pending: bool,
-}
-
-/// A line, ready to be applied.
-pub(crate) struct Prepared {
-    /// The record's number, from 0.
-    pub position: u64,
-    /// The physical line.
-    pub line: u64,
-    /// What to apply; none if the line is faulty or empty.
-    pub row: Option<Row>,
-    /// What can be read of a faulty line, to find what else is wrong with it.
-    pub rest: Option<Row>,
-    /// What is wrong with it.
-    pub faults: Vec<Fault>,
-    /// Values that stand for nothing known: the column and the value as it stands.
-    pub unknown: Vec<(String, String)>,
-    /// Whether nothing in it is to be imported.
-    pub is_blank: bool,
-    /// Whether it says again what an earlier line said.
-    pub repeats: bool,
 }
 
 impl Plan {
@@ -147,105 +100,6 @@ impl Plan {
             self.complete(assemble(&cells, self.empty_clears), &mut out);
         }
         out
-    }
-
-    /// The canonical texts of a cell and what it says of each; its faults go to `out`.
-    fn cell(
-        &self,
-        at: usize,
-        cell: &Cell,
-        aim: &Aim,
-        out: &mut Prepared,
-    ) -> (Vec<String>, Vec<Notes>) {
-        let mut read = (Vec::new(), Vec::new());
-        if let Cell::Error(error) = cell {
-            let code = if error == Cell::UNCALCULATED {
-                "formula_not_calculated"
-            } else {
-                "formula_error"
-            };
-            out.fault(Some(at), &aim.key, code);
-            return read;
-        }
-        let text = canonical::text(cell);
-        if text.trim().is_empty() || aim.nothing == Some(text.trim()) {
-            return read;
-        }
-        let values = if aim.multiple && aim.role == Role::Values {
-            listed::read(&text, &aim.lexicon)
-        } else {
-            vec![Listed {
-                value: text,
-                ..Listed::default()
-            }]
-        };
-        for mut listed in values {
-            if !aim.parts.is_empty() {
-                made_of_parts(&mut listed, aim);
-            }
-            if let Some(text) = self.one(at, cell, aim, listed.value, out) {
-                read.0.push(text);
-                read.1.push(Notes {
-                    said: listed.notes,
-                    is_default: listed.is_default,
-                });
-            }
-        }
-        read
-    }
-
-    /// The canonical text of one value.
-    fn one(
-        &self,
-        at: usize,
-        cell: &Cell,
-        aim: &Aim,
-        value: String,
-        out: &mut Prepared,
-    ) -> Option<String> {
-        if is_closed(aim.kind) {
-            return self.known(at, aim, value, out);
-        }
-        let read = canonical::value(aim.kind, cell, &value, &self.reading, &aim.zone);
-        let read = read.and_then(|text| {
-            // The collection reads every value again; one it does not have yet is read here.
-            if aim.pending {
-                aim.kind.parse(&text, &aim.zone).map(|_| text)
-            } else {
-                Ok(text)
-            }
-        });
-        match read {
-            Ok(text) => Some(text),
-            Err(code) => {
-                out.fault(Some(at), &aim.key, code);
-                None
-            }
-        }
-    }
-
-    /// What a value of a closed column stands for. Of a column that is about to be made every
-    /// value becomes a choice, so it is only noted.
-    fn known(&self, at: usize, aim: &Aim, part: String, out: &mut Prepared) -> Option<String> {
-        if aim.pending {
-            out.unknown.push((aim.key.clone(), part.clone()));
-            return Some(part);
-        }
-        match self.lookup.find(&aim.key, &part) {
-            Some(known) => known,
-            // Contacts are too many to be known here: the collection finds them by name or id.
-            None if aim.kind == Kind::Contact => Some(part),
-            None => {
-                let code = if aim.kind == Kind::User {
-                    "unknown_user"
-                } else {
-                    "unknown_choice"
-                };
-                out.unknown.push((aim.key.clone(), part));
-                out.fault(Some(at), &aim.key, code);
-                None
-            }
-        }
     }
 
     fn complete(&self, mut values: Vec<(String, Vec<String>)>, out: &mut Prepared) {
@@ -331,118 +185,6 @@ impl Plan {
             .map(|column| column.key.as_str())
             .filter(|key| self.source_of(key).is_some())
             .collect()
-    }
-}
-
-impl Prepared {
-    /// A line of which nothing is known yet.
-    pub fn new(position: u64, line: u64) -> Self {
-        Prepared {
-            position,
-            line,
-            row: None,
-            rest: None,
-            faults: Vec::new(),
-            unknown: Vec::new(),
-            is_blank: false,
-            repeats: false,
-        }
-    }
-
-    /// One more fault.
-    pub fn fault(&mut self, source: Option<usize>, column: &str, code: &str) {
-        self.faults.push(Fault {
-            position: self.position,
-            n: i64::try_from(self.faults.len()).unwrap_or(i64::MAX),
-            line: self.line,
-            source,
-            column: column.to_owned(),
-            code: code.to_owned(),
-            params: Vec::new(),
-        });
-    }
-}
-
-/// Names the cells that mark one more value of a column as the default than there can be.
-fn two_defaults(cells: &[Read<'_>], out: &mut Prepared) {
-    let mut marked: Vec<&str> = Vec::new();
-    for cell in cells {
-        let defaults = cell.notes.iter().filter(|notes| notes.is_default).count();
-        if defaults > 1 || (defaults == 1 && marked.contains(&cell.base)) {
-            out.fault(Some(cell.at), cell.key, "two_defaults");
-        }
-        if defaults > 0 {
-            marked.push(cell.base);
-        }
-    }
-}
-
-/// What stands in a value without a word belongs to the part that takes it.
-fn made_of_parts(listed: &mut Listed, aim: &Aim) {
-    let rest = std::mem::take(&mut listed.value);
-    if let (false, Some(name)) = (rest.is_empty(), aim.lexicon.rest()) {
-        match listed.notes.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, text)) => *text = format!("{rest}, {text}"),
-            None => listed.notes.push((name, rest)),
-        }
-    }
-    let mut parts = listed.notes.iter();
-    let part = parts.find(|(name, _)| aim.parts.contains(name));
-    listed.value = part.map_or_else(String::new, |(_, text)| text.clone());
-}
-
-fn source(
-    scope: &Scope,
-    collection: &'static dyn Collection,
-    mapping: &Mapping,
-    target: &Target,
-    (at, columns): (usize, &[Column]),
-) -> Source {
-    let title = mapping.columns.get(at);
-    let title = title.map_or("", |assignment| &assignment.title);
-    let nothing = outlook::nothing(title);
-    let zone = zone_in(title).map_or_else(|| scope.zone().clone(), |(_, zone)| zone);
-    match target {
-        Target::Ignored => Source::Ignored,
-        Target::Undecided => Source::Undecided,
-        Target::Column { key } => match columns.iter().find(|column| column.key == *key) {
-            Some(column) => {
-                let base = assemble::base(key, columns).to_owned();
-                let of_type = format!("{base}.type");
-                let has_type = columns.iter().any(|column| column.key == of_type);
-                let purpose = outlook::purpose(title).filter(|_| has_type && *key != of_type);
-                let lexicon = Lexicon::of(scope, collection, key);
-                let parts = lexicon.parts().filter(|_| column.composed);
-                Source::Into(Aim {
-                    parts: parts.map(|word| word.name).collect(),
-                    lexicon: Arc::new(lexicon),
-                    zone,
-                    key: key.clone(),
-                    base,
-                    role: assemble::role(mapping, at, key, columns),
-                    kind: column.kind,
-                    multiple: column.multiple,
-                    purpose: purpose.map(|word| (of_type, word)),
-                    nothing,
-                    pending: false,
-                })
-            }
-            // It was removed in the meantime; nothing is dropped silently.
-            None => Source::Undecided,
-        },
-        Target::New { kind, .. } => Source::Into(Aim {
-            key: Mapping::pending_key(at),
-            base: Mapping::pending_key(at),
-            role: Role::Values,
-            kind: *kind,
-            multiple: *kind == Kind::Choices,
-            purpose: None,
-            nothing,
-            lexicon: Arc::new(Lexicon::none()),
-            parts: Vec::new(),
-            zone,
-            pending: true,
-        }),
     }
 }
 

@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::propose::Guess;
 use super::read::{open, refused};
 use super::reading::Reading;
+use super::titles::Titles;
 use crate::collections;
 use crate::files::{Plain, blocking};
 use kernel::{Error, Result};
@@ -181,7 +182,7 @@ pub(crate) fn add_choices(mapping: &mut Mapping, survey: &mut Survey, columns: &
 
 /// Decides what a command was allowed to decide: a column that nothing names, or whose values
 /// stand for nothing known, becomes a field of its own; an empty one is left out.
-pub(crate) fn with_new_fields(mapping: &Mapping, survey: &Survey) -> Mapping {
+pub(crate) fn with_new_fields(mapping: &Mapping, survey: &Survey, titles: &Titles) -> Mapping {
     let mut mapping = mapping.clone();
     for (at, (assignment, guess)) in mapping.columns.iter_mut().zip(&survey.columns).enumerate() {
         let undecided = assignment.target == Target::Undecided;
@@ -189,7 +190,7 @@ pub(crate) fn with_new_fields(mapping: &Mapping, survey: &Survey) -> Mapping {
             assignment.target = Target::Ignored;
         } else if undecided || survey.strangers.contains(&at) {
             assignment.target = Target::New {
-                name: assignment.title.clone(),
+                name: titles.field(&assignment.title),
                 kind: guess.kind(),
             };
         }

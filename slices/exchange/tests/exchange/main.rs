@@ -31,3 +31,4 @@ mod roundtrip;
 mod samples;
 mod unreadable;
 mod updates;
+mod xml;

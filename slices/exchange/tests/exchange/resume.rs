@@ -444,6 +444,7 @@ async fn the_faulty_rows_of_a_workbook_are_a_workbook_that_is_sent_while_it_is_m
             title: title.to_owned(),
             kind: tabular::Kind::Text,
             notes: Vec::new(),
+            choices: Vec::new(),
         };
         let columns = [column("name", "Name"), column("email", "Email")];
         let mut book = tabular::Writer::create(&path, tabular::Output::Xlsx, &columns).unwrap();

@@ -7,7 +7,7 @@ use super::{Step, look_and_columns, preview, step_page, ticked, to};
 use crate::collections::{self, ID, is_part, is_target};
 use crate::import::actions::{self, Decision};
 use crate::import::mapping::{Assignment, Fixed, Mapping, Target, parse_mode};
-use crate::import::{Import, lookup::Lookup};
+use crate::import::{Import, lookup::Lookup, titles::Titles};
 use kernel::{Error, FieldErrors, Result};
 use kit::collection::Mode;
 use kit::html::*;
@@ -128,6 +128,7 @@ async fn read(
     import: &Import,
     fields: &Fields,
 ) -> Result<(Mapping, Option<String>, Mode)> {
+    let titles = Titles::of(&view.scope, import).await?;
     let columns = import
         .mapping
         .columns
@@ -142,7 +143,7 @@ async fn read(
                 },
                 Some(("+", kind)) => match Kind::parse_name(kind) {
                     Some(kind) => Target::New {
-                        name: known.title.clone(),
+                        name: titles.field(&known.title),
                         kind,
                     },
                     None => Target::Undecided,
