@@ -12,6 +12,7 @@ use crate::scope::Scope;
 use futures::future::BoxFuture;
 use kernel::{FieldErrors, Id, Result};
 use std::collections::HashMap;
+use std::sync::Arc;
 use storage::Tx;
 
 /// A change set; the table is `history`'s.
@@ -240,13 +241,13 @@ pub struct Item {
     /// What it is called.
     pub title: String,
     /// Its values by column key; empty columns are left out.
-    pub cells: Vec<(String, Vec<Cell>)>,
+    pub cells: Vec<(Arc<str>, Vec<Cell>)>,
 }
 
 impl Item {
     /// The values of a column; none: empty.
     pub fn values(&self, column: &str) -> &[Cell] {
-        let found = self.cells.iter().find(|(key, _)| key == column);
+        let found = self.cells.iter().find(|(key, _)| **key == *column);
         found.map_or(&[], |(_, cells)| cells)
     }
 }

@@ -110,6 +110,11 @@ pub trait FromValue: Sized {
     /// Reads a value; another storage class is an internal error that names both classes
     /// and never the value.
     fn from_value(value: &Value) -> Result<Self>;
+
+    /// The same where the value is not needed any more: text and bytes move.
+    fn from_owned(value: Value) -> Result<Self> {
+        Self::from_value(&value)
+    }
 }
 
 fn mismatch<T>(value: &Value, wanted: &str) -> Result<T> {
@@ -156,6 +161,13 @@ impl FromValue for String {
             other => mismatch(other, "text"),
         }
     }
+
+    fn from_owned(value: Value) -> Result<Self> {
+        match value {
+            Value::Text(value) => Ok(value),
+            other => mismatch(&other, "text"),
+        }
+    }
 }
 
 impl FromValue for Vec<u8> {
@@ -163,6 +175,13 @@ impl FromValue for Vec<u8> {
         match value {
             Value::Blob(value) => Ok(value.clone()),
             other => mismatch(other, "bytes"),
+        }
+    }
+
+    fn from_owned(value: Value) -> Result<Self> {
+        match value {
+            Value::Blob(value) => Ok(value),
+            other => mismatch(&other, "bytes"),
         }
     }
 }
@@ -210,6 +229,13 @@ impl<T: FromValue> FromValue for Option<T> {
             other => T::from_value(other).map(Some),
         }
     }
+
+    fn from_owned(value: Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            other => T::from_owned(other).map(Some),
+        }
+    }
 }
 
 /// One row of a result, its columns by position in the `select` list.
@@ -227,11 +253,32 @@ impl Row {
     pub fn get<T: FromValue>(&self, i: usize) -> Result<T> {
         match self.0.get(i) {
             Some(value) => T::from_value(value),
-            None => Err(Error::internal(format!(
-                "column {i} was read from a row of {} columns",
-                self.0.len()
-            ))),
+            None => self.missing(i),
         }
+    }
+
+    /// The same, and the column is null afterwards: text and bytes are not copied.
+    pub fn take<T: FromValue>(&mut self, i: usize) -> Result<T> {
+        match self.0.get_mut(i) {
+            Some(value) => T::from_owned(std::mem::replace(value, Value::Null)),
+            None => self.missing(i),
+        }
+    }
+
+    /// The text of the column at `i`, where it stands.
+    pub fn text(&self, i: usize) -> Result<&str> {
+        match self.0.get(i) {
+            Some(Value::Text(text)) => Ok(text),
+            Some(other) => mismatch(other, "text"),
+            None => self.missing(i),
+        }
+    }
+
+    fn missing<T>(&self, i: usize) -> Result<T> {
+        let width = self.0.len();
+        Err(Error::internal(format!(
+            "column {i} was read from a row of {width} columns"
+        )))
     }
 
     /// The column at `i` as it was stored; past the end there is only null.
@@ -254,6 +301,20 @@ impl Row {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn what_is_taken_out_of_a_row_is_not_there_any_more() {
+        let mut row = Row::new(vec!["Kis Anna".into(), vec![1u8, 2].into(), Value::Null]);
+        assert_eq!(row.text(0).unwrap(), "Kis Anna");
+        assert_eq!(row.take::<String>(0).unwrap(), "Kis Anna");
+        assert_eq!(row.take::<Option<String>>(0).unwrap(), None);
+        assert_eq!(row.take::<Option<Vec<u8>>>(1).unwrap(), Some(vec![1, 2]));
+        assert_eq!(row.take::<Option<i64>>(2).unwrap(), None);
+        let error = row.text(1).unwrap_err().to_string();
+        assert!(error.contains("null where text was expected"), "{error}");
+        let error = row.take::<String>(3).unwrap_err().to_string();
+        assert!(error.contains("a row of 3 columns"), "{error}");
+    }
 
     #[test]
     fn values_do_not_print_what_people_wrote() {

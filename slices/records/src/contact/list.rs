@@ -16,6 +16,7 @@ use kernel::{Result, text};
 use kit::collection::{Item, Page, Query, Sort};
 use kit::filter::{Moment, compile, evaluate};
 use kit::{Cell, Column, MASK, Permission, Scope};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use storage::{Row, Sql, Tx};
 
@@ -79,10 +80,11 @@ pub(super) async fn some(
         ..Named::default()
     };
     let found = find(scope, tx, (shape, columns), read, query, Some(&mut named)).await?;
+    let keys: Vec<Arc<str>> = keys.iter().map(|key| Arc::from(*key)).collect();
     let items = found
         .contacts
         .iter()
-        .map(|contact| item(scope, contact, shape, keys))
+        .map(|contact| item(scope, contact, shape, &keys))
         .collect();
     let page = Page {
         items,
@@ -101,7 +103,7 @@ pub(super) async fn contacts(scope: &Scope, tx: &mut Tx, query: &Query) -> Resul
 
 /// A contact as its columns; it is veiled already, and in the place of what is masked stands the
 /// mask.
-fn item(scope: &Scope, contact: &Contact, shape: &Shape, keys: &[&str]) -> Item {
+fn item(scope: &Scope, contact: &Contact, shape: &Shape, keys: &[Arc<str>]) -> Item {
     let mut all = Vec::with_capacity(keys.len());
     for key in keys {
         let cells = match rights::masks(scope, key) {
@@ -109,7 +111,7 @@ fn item(scope: &Scope, contact: &Contact, shape: &Shape, keys: &[&str]) -> Item 
             false => cells(contact, shape, key),
         };
         if !cells.is_empty() {
-            all.push(((*key).to_owned(), cells));
+            all.push((key.clone(), cells));
         }
     }
     Item {
@@ -124,7 +126,7 @@ async fn find(
     scope: &Scope,
     tx: &mut Tx,
     (shape, columns): (&Shape, &[Column]),
-    read: fn(&Row) -> Result<Contact>,
+    read: fn(&mut Row) -> Result<Contact>,
     query: &Query,
     mut named: Option<&mut Named>,
 ) -> Result<Found> {
@@ -187,18 +189,17 @@ async fn find(
         };
         let mut some = Vec::with_capacity(rows.len());
         let mut places = Vec::with_capacity(rows.len());
-        for row in &rows {
-            if !cursor.walking || begins_all(&words(row)?, &typed) {
-                some.push(read(row)?);
-                places.push(keys(row));
+        for mut row in rows {
+            if !cursor.walking || begins_all(words(&row)?, &typed) {
+                some.push(read(&mut row)?);
+                places.push(row);
             }
         }
         match &mut named {
             Some(named) => attach_named(tx, &mut some, named).await?,
             None => attach(tx, &mut some).await?,
         }
-        for (contact, keys) in some.into_iter().zip(places) {
-            cursor.keys = keys;
+        for (contact, place) in some.into_iter().zip(&places) {
             let fits = evaluate(&filter, &Shown(&contact, shape));
             let contact = rights::veil(scope, contact);
             let found_by = || begins_all(&rows::words(&contact, &shape.fields), &typed);
@@ -209,6 +210,7 @@ async fn find(
                 }
                 found.contacts.push(contact);
                 if found.contacts.len() == limit {
+                    cursor.keys = keys(place);
                     behind = Some(cursor.seal(scope, "contacts", &query.sort).await?);
                 }
             }
@@ -311,19 +313,20 @@ pub(super) async fn bin(
     let mut looked = 0;
     loop {
         let rows = binned(tx, owners.as_deref(), after.clone(), many).await?;
-        for row in &rows {
+        let looked_at = rows.len();
+        for mut row in rows {
             if found.contacts.len() == limit {
                 found.next = Some(behind(scope, &sort, after).await?);
                 return Ok(found);
             }
             after = Some((WIDTH..row.len()).map(|i| row.value(i).clone()).collect());
-            let contact = read(row)?;
+            let contact = read(&mut row)?;
             if fits(&contact.name) {
                 found.contacts.push(rights::veil(scope, contact));
             }
         }
-        looked += rows.len();
-        if rows.len() < many {
+        looked += looked_at;
+        if looked_at < many {
             return Ok(found);
         }
         if looked >= MOST {

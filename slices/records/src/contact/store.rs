@@ -42,7 +42,7 @@ pub async fn load(tx: &mut Tx, ids: &[Id<Contact>]) -> Result<Vec<Contact>> {
             .await?;
         let companies = answers.pop().unwrap_or_default();
         let begun = all.len();
-        for row in answers.iter().flatten() {
+        for row in answers.iter_mut().flatten() {
             all.push(read(row)?);
         }
         attach::put(all.get_mut(begun..).unwrap_or_default(), &companies)?;
@@ -106,13 +106,13 @@ pub async fn people_of(
 }
 
 /// Reads a contact without its companies.
-pub(crate) fn read(row: &Row) -> Result<Contact> {
+pub(crate) fn read(row: &mut Row) -> Result<Contact> {
     with_doc(row, |text| serde_json::from_str(text))
 }
 
 /// Reads a contact without its companies and without the values of custom fields, which are
 /// most of its document, for those who show none of them.
-pub(crate) fn read_plain(row: &Row) -> Result<Contact> {
+pub(crate) fn read_plain(row: &mut Row) -> Result<Contact> {
     #[derive(serde::Deserialize)]
     struct Plain {
         #[serde(default)]
@@ -136,22 +136,22 @@ pub(crate) fn read_plain(row: &Row) -> Result<Contact> {
     })
 }
 
-fn with_doc(row: &Row, parse: impl FnOnce(&str) -> serde_json::Result<Doc>) -> Result<Contact> {
-    let kind: String = row.get(2)?;
+/// What a contact is made of moves out of its row; what stands behind it, the keys of an order,
+/// stays.
+fn with_doc(row: &mut Row, parse: impl FnOnce(&str) -> serde_json::Result<Doc>) -> Result<Contact> {
+    let kind = ContactKind::parse(row.text(2)?);
+    let doc = parse(row.text(12)?).doing("reading the document of a contact")?;
     let binned_at: i64 = row.get(11)?;
-    let doc: String = row.get(12)?;
-    let doc = parse(&doc).doing("reading the document of a contact")?;
     Ok(Contact {
         id: row.get(0)?,
         version: row.get(1)?,
-        kind: ContactKind::parse(&kind)
-            .ok_or_else(|| Error::internal("a contact of an unknown kind"))?,
-        name: row.get(3)?,
-        given_name: row.get(4)?,
-        family_name: row.get(5)?,
+        kind: kind.ok_or_else(|| Error::internal("a contact of an unknown kind"))?,
+        name: row.take(3)?,
+        given_name: row.take(4)?,
+        family_name: row.take(5)?,
         owner: row.get(6)?,
-        source: row.get(7)?,
-        language: row.get(8)?,
+        source: row.take(7)?,
+        language: row.take(8)?,
         created_at: row.get(9)?,
         updated_at: row.get(10)?,
         binned_at: (binned_at != 0).then(|| kernel::timestamp(binned_at)),
@@ -189,10 +189,10 @@ pub(crate) async fn filled(
     sql.push(&format!(" order by {slot}, id limit "))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
     let rows = tx.all(sql).await?;
-    rows.iter()
-        .map(|row| {
+    rows.into_iter()
+        .map(|mut row| {
             Ok(Filled {
-                contact: read(row)?,
+                contact: read(&mut row)?,
                 slot_key: row.get(WIDTH)?,
             })
         })
@@ -231,8 +231,9 @@ pub(crate) async fn fill_slot(
     let rows = tx.all(sql).await?;
     let mut last = None;
     let mut changed = Vec::new();
-    for row in &rows {
-        let contact = read(row)?;
+    let more = rows.len() >= limit;
+    for mut row in rows {
+        let contact = read(&mut row)?;
         let stands: Option<Vec<u8>> = row.get(WIDTH)?;
         let cell = contact.custom(field).into_iter().next();
         let shall = cell
@@ -252,7 +253,7 @@ pub(crate) async fn fill_slot(
     if tx.run_many(Sql::new(sql), changed).await? != wanted {
         return Err(Error::Conflict("stale"));
     }
-    Ok(last.filter(|_| rows.len() >= limit))
+    Ok(last.filter(|_| more))
 }
 
 /// Whether any contact, binned or not, has a value in a field.

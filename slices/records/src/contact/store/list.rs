@@ -52,8 +52,8 @@ pub(crate) fn keys(row: &Row) -> Vec<Value> {
 }
 
 /// The words in a row of a [`Stretch`].
-pub(crate) fn words(row: &Row) -> Result<String> {
-    row.get(row.len() - 1)
+pub(crate) fn words(row: &Row) -> Result<&str> {
+    row.text(row.len() - 1)
 }
 
 impl Narrow<'_> {

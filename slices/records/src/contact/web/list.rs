@@ -207,7 +207,7 @@ fn mentioned_in(page: &Page, columns: &[&Column]) -> Vec<(Kind, Cell)> {
     for (key, values) in page.items.iter().flat_map(|item| &item.cells) {
         let kind = columns
             .iter()
-            .find(|column| column.key == *key)
+            .find(|column| *column.key == **key)
             .map(|column| column.kind);
         if let Some(kind @ (Kind::User | Kind::Contact)) = kind {
             cells.extend(values.iter().map(|cell| (kind, cell.clone())));
@@ -290,7 +290,7 @@ fn nothing_found(view: &View, state: &State, seeker: &Seeker) -> impl Renderable
     maud! {
         section.empty {
             (icon("search")) h2 { (view.t("contact-none-found")) } p { (view.t("contact-none-found-help")) }
-            div.actions { a.button.primary href=(&all) { (view.t("filter-clear")) } }
+            div.actions { a.button.primary href=(&all) { (view.t("contact-show-all")) } }
         }
     }
 }
