@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         title: key.to_owned(),
         kind,
         notes: Vec::new(),
-            choices: Vec::new(),
+        choices: Vec::new(),
     };
     let columns = [
         column("id", Kind::Int),

@@ -5,22 +5,22 @@
 //! `type`, `title` and `default` is made of these: `city: Győr, street: Fő utca 1.`. Whatever
 //! would part or name something within a text has a backslash before it.
 
+mod bounded;
+mod item;
+
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
+
+use bounded::Bounded;
+use item::{DEFAULT, item, mean_something, notes};
 
 use crate::{Cell, Code, Error, Line, Result, Settings, defuse};
-
-/// Attributes that say more of an item; all others are what it is made of.
-const LABELS: [&str; 2] = ["type", "title"];
-const DEFAULT: &str = "default";
-/// Characters that mean something within a list.
-const SPECIAL: [char; 7] = ['\\', ';', ',', '(', ')', ':', '*'];
 
 /// Whether a text begins as our own XML does.
 pub(crate) fn is_records(text: &str) -> bool {
@@ -366,57 +366,6 @@ impl Events {
     }
 }
 
-/// Whether attributes say something that would be lost; those of XML itself say how to read.
-fn mean_something(notes: &[(String, String)]) -> bool {
-    let of_xml = |name: &str| name.starts_with("xml") || name.contains(':');
-    notes.iter().any(|(name, _)| !of_xml(name))
-}
-
-fn notes(start: &BytesStart<'_>, row: u64) -> Result<Vec<(String, String)>> {
-    let wrong = || Error::fatal(Code::NotATable).at_line(row);
-    let mut notes = Vec::new();
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| wrong())?;
-        let value = attribute
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_err(|_| wrong())?;
-        notes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
-    }
-    Ok(notes)
-}
-
-/// An item as it stands in a cell.
-fn item(text: &str, notes: &[(String, String)]) -> String {
-    let is_label = |name: &str| LABELS.contains(&name) || name == DEFAULT;
-    let said = |(name, text): &(String, String)| format!("{name}: {}", escaped(text));
-    let parts = notes.iter().filter(|(name, _)| !is_label(name)).map(said);
-    let parts: Vec<String> = parts.collect();
-    let labels = notes.iter().filter_map(|note| match note.0.as_str() {
-        DEFAULT => matches!(note.1.as_str(), "true" | "1").then(|| DEFAULT.to_owned()),
-        name => is_label(name).then(|| said(note)),
-    });
-    let labels: Vec<String> = labels.collect();
-    let body = match parts.is_empty() {
-        true => escaped(text),
-        false => parts.join(", "),
-    };
-    match labels.is_empty() {
-        true => body,
-        false => format!("{body} ({})", labels.join(", ")),
-    }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if SPECIAL.contains(&character) {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
-}
-
 fn of_xml(error: &quick_xml::Error, row: u64, limit: usize) -> Error {
     let error = match error {
         quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
@@ -427,34 +376,4 @@ fn of_xml(error: &quick_xml::Error, row: u64, limit: usize) -> Error {
         _ => Error::fatal(Code::NotATable),
     };
     error.at_line(row)
-}
-
-/// Never lets an event grow beyond its share.
-struct Bounded {
-    bytes: BufReader<File>,
-    left: u64,
-}
-
-impl BufRead for Bounded {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.left == 0 {
-            return Err(ErrorKind::FileTooLarge.into());
-        }
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-        let bytes = self.bytes.fill_buf()?;
-        Ok(bytes.get(..most).unwrap_or(bytes))
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.bytes.consume(amount);
-        self.left -= (amount as u64).min(self.left);
-    }
-}
-
-impl Read for Bounded {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.fill_buf()?.read(into)?;
-        self.consume(read);
-        Ok(read)
-    }
 }
