@@ -6,8 +6,8 @@
 
 mod show;
 mod store;
-mod words;
 pub(crate) mod web;
+mod words;
 
 use kit::personal_data::{PersonalColumn, PersonalTable};
 use storage::Value;
