@@ -22,6 +22,11 @@ impl Config {
                 )));
             }
         }
+        if !self.server.metrics_listen.is_empty() {
+            return Err(Error::internal(
+                "server.metrics_listen is set, and no metrics are published yet: leave it empty",
+            ));
+        }
         Ok(())
     }
 

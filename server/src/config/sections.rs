@@ -19,7 +19,7 @@ pub struct Server {
     pub proxy_header: String,
     /// Whether plain HTTP may leave this machine although no proxy is named that would encrypt it.
     pub plain_http_leaves_this_machine: bool,
-    /// Where to publish metrics; empty: nowhere.
+    /// Where metrics will be published; there are none yet, so it must be empty.
     pub metrics_listen: String,
     /// Other names of hosts under which we answer, separated by commas.
     pub hosts: String,

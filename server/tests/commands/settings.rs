@@ -32,6 +32,12 @@ fn every_fault_of_the_configuration_names_its_setting() {
         ("TENET__SERVER__BODY_LIMIT", "-1", "server.body_limit"),
         ("TENET__DATABASE__POOL", "-1", "database.pool"),
         ("TENET__PLATFORM__URL", "platform", "platform.url"),
+        // What would publish nothing is refused, not taken in silence.
+        (
+            "TENET__SERVER__METRICS_LISTEN",
+            "127.0.0.1:9464",
+            "server.metrics_listen",
+        ),
     ] {
         let mut command = house.command(&["config", "check"]);
         let out = command.env(variable, value).output().unwrap();
