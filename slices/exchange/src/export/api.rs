@@ -74,6 +74,7 @@ pub struct ExportRequest {
     filter: Option<serde_json::Value>,
     /// Words that must all begin some word of the record.
     #[serde(default)]
+    #[schema(max_length = 200)]
     q: String,
     /// A column's key, with `-` before it for last first.
     #[serde(default)]

@@ -16,6 +16,7 @@ pub struct Wanted {
     #[schema(value_type = Object)]
     pub filter: Option<serde_json::Value>,
     /// Words that must all begin some word of the record.
+    #[schema(max_length = 200)]
     pub q: String,
     /// A column's key, with `-` before it for last first.
     pub sort: String,
@@ -32,7 +33,8 @@ impl Wanted {
         }
     }
 
-    /// Refuses a filter, an order or columns that do not exist; every fault is named.
+    /// Refuses a filter, an order or columns that do not exist, and words that are too long; every
+    /// fault is named.
     pub fn check(&self, scope: &Scope, columns: &[Column]) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
         let real = columns.iter().filter(|column| column.key != ID);
@@ -48,6 +50,9 @@ impl Wanted {
         {
             Ok(_) => {}
             Err(faults) => errors.extend(faults),
+        }
+        if let Err(fault) = kit::sought::fits("q", &self.q) {
+            errors.push(fault);
         }
         let known = |key: &str| columns.iter().any(|column| column.key == key);
         let sort = Sort::parse(&self.sort);

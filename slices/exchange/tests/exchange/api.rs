@@ -187,3 +187,33 @@ async fn nobody_imports_or_exports_without_the_right_and_nobody_sees_what_is_not
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_export_of_words_or_columns_that_cannot_be_names_each_fault() {
+    testkit::both(SLICES, |t| async move {
+        let sent = json!({
+            "collection": "contacts", "format": "csv", "reason": "for the accountant",
+            "q": "x".repeat(201), "sort": "nothing", "columns": ["name", "neither"],
+        });
+        let client = admin(&t);
+        let refused = client.json(Method::POST, "/api/v1/exports", &sent).await;
+        let refused = refused.expect(422).json();
+        let faults: Vec<String> = refused["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| format!("{} {}", fault["field"], fault["code"]).replace('"', ""))
+            .collect();
+        assert_eq!(
+            faults,
+            [
+                "q too_long",
+                "sort unknown_field",
+                "columns.1 unknown_field"
+            ]
+        );
+        let files = client.get("/api/v1/exports").await.expect(200).json();
+        assert_eq!(files["items"], json!([]));
+    })
+    .await;
+}
