@@ -111,7 +111,8 @@ fn body(listed: &Listed, lexicon: &Lexicon) -> String {
         None => &['\\', ';'],
     };
     let mut value = escaped(&listed.value, special);
-    if value.starts_with("* ") {
+    // What is said of it follows behind a space, so a star alone would be Google's, too.
+    if value == "*" || value.starts_with("* ") {
         value.insert(0, '\\');
     }
     if value.contains(":::") {

@@ -131,6 +131,15 @@ fn a_person_can_read_and_write_what_is_said_of_a_value() {
     assert_eq!(back, home);
 }
 
+/// A star alone, behind which something is said of it, is no star of Google's.
+#[test]
+fn a_star_comes_back_as_the_value_that_it_is() {
+    let star = [listed("*", &[("type", "work")], false)];
+    let cell = write(&star, &entries());
+    assert_eq!(cell, r"\* (munkahelyi)");
+    assert_eq!(read(&cell, &entries()), star);
+}
+
 #[test]
 fn what_others_write_is_read_as_it_always_was() {
     let none = Lexicon::none();
