@@ -102,7 +102,7 @@ enrol-help = A cége második tényezőt kér. A beállítása egy percig tart, 
 enrol-until = Eddig halaszthatja el: { $until }.
 enrol-later = Tovább nélküle
 enrol-other = Inkább mással igazolom magam
-enrol-password-help = A cége második tényezőt kér, és Önnek még nincs. Ön egyszeri bejelentkezéssel érkezett, ezért előbb adja meg az itt választott jelszavát: így senki sem állíthat be az Ön nevében tényezőt, aki a szolgáltatónál be tud lépni Ön helyett.
+enrol-password-help = A cége második tényezőt kér, és Önnek még nincs. Ön külső bejelentkezéssel érkezett, ezért előbb adja meg az itt választott jelszavát: így senki sem állíthat be az Ön nevében tényezőt, aki a szolgáltatónál be tud lépni Ön helyett.
 enrol-password = Az itteni jelszava
 
 security-title = Biztonság
