@@ -3,6 +3,7 @@
 use exchange::{Format, Options, Reason, Report, export_file, run_file};
 use kit::{Filter, Role};
 use std::path::PathBuf;
+use std::time::Duration;
 use testkit::{Client, TestApp};
 
 /// The slices that an import of contacts needs.
@@ -147,4 +148,14 @@ pub fn fits(xml: &std::path::Path, xsd: &std::path::Path) {
         }
         Err(error) => panic!("xmllint: {error}"),
     }
+}
+
+/// Work goes on for as long as `progress` waits, and is dropped then: what a crash leaves behind.
+pub async fn work_during(t: &TestApp, progress: impl Future<Output = ()>) {
+    let worker = tokio::spawn(t.worker().run(std::future::pending()));
+    tokio::time::timeout(Duration::from_secs(120), progress)
+        .await
+        .unwrap();
+    worker.abort();
+    drop(worker.await);
 }

@@ -1,6 +1,6 @@
 //! Interruptions: crashes, cancellations, faulty rows on their way back.
 
-use crate::common::{SLICES, admin, contacts, errors, file, lines, run, show, upload};
+use crate::common::{SLICES, admin, contacts, errors, file, lines, run, show, upload, work_during};
 use axum::http::Method;
 use exchange::{Interrupted, Options, run_file};
 use kit::Role;
@@ -56,12 +56,7 @@ pub async fn work_for_a_chunk(t: &TestApp, client: &Client, id: &str) -> serde_j
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let worker = tokio::spawn(t.worker().run(std::future::pending()));
-    tokio::time::timeout(Duration::from_secs(120), progress)
-        .await
-        .unwrap();
-    worker.abort();
-    drop(worker.await);
+    work_during(t, progress).await;
     show(client, id).await
 }
 

@@ -1,6 +1,8 @@
 //! Rows that link to what only a later part of the file makes.
 
-use crate::common::{SLICES, admin, decide, errors, lines, run, show, upload};
+use crate::common::{
+    SLICES, admin, contacts, decide, errors, lines, run, show, upload, work_during,
+};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -58,18 +60,8 @@ async fn work_for_a_step(t: &TestApp, client: &Client, id: &str) -> Value {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    let worker = tokio::spawn(t.worker().run(std::future::pending()));
-    tokio::time::timeout(Duration::from_secs(120), progress)
-        .await
-        .unwrap();
-    worker.abort();
-    drop(worker.await);
+    work_during(t, progress).await;
     show(client, id).await
-}
-
-/// How many contacts there are.
-async fn held(t: &TestApp) -> usize {
-    lines(t, &["name"]).await.len()
 }
 
 #[tokio::test]
@@ -103,7 +95,7 @@ async fn a_row_may_link_to_a_record_that_stands_far_behind_it_in_the_file() {
         let undone = client.json(Method::POST, &undo, &json!({})).await;
         undone.expect(202);
         t.run_jobs().await;
-        assert_eq!(held(&t).await, 0);
+        assert_eq!(contacts(&t).await, 0);
     })
     .await;
 }
