@@ -164,6 +164,7 @@ export-whole-help = All columns and the Tenet ID of each record. Imported again,
 export-columns = Columns
 export-sort = Order
 export-filter = Filter
+export-words = Words looked for
 export-of-filter = what the filter and the search found
 export-of-all = all records
 export-schema = The schema of the XML (XSD)

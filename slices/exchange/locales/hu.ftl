@@ -164,6 +164,7 @@ export-whole-help = Minden oszlop és minden kapcsolat Tenet-azonosítója. Ha �
 export-columns = Oszlopok
 export-sort = Sorrend
 export-filter = Szűrő
+export-words = Keresett szavak
 export-of-filter = amit a szűrő és a keresés talált
 export-of-all = minden adatlap
 export-schema = Az XML sémája (XSD)

@@ -212,6 +212,18 @@ async fn an_export_of_words_or_columns_that_cannot_be_names_each_fault() {
                 "columns.1 unknown_field"
             ]
         );
+        // The form says the same, and keeps what was typed.
+        let long = "x".repeat(201);
+        let form = [
+            ("collection", "contacts"),
+            ("format", "csv"),
+            ("reason", "for the accountant"),
+            ("q", long.as_str()),
+        ];
+        let page = client.post("/exports", &form).await.expect(422);
+        let said = "Words looked for: this is too long: at most 200 characters";
+        assert!(page.text().contains(said), "{}", page.text());
+        assert_eq!(page.attributes("#reason", "value"), ["for the accountant"]);
         let files = client.get("/api/v1/exports").await.expect(200).json();
         assert_eq!(files["items"], json!([]));
     })

@@ -69,6 +69,7 @@ async fn form(view: &View, fields: &Fields, faults: &FieldErrors) -> Reply {
             Some("columns") => ("export-columns", "format"),
             Some("sort") => ("export-sort", "format"),
             Some("format") => ("export-format", "format"),
+            Some("q") => ("export-words", "format"),
             _ => ("export-filter", "format"),
         };
         (view.t(label), input.to_owned())
