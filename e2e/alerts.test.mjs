@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 import { languages, screens } from './pages.mjs';
 
 let server, browser, session, program;
@@ -25,7 +25,8 @@ function listen() {
 }
 
 before(async () => {
-  [server, browser, program] = await Promise.all([startServer({ env: { TENET__EGRESS__LOOPBACK: 'true' } }), launch(), listen()]);
+  [server, browser] = await startBoth({ env: { TENET__EGRESS__LOOPBACK: 'true' } });
+  program = await listen();
   session = await sessionOf(browser, server, 'administrator');
 });
 

@@ -2,12 +2,12 @@
 // setting one up to the page that was wanted.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, signIn, startBoth } from './lib.mjs';
 
 const languages = ['en', 'hu'];
 const screens = [{ width: 1280, height: 860 }, { width: 360, height: 740 }];
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** An administrator with a passkey of their own. */

@@ -1,12 +1,12 @@
 // A canary from its page to its alarm, and a key that is made only to be stolen: in a real browser, with scripts and without.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, firstContact, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
 import { languages, screens } from './pages.mjs';
 
 let server, browser, administrator, manager, contact;
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   administrator = await sessionOf(browser, server, 'administrator');
   manager = await sessionOf(browser, server, 'manager');
 });

@@ -1,13 +1,13 @@
 // Choosing a colleague in a tenant with more of them than a list shows: the list follows what is typed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, firstContact, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser, cookies;
 before(async () => {
   // Sixty people who begin within a minute are more than one address may send.
   const env = { TENET__LIMITS__ROUTE_LIMITS: 'false' };
-  [server, browser] = await Promise.all([startServer({ env }), launch()]);
+  [server, browser] = await startBoth({ env });
   cookies = await sessionOf(browser, server, 'administrator');
   await crowd(56);
 });

@@ -1,13 +1,13 @@
 // A consultant, from the invitation to its end: what both sides see, in a real browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, startBoth } from './lib.mjs';
 import { languages, screens, themes } from './pages.mjs';
 
 let server, browser, session;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   session = await sessionOf(browser, server, 'administrator');
 });
 

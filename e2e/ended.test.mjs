@@ -1,10 +1,10 @@
 // A session ends while a page is open: the page says so as a whole, and keeps what was typed until its reader agrees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firstContact, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 test('who types into the search of a list after their session has ended is asked to sign in', async () => {

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, startBoth } from './lib.mjs';
 import { languages } from './pages.mjs';
 
 let server, browser, manager, administrator;
 const screens = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   manager = await sessionOf(browser, server, 'manager');
   administrator = await sessionOf(browser, server, 'administrator');
 });

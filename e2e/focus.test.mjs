@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 import { languages } from './pages.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 const focus = (page) => page.evaluate(() => document.activeElement.id);

@@ -1,11 +1,11 @@
 // A file becomes contacts through the wizard, and the whole import is undone again.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, find, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, find, openPage, sessionOf, startBoth } from './lib.mjs';
 import { languages } from './pages.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** As Hungarian Excel writes it: semicolons and Windows-1250, where the byte F5 is ő (and õ in Latin-1). */

@@ -1,10 +1,10 @@
 // A working day without a mouse: sign in, search, open, edit in place, save.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage, signIn, startServer } from './lib.mjs';
+import { openPage, signIn, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** Presses Tab until the focus is on something that matches; fails after going round the page. */

@@ -1,13 +1,13 @@
 // Somebody leaves; what is kept about oneself; a masked field that is shown on request.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, find, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, find, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 import { languages } from './pages.mjs';
 
 let server, browser, cookies;
 const screens = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   cookies = await sessionOf(browser, server, 'administrator');
 });
 after(async () => { await browser?.close(); await server?.stop(); });

@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { startServer } from './server.mjs';
 
 const { AxeBuilder } = createRequire(import.meta.url)('@axe-core/playwright');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const screenshots = new URL('../target/screenshots/', import.meta.url).pathname;
 mkdirSync(screenshots, { recursive: true });
 
-export { startServer } from './server.mjs';
+
+export { startServer };
 
 /** Debian's Chromium, quiet: it looks up nothing but the product. */
 export function launch() {
@@ -18,6 +20,19 @@ export function launch() {
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
+}
+
+/**
+ * A server and a browser. When one of them does not start, the other is closed: a test file ends when nothing of it runs
+ * any more, and then says why. `options`: those of the server.
+ */
+export async function startBoth(options) {
+  const both = await Promise.allSettled([startServer(options), launch()]);
+  const failed = both.find(({ status }) => status === 'rejected');
+  const [server, browser] = both.map(({ value }) => value);
+  if (!failed) return [server, browser];
+  await Promise.all([server?.stop(), browser?.close()]);
+  throw failed.reason;
 }
 
 /**

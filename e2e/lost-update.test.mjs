@@ -1,10 +1,10 @@
 // Two people edit one contact: the second is shown both versions, and nothing is lost silently.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, firstContact, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 test('who saves second chooses between both versions', async () => {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, startServer } from './lib.mjs';
+import { everyPage, openPage, startBoth } from './lib.mjs';
 import { languages, screens, themes } from './pages.mjs';
 
 const password = 'helyes ló akku kapocs';
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** What a command on the host prints, in a process of its own beside the server. */

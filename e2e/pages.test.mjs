@@ -1,14 +1,14 @@
 // Every page in every language, theme and screen: whole, accessible, quiet.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { everyPage, firstContact, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
 import { languages, pages, screens, themes } from './pages.mjs';
 
 let server, browser, contact;
 const sessions = new Map([[null, []]]);
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   for (const role of new Set(pages.map(({ role }) => role))) {
     if (role) sessions.set(role, await sessionOf(browser, server, role));
   }

@@ -1,10 +1,10 @@
 // Passwords: shown on demand, judged while they are typed, and chosen anew by a letter.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** The link in the newest letter of a subject, as the demo's administrator reads it. */

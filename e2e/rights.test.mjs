@@ -1,12 +1,12 @@
 // A role of one's own, from the matrix to what its user sees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, find, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, find, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 import { languages, screens, themes } from './pages.mjs';
 
 let server, browser, cookies;
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   cookies = await sessionOf(browser, server, 'administrator');
 });
 after(async () => { await browser?.close(); await server?.stop(); });

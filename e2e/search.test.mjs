@@ -1,11 +1,11 @@
 // Looking for somebody: what is typed stands in no address, and the address still leads back to it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, find, launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { everyPage, find, openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser, cookies;
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await startBoth();
   cookies = await sessionOf(browser, server, 'administrator');
 });
 after(async () => { await browser?.close(); await server?.stop(); });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 /** A browser with an authenticator that has seen its owner's finger, unless told otherwise. */

@@ -18,7 +18,10 @@ export async function startServer({ env = {} } = {}) {
   const child = spawn(binary, ['demo', '--json', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const said = [];
   child.stderr.on('data', (text) => said.push(text));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', resolve);
+  });
 
   const stop = async () => {
     child.kill('SIGTERM');

@@ -1,14 +1,15 @@
 // Single sign-on with a certified provider: what a person and an administrator do, in a real browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, launch, openPage, sessionOf, signIn, startServer } from './lib.mjs';
+import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 import { freePort, startProvider } from './provider.mjs';
 
 const secret = 'a:secret/of+the%test';
 let server, browser, port, issuer, provider, cookies, page;
 
 before(async () => {
-  [server, browser, port] = await Promise.all([startServer({ env: { TENET__EGRESS__LOOPBACK: 'true' } }), launch(), freePort()]);
+  port = await freePort();
+  [server, browser] = await startBoth({ env: { TENET__EGRESS__LOOPBACK: 'true' } });
   issuer = `http://127.0.0.1:${port}`;
   cookies = await sessionOf(browser, server, 'administrator');
 });

@@ -1,10 +1,10 @@
 // The page of users, where a role is chosen and applied.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 test('a role and the button that applies it stand in one line', async () => {

@@ -1,10 +1,10 @@
 // JavaScript off: forms are forms and links are links.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { find, launch, openPage, signIn, startServer } from './lib.mjs';
+import { find, openPage, signIn, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 async function signedIn() {
