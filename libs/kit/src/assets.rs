@@ -31,6 +31,7 @@ const JS: &[&str] = &[
     include_str!("../assets/js/hotkeys.js"),
     include_str!("../assets/js/inline.js"),
     include_str!("../assets/js/menu.js"),
+    include_str!("../assets/js/once.js"),
     include_str!("../assets/js/palette.js"),
     include_str!("../assets/js/passkey.js"),
     include_str!("../assets/js/print.js"),
