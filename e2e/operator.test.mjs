@@ -82,6 +82,10 @@ test('an operator begins by a link, signs in with three things and opens every p
       assert.equal(await page.locator('html').getAttribute('lang'), language, name);
       assert.equal(await page.locator('h1').count(), 1, name);
       await everyPage(page, `${name}-${language}-${theme}-${screen.width}`);
+      if (name === 'operator-jobs') {
+        const hidden = await page.locator('.table-wrap').evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+        assert.deepEqual(hidden, [0], `${name} shows all of its table on ${screen.width} px`);
+      }
       await page.context().close();
     }
   }
