@@ -196,23 +196,53 @@ pub(crate) fn sent(scope: &Scope, fields: &Fields, name: &str, column: &Column) 
         .collect()
 }
 
-/// A number as people of the language type it, with a point and without separators.
+/// A number as people of the language type it, with a point and without separators. What is no
+/// number stays as it was typed: it is refused, and nothing is made of it.
 pub(crate) fn canonical(lang: Lang, typed: &str) -> String {
     let plain: String = typed
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| if c == '−' { '-' } else { c })
         .collect();
-    match lang {
-        Lang::Hu => plain.replace(',', "."),
-        Lang::En => plain.replace(',', ""),
+    let (thousands, decimal) = match lang {
+        Lang::Hu => ('.', ','),
+        Lang::En => (',', '.'),
+    };
+    let (whole, part) = match plain.split_once(decimal) {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (plain.as_str(), None),
+    };
+    let ungrouped = match (lang, part) {
+        _ if !whole.contains(thousands) => whole.to_owned(),
+        _ if grouped(whole, thousands) => whole.replace(thousands, ""),
+        // Who writes 12.5 in Hungarian can only mean the decimal sign.
+        (Lang::Hu, None) => return plain,
+        _ => return typed.to_owned(),
+    };
+    match part {
+        Some(part) if part.contains([',', '.']) => typed.to_owned(),
+        Some(part) => format!("{ungrouped}.{part}"),
+        None => ungrouped,
     }
 }
 
-/// A canonical number as it stands in a control.
+/// Whether a separator of thousands stands where one belongs: `1.250` is a thousand and more in
+/// Hungarian, in imports as here, but `12.50` and `0.125` are not.
+fn grouped(whole: &str, separator: char) -> bool {
+    let mut groups = whole.trim_start_matches('-').split(separator);
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && first.bytes().all(|byte| byte.is_ascii_digit())
+        && groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A canonical number as it stands in a control; what is none stands there as it was typed.
 pub(crate) fn shown(lang: Lang, kind: Kind, canonical: &str) -> String {
     match (lang, kind) {
-        (Lang::Hu, Kind::Decimal | Kind::Money) => canonical.replace('.', ","),
+        (Lang::Hu, Kind::Decimal | Kind::Money) if !canonical.contains(',') => {
+            canonical.replace('.', ",")
+        }
         _ => canonical.to_owned(),
     }
 }

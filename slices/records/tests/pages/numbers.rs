@@ -58,6 +58,7 @@ async fn numbers_of_a_condition_are_typed_and_shown_as_people_of_the_language_wr
                 vec!["1250,5"],
             ),
             ("hu", "custom.rate", "is", vec!["1250.5"], vec!["1250,5"]),
+            ("hu", "custom.rate", "is", vec!["1.250,5"], vec!["1250,5"]),
             ("hu", "custom.rate", "gt", vec!["−12,5"], vec!["-12,5"]),
             (
                 "hu",
@@ -142,7 +143,7 @@ async fn a_number_that_cannot_be_read_stays_as_it_was_typed() {
         let user = t.client(Role::Manager).header("cookie", "language=hu");
         for (field, typed, code, said) in [
             ("custom.rate", "1 250,5 körül", "", "ez nem szám"),
-            ("custom.rate", "1.250,5", "", "ez nem szám"),
+            ("custom.rate", "1.25,5", "", "ez nem szám"),
             ("custom.price", "1 250,5x", "czk", "ez nem összeg"),
             ("custom.price", "", "czk", "ide érték kell"),
             ("custom.price", "1 250,5", "", "ez nem összeg"),
@@ -158,6 +159,64 @@ async fn a_number_that_cannot_be_read_stays_as_it_was_typed() {
             if field == "custom.price" {
                 assert_eq!(sent(&page, "g0.r0.currency"), code);
             }
+        }
+    })
+    .await;
+}
+
+/// In a page as in a file: 12,5 is no hundred and twenty-five, and 1.250 Ft are not one and a
+/// quarter.
+#[tokio::test]
+async fn separators_of_thousands_are_read_where_they_belong_and_never_make_another_number() {
+    testkit::both(SLICES, |t| async move {
+        let admin = t.scope(Role::Administrator);
+        for (title, kind) in [
+            ("Rate", Kind::Decimal),
+            ("Price", Kind::Money),
+            ("Seats", Kind::Int),
+        ] {
+            create(&admin, FieldDraft::new(title, kind)).await.unwrap();
+        }
+        for (lang, field, typed, read) in [
+            ("hu", "price", "1.250", Ok("1250,00")),
+            ("hu", "price", "1.250.000,5", Ok("1250000,50")),
+            ("hu", "rate", "-1.250", Ok("-1250")),
+            ("hu", "rate", "0.125", Ok("0,125")),
+            ("hu", "rate", "12.5", Ok("12,5")),
+            ("hu", "seats", "1.250", Ok("1250")),
+            ("hu", "price", "12.50,5", Err("12.50,5")),
+            ("hu", "rate", "1,250.5", Err("1,250.5")),
+            ("en", "rate", "1,250", Ok("1250")),
+            ("en", "rate", "1,5", Err("1,5")),
+            ("en", "price", "12,50", Err("12,50")),
+            ("en", "rate", "0,125", Err("0,125")),
+            ("en", "rate", "1.250,5", Err("1.250,5")),
+            ("en", "seats", "1,5", Err("1,5")),
+        ] {
+            let told = format!("{lang} {field} {typed}");
+            let cookie = format!("language={lang}");
+            let user = t.client(Role::Manager).header("cookie", cookie);
+            let (name, code) = (
+                format!("custom.{field}"),
+                format!("custom.{field}.currency"),
+            );
+            let form = [
+                ("done", "save"),
+                ("kind", "person"),
+                ("family_name", "Kis"),
+                (name.as_str(), typed),
+                (code.as_str(), "HUF"),
+            ];
+            let answer = user.post("/contacts/new", &form).await;
+            let (page, stands) = match read {
+                Ok(stands) => {
+                    let made = answer.expect(303).location();
+                    (user.get(&format!("{made}/edit")).await.expect(200), stands)
+                }
+                Err(stands) => (answer.expect(422), stands),
+            };
+            let control = format!("input[name='custom.{field}']");
+            assert_eq!(page.attributes(&control, "value"), [stands], "{told}");
         }
     })
     .await;
