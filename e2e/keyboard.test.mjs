@@ -114,3 +114,24 @@ test('an arrow in the column chooser moves a column, and the table keeps the ord
   assert.deepEqual(await heads(), [name, second, first, ...rest]);
   assert.deepEqual(page.faults, []);
 });
+
+test('a field is moved to the end of its group by one key, pressed again and again, with and without scripts', async () => {
+  for (const script of [true, false]) {
+    const page = await openPage(browser, server, { script });
+    await signIn(page, server.user('administrator'));
+    await page.goto('/t/demo/fields');
+    const rows = page.locator('tbody').first().locator('tr');
+    const title = await rows.first().locator('.row-link').innerText();
+    const last = (await rows.count()) - 1;
+    assert.ok(last > 0, 'the first group has several fields');
+    await page.getByRole('button', { name: `Move ${title} down` }).focus();
+    for (let place = 1; place <= last + 1; place += 1) {
+      await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+      assert.equal(await rows.nth(Math.min(place, last)).locator('.row-link').innerText(), title);
+      assert.equal(await page.locator(':focus').getAttribute('aria-label'), `Move ${title} down`, `scripts: ${script}, place ${place}`);
+    }
+    assert.equal(await page.locator(':focus').getAttribute('aria-disabled'), 'true');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});

@@ -176,10 +176,11 @@ async fn a_field_of_every_kind_is_made_filled_in_shown_and_told_in_the_history()
         let fields = chief.get("/fields").await;
         let of = |css: &str| fields.attributes(css, "value");
         let groups = fields.all("table tbody").len();
-        let up = of("tbody tr:first-child button[value=up][disabled]");
-        let down = of("tbody tr:last-child button[value=down][disabled]");
+        let up = of("tbody tr:first-child button[value=up][aria-disabled=true]");
+        let down = of("tbody tr:last-child button[value=down][aria-disabled=true]");
         assert_eq!((up.len(), down.len()), (groups, groups));
-        assert_eq!(of("button[disabled]").len(), 2 * groups, "and nobody else");
+        let all = of("button[aria-disabled=true]").len();
+        assert_eq!(all, 2 * groups, "and nobody else");
         let before = fields.all("#group-0 ~ div .row-link");
         let form = chief
             .get("/fields")
@@ -192,6 +193,44 @@ async fn a_field_of_every_kind_is_made_filled_in_shown_and_told_in_the_history()
             list.all("a.row-link"),
             "{before:?}"
         );
+    })
+    .await;
+}
+
+/// A field that is moved by the keyboard is moved further by the same key, also when it has come
+/// to an end, where the button does nothing any more.
+#[tokio::test]
+async fn the_keyboard_stays_on_the_button_that_moved_a_field() {
+    testkit::both(SLICES, |t| async move {
+        let chief = t.client(Role::Administrator);
+        for title in ["Első", "Második", "Harmadik"] {
+            let draft = FieldDraft::new(title, Kind::Text);
+            create_field(&t.scope(Role::Administrator), draft)
+                .await
+                .unwrap();
+        }
+        let list = chief.get("/fields").await.expect(200);
+        assert!(list.all("[autofocus]").is_empty());
+        let position = list.attributes("form.cluster", "action").remove(0);
+        for (way, titles) in [
+            ("down", ["Második", "Első", "Harmadik"]),
+            ("down", ["Második", "Harmadik", "Első"]),
+            ("down", ["Második", "Harmadik", "Első"]),
+            ("up", ["Második", "Első", "Harmadik"]),
+        ] {
+            let moved = chief.post(&position, &[("move", way)]).await;
+            let list = chief.get(&moved.expect(303).location()).await.expect(200);
+            assert_eq!(list.all("tbody .row-link"), titles);
+            let named = format!("Move Első {way}");
+            assert_eq!(list.attributes("[autofocus]", "aria-label"), [named]);
+            assert!(list.all("form.cluster button[disabled]").is_empty());
+            let ends = list.attributes("[aria-disabled=true]", "aria-label");
+            let ends_of = [
+                format!("Move {} up", titles[0]),
+                format!("Move {} down", titles[2]),
+            ];
+            assert_eq!(ends, ends_of);
+        }
     })
     .await;
 }

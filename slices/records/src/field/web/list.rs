@@ -4,9 +4,21 @@ use super::form::{index_note, kind_key};
 use crate::field::{Field, actions};
 use kernel::Id;
 use kit::html::*;
-use kit::{At, Form, Path, Reply, View, Width, page, redirect};
+use kit::{At, Form, Path, Query, Reply, View, Width, page, redirect};
 
-pub(super) async fn list(view: View) -> Reply {
+/// The button by which a field was moved. It is pressed again and again, so the page that comes
+/// back has the keyboard there.
+struct Pressed {
+    field: String,
+    way: String,
+}
+
+pub(super) async fn list(view: View, Query(query): Query) -> Reply {
+    let word = |name| query.get(name).to_owned();
+    let pressed = Pressed {
+        field: word("moved"),
+        way: word("way"),
+    };
     let all = actions::list(&view.scope).await?;
     let (living, archived): (Vec<Field>, Vec<Field>) = all
         .into_iter()
@@ -39,9 +51,9 @@ pub(super) async fn list(view: View) -> Reply {
                 div.actions { a.button.primary href=(view.to("/fields/new")) { (view.t("field-new")) } }
             }
         }
-        @for (i, (title, fields)) in groups.iter().enumerate() { (table(view, &format!("group-{i}"), title, fields)) }
+        @for (i, (title, fields)) in groups.iter().enumerate() { (table(view, &format!("group-{i}"), (title, fields), &pressed)) }
         @if !archived.is_empty() {
-            (table(view, "archived", &view.t("field-archived-title"), &archived.iter().collect::<Vec<_>>()))
+            (table(view, "archived", (&view.t("field-archived-title"), &archived.iter().collect::<Vec<_>>()), &pressed))
         }
     };
     Ok(page::page(
@@ -52,7 +64,12 @@ pub(super) async fn list(view: View) -> Reply {
     ))
 }
 
-fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
+fn table(
+    view: &View,
+    id: &str,
+    (title, fields): (&str, &[&Field]),
+    pressed: &Pressed,
+) -> Raw<String> {
     let title = if title.is_empty() {
         view.t("field-no-group")
     } else {
@@ -70,7 +87,7 @@ fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
                         th.wide scope="col" { (view.t("field-privacy")) }
                         th scope="col" { (view.t("field-order")) }
                     } }
-                    tbody { @for (i, field) in fields.iter().enumerate() { (row(view, field, (i == 0, i + 1 == fields.len()))) } }
+                    tbody { @for (i, field) in fields.iter().enumerate() { (row(view, field, (i == 0, i + 1 == fields.len()), pressed)) } }
                 }
             }
         }
@@ -78,8 +95,9 @@ fn table(view: &View, id: &str, title: &str, fields: &[&Field]) -> Raw<String> {
     .memoize()
 }
 
-/// One field; the first and the last of its group have nowhere further to go.
-fn row(view: &View, field: &Field, (first, last): (bool, bool)) -> Raw<String> {
+/// One field; the first and the last of its group have nowhere further to go. Their buttons can
+/// still have the keyboard, so that it is not lost where a field arrives.
+fn row(view: &View, field: &Field, (first, last): (bool, bool), pressed: &Pressed) -> Raw<String> {
     let open = view.to(format_args!("/fields/{}", field.id));
     let position = view.to(format_args!("/fields/{}/position", field.id));
     let name = || [("name", field.title.as_str().into())];
@@ -87,6 +105,8 @@ fn row(view: &View, field: &Field, (first, last): (bool, bool)) -> Raw<String> {
         view.t_with("records-move-up", &name()),
         view.t_with("records-move-down", &name()),
     );
+    let is_pressed = |way: &str| pressed.way == way && pressed.field == field.id.to_string();
+    let stays = |end: bool| end.then_some("true");
     let mut rules = Vec::new();
     if field.required {
         rules.push(view.t("field-required"));
@@ -105,8 +125,8 @@ fn row(view: &View, field: &Field, (first, last): (bool, bool)) -> Raw<String> {
             td {
                 @if field.archived_at.is_none() {
                     form.cluster method="post" action=(&position) {
-                        button.icon-button name="move" value="up" disabled[first] aria-label=(&up) { (icon("up")) }
-                        button.icon-button name="move" value="down" disabled[last] aria-label=(&down) { (icon("down")) }
+                        button.icon-button name="move" value="up" aria-disabled=[stays(first)] autofocus[is_pressed("up")] aria-label=(&up) { (icon("up")) }
+                        button.icon-button name="move" value="down" aria-disabled=[stays(last)] autofocus[is_pressed("down")] aria-label=(&down) { (icon("down")) }
                     }
                 }
             }
@@ -128,7 +148,8 @@ pub(super) async fn shift(view: View, Path(At { id }): Path<At<Field>>, Form(for
         .map(|field| field.id)
         .collect();
     let at = mates.iter().position(|mate| *mate == id);
-    let other = match form.get("move") {
+    let way = form.get("move");
+    let other = match way {
         "up" => at.and_then(|at| at.checked_sub(1)),
         _ => at.map(|at| at + 1),
     };
@@ -140,5 +161,7 @@ pub(super) async fn shift(view: View, Path(At { id }): Path<At<Field>>, Form(for
         }
         actions::reorder(&view.scope, &order).await?;
     }
-    Ok(redirect(&view.to("/fields")))
+    let way = if way == "up" { "up" } else { "down" };
+    let back = format_args!("/fields?moved={id}&way={way}");
+    Ok(redirect(&view.to(back)))
 }
