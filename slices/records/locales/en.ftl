@@ -461,6 +461,7 @@ filter-day-ahead = days from now
 filter-days = Days
 filter-me = me
 filter-and = and
+filter-between = between { $from } and { $to }
 filter-or = or
 filter-not = not
 filter-unknown-field = a field that is not here any more

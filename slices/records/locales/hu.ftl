@@ -141,7 +141,7 @@ op-lt-day = korábbi, mint
 op-le-day = nem későbbi, mint
 op-gt-day = későbbi, mint
 op-ge-day = nem korábbi, mint
-op-between = közötte
+op-between = két érték között
 op-empty = üres
 op-filled = ki van töltve
 
@@ -434,6 +434,7 @@ filter-day-ahead = nap múlva
 filter-days = Napok
 filter-me = én
 filter-and = és
+filter-between = { $from } és { $to } között
 filter-or = vagy
 filter-not = nem
 filter-unknown-field = egy mező, amely már nincs meg

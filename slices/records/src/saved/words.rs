@@ -111,11 +111,15 @@ fn test_words(scope: &Scope, columns: &[Column], names: &Names, test: &Test) -> 
         .iter()
         .map(|raw| value_words(scope, column, names, raw))
         .collect();
-    let joint = if test.op == Op::Between {
-        "–".to_owned()
-    } else {
-        format!(" {} ", scope.t("filter-or"))
-    };
+    if let (Op::Between, [from, to]) = (test.op, values.as_slice()) {
+        let ends = [("from", from.as_str().into()), ("to", to.as_str().into())];
+        return format!(
+            "{}: {}",
+            column.title,
+            scope.t_with("filter-between", &ends)
+        );
+    }
+    let joint = format!(" {} ", scope.t("filter-or"));
     let comparison = scope.t(&op_key(test.op, column.kind));
     format!("{}: {comparison} {}", column.title, values.join(&joint))
         .trim_end()

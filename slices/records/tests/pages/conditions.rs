@@ -94,3 +94,49 @@ async fn ends_that_are_upside_down_are_named_instead_of_nothing_being_found() {
     })
     .await;
 }
+
+/// What a condition between two values says is said as people say it.
+#[tokio::test]
+async fn a_condition_between_two_values_reads_as_a_sentence_does() {
+    testkit::both(SLICES, |t| async move {
+        let admin = t.scope(Role::Administrator);
+        for (title, kind) in [("Price", Kind::Money), ("Day", Kind::Date)] {
+            create(&admin, FieldDraft::new(title, kind)).await.unwrap();
+        }
+        for (lang, field, ends, said) in [
+            (
+                "hu",
+                "custom.price",
+                ["12.50 HUF", "20 HUF"],
+                "Price: 12,50 HUF és 20 HUF között",
+            ),
+            (
+                "en",
+                "custom.price",
+                ["12.50 HUF", "20 HUF"],
+                "Price: between 12.50 HUF and 20 HUF",
+            ),
+            (
+                "hu",
+                "custom.day",
+                ["2026-03-01", "today"],
+                "Day: 2026. március 1. és ma között",
+            ),
+        ] {
+            let [from, to] = ends;
+            let filter = format!(
+                r#"{{"all":[{{"field":"{field}","op":"between","value":["{from}","{to}"]}}]}}"#
+            );
+            let user = t.client(Role::Manager);
+            let user = user.header("cookie", format!("language={lang}"));
+            let page = user.find("/contacts", &[("filter", &filter)]).await;
+            let chips = page.expect(200).all(".chips .chip");
+            let chips: Vec<_> = chips
+                .iter()
+                .map(|chip| chip.replace('\u{a0}', " "))
+                .collect();
+            assert!(chips.contains(&said.to_owned()), "{chips:?}");
+        }
+    })
+    .await;
+}
