@@ -75,6 +75,7 @@ error-not-a-text = this needs a text
 error-not-an-object = this needs an object
 error-twice = this stands here twice
 error-second-default = only one can be the default
+error-field-stale = somebody else has changed this field in the meantime: what you typed still stands here, and saving once more puts it in the place of theirs
 error-stale = somebody else has changed this in the meantime
 
 problem-large-set = This was a large change

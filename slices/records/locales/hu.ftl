@@ -75,6 +75,7 @@ error-not-a-text = ide szöveg kell
 error-not-an-object = ide objektum kell
 error-twice = ez kétszer szerepel
 error-second-default = csak egy lehet az alapértelmezett
+error-field-stale = közben valaki más megváltoztatta ezt a mezőt: amit beírt, itt van, és ha újra menti, a másik változtatás helyére kerül
 error-stale = ezt időközben valaki más módosította
 
 problem-large-set = Ez nagy változás volt

@@ -9,7 +9,7 @@ use super::store;
 use super::{Field, slots};
 use crate::contact::store as contacts;
 use crate::contact::store::unique_key;
-use draft::{choices, free_key, put};
+use draft::{choices, free_key, put, title_taken};
 use kernel::{Error, FieldErrors, Id, Result, text};
 use kit::{Choice, Permission, Scope};
 use remember::{entry, remember};
@@ -156,6 +156,9 @@ pub async fn archive(scope: &Scope, id: Id<Field>, based_on: Option<i64>) -> Res
 }
 
 /// Shows an archived field again, with an index if there is a place.
+///
+/// # Errors
+/// `Invalid` with the code `title_taken` when another field has its title by now.
 pub async fn restore(scope: &Scope, id: Id<Field>) -> Result<Field> {
     set_archived(scope, id, None, false).await
 }
@@ -179,6 +182,9 @@ async fn set_archived(
     after.version += 1;
     after.archived_at = archived.then(|| scope.now());
     let others = store::with_archived(&mut tx).await?;
+    if !archived && title_taken(&after, &others) {
+        return Err(Error::invalid("title", "title_taken"));
+    }
     let wanted = Some(false).filter(|_| archived);
     let wanted = wanted.or(Some(true).filter(|_| slots::can_have(&after, &others)));
     // It comes back without the place that it had: another field may have that now.

@@ -7,7 +7,7 @@ mod typed;
 use super::actions;
 use super::{Field, store};
 use axum::response::Response;
-use kernel::{Error, FieldErrors, Result};
+use kernel::{Error, FieldError, FieldErrors, Result};
 use kit::{
     Access, At, Fields, Form, Path, Permission, Reply, Routes, Toast, View, redirect_with, reply,
 };
@@ -56,7 +56,7 @@ async fn send_new(view: View, Form(fields): Form) -> Reply {
 
 async fn send(view: View, Path(At { id }): Path<At<Field>>, Form(fields): Form) -> Reply {
     let field = find(&view, id).await?;
-    let typed = Typed::sent(&view.scope, &fields);
+    let mut typed = Typed::sent(&view.scope, &fields);
     if !fields.has("done") {
         return Ok(shown(
             &view,
@@ -76,6 +76,14 @@ async fn send(view: View, Path(At { id }): Path<At<Field>>, Form(fields): Form) 
         Err(Error::Invalid(faults)) => Ok(reply::unprocessable(
             shown(&view, Some(&field), &typed, &faults).await?,
         )),
+        // Nothing typed is lost; who saves once more knows that it takes the other's place.
+        Err(Error::Conflict("stale")) => {
+            let field = find(&view, id).await?;
+            typed.version = field.version.to_string();
+            let faults = FieldErrors::one(FieldError::new("", "field_stale"));
+            let page = shown(&view, Some(&field), &typed, &faults).await?;
+            Ok(reply::unprocessable(page))
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -90,12 +98,20 @@ async fn archive(view: View, Path(At { id }): Path<At<Field>>) -> Reply {
 }
 
 async fn restore(view: View, Path(At { id }): Path<At<Field>>) -> Reply {
-    actions::restore(&view.scope, id).await?;
-    Ok(redirect_with(
-        &view,
-        &view.to("/fields"),
-        &Toast::new("field-restored"),
-    ))
+    match actions::restore(&view.scope, id).await {
+        Ok(_) => Ok(redirect_with(
+            &view,
+            &view.to("/fields"),
+            &Toast::new("field-restored"),
+        )),
+        // Another title can be given to it in its form.
+        Err(Error::Invalid(faults)) => {
+            let field = find(&view, id).await?;
+            let page = shown(&view, Some(&field), &Typed::of(&field), &faults).await?;
+            Ok(reply::unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn find(view: &View, id: kernel::Id<Field>) -> Result<Field> {

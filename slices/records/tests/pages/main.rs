@@ -11,6 +11,7 @@
 mod bin;
 mod common;
 mod conditions;
+mod editors;
 mod every;
 mod fields;
 mod filters;

@@ -81,12 +81,7 @@ pub(super) fn put(
     if field.title.is_empty() {
         errors.add("title", "required");
     }
-    let alike = |other: &Field| {
-        other.id != field.id
-            && other.archived_at.is_none()
-            && text::fold(&other.title) == text::fold(&field.title)
-    };
-    if others.iter().any(alike) {
+    if title_taken(field, others) {
         errors.add("title", "title_taken");
     }
     let renamed = before.is_none_or(|before| before.title != field.title);
@@ -117,6 +112,15 @@ pub(super) fn put(
         }
     }
     Ok(errors.check()?)
+}
+
+/// Whether another field that people see is called so.
+pub(super) fn title_taken(field: &Field, others: &[Field]) -> bool {
+    others.iter().any(|other| {
+        other.id != field.id
+            && other.archived_at.is_none()
+            && text::fold(&other.title) == text::fold(&field.title)
+    })
 }
 
 /// Choices with a key each; every faulty title is named.

@@ -23,7 +23,6 @@ pub(super) fn page_of(
         |field| view.to(format_args!("/fields/{}", field.id)),
     );
     let heading = title.clone();
-    let version = field.map_or_else(String::new, |field| field.version.to_string());
     let label = |name: &str| {
         let id = match name {
             "" | "title" => "title".to_owned(),
@@ -51,7 +50,7 @@ pub(super) fn page_of(
         tenet-unsaved { tenet-filter {
             form.form id="field-form" method="post" action=(&action) novalidate {
                 button.visually-hidden tabindex="-1" aria-hidden="true" name="done" value="save" { (view.t("records-save")) }
-                input type="hidden" name="version" value=(&version);
+                input type="hidden" name="version" value=(&typed.version);
                 (page::error_summary(view, faults, label))
                 fieldset.form-section {
                     legend { (view.t("field-what")) }

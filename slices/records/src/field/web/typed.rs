@@ -9,6 +9,8 @@ use kit::{Choice, Column, Fields, Kind, Scope};
 /// The content of the form.
 #[derive(Clone)]
 pub(super) struct Typed {
+    /// The version of the field that the form was opened with; empty: a new one.
+    pub version: String,
     pub title: String,
     pub kind: Kind,
     pub group: String,
@@ -24,6 +26,7 @@ pub(super) struct Typed {
 impl Default for Typed {
     fn default() -> Self {
         Typed {
+            version: String::new(),
             title: String::new(),
             kind: Kind::Text,
             group: String::new(),
@@ -42,6 +45,7 @@ impl Typed {
     /// As a field has it.
     pub fn of(field: &Field) -> Typed {
         Typed {
+            version: field.version.to_string(),
             title: field.title.clone(),
             kind: field.kind,
             group: field.group.clone(),
@@ -71,6 +75,7 @@ impl Typed {
             }
         }
         let mut typed = Typed {
+            version: fields.get("version").to_owned(),
             title: fields.get("title").to_owned(),
             kind: Kind::parse_name(fields.get("kind")).unwrap_or(Kind::Text),
             group: fields.get("group").to_owned(),
