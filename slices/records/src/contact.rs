@@ -27,6 +27,7 @@ mod shape;
 pub mod store;
 mod undo;
 mod value;
+mod wanted;
 pub(crate) mod web;
 
 pub use collection::CONTACTS;

@@ -1,6 +1,8 @@
 //! Values as people read them: titles of choices, names of users and contacts, numbers and
 //! dates in the language.
 
+mod dial;
+
 use crate::contact::store::{self, Named};
 use crate::contact::{Contact, language};
 use kernel::{Id, Lang, Link, Result};
@@ -183,7 +185,7 @@ pub(crate) fn values<'a>(
 fn href(view: &View, column: &Column, cell: &Cell, names: &Names) -> Option<String> {
     match (column.kind, cell) {
         (Kind::Email, Cell::Text(address)) => Some(format!("mailto:{}", mailbox(address))),
-        (Kind::Phone, Cell::Text(number)) => Some(format!("tel:{}", digits(number))),
+        (Kind::Phone, Cell::Text(number)) => Some(dial::link(number)),
         (Kind::Link, Cell::Text(link)) => {
             Link::parse(link).ok().map(|link| link.as_str().to_owned())
         }
@@ -204,14 +206,6 @@ fn mailbox(address: &str) -> String {
         return address.to_owned();
     }
     encode(address).replace("%40", "@").replace("%2E", ".")
-}
-
-/// A telephone number in a `tel:` link.
-fn digits(number: &str) -> String {
-    number
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect()
 }
 
 /// When and where "today" is and who "me" is, for filters of this actor.

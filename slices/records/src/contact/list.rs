@@ -11,8 +11,9 @@ use super::shape::Shape;
 use super::store::list::{self as table, Narrow, SEARCH, Stretch, binned, keys, words};
 use super::store::{Named, WIDTH, attach, attach_named, read, read_plain};
 use super::value::{Shown, cells};
+use super::wanted::Wanted;
 use super::{Contact, columns, rights, rows};
-use kernel::{Result, text};
+use kernel::Result;
 use kit::collection::{Item, Page, Query, Sort};
 use kit::filter::{Moment, compile, evaluate};
 use kit::{Cell, Column, MASK, Permission, Scope};
@@ -137,18 +138,19 @@ async fn find(
         Some(text) => Cursor::open(scope, "contacts", &query.sort, text).await?,
         None => Cursor::default(),
     };
+    let wanted = Wanted::of(&query.search);
     let narrow = Narrow {
         filter: &filter,
-        search: text::search_argument(&query.search),
+        search: wanted.arguments(),
         owners: scope.owners(Permission::ViewContacts),
         order: &order,
     };
-    let typed = text::words(&query.search);
-    let whole = query.filter.is_everything() && narrow.search.is_none() && narrow.owners.is_none();
+    let searches = !wanted.is_everything();
+    let whole = query.filter.is_everything() && !searches && narrow.owners.is_none();
     // What the index decides alone is not looked through: just the page is read.
     let exact = compile(&filter, SEARCH, &mut Sql::new("")).exact;
     // The index holds the words of hidden fields too: what it finds by them is passed over.
-    let veiled = !typed.is_empty() && !rights::sees_all(scope);
+    let veiled = searches && !rights::sees_all(scope);
     let exact = exact && !veiled;
     let began = Instant::now();
     let mut found = Found {
@@ -162,14 +164,14 @@ async fn find(
     cursor.walking |= query.patience.is_zero() && !whole;
     loop {
         let step = Instant::now();
-        let wanted = match (exact, cursor.walking && !typed.is_empty()) {
+        let many = match (exact, cursor.walking && searches) {
             (_, true) => width,
             (true, false) => limit + 1 - found.contacts.len(),
             (false, false) => CHUNK.max(limit + 1),
         };
         let Stretch { rows, end } = if cursor.walking {
             let limit = (width > LEAST).then_some(query.patience.min(LOOK));
-            match narrow.walk(tx, &cursor, (width, wanted), limit).await? {
+            match narrow.walk(tx, &cursor, (width, many), limit).await? {
                 Some(stretch) => stretch,
                 None => {
                     width = (width / 4).max(LEAST);
@@ -179,7 +181,7 @@ async fn find(
         } else {
             let limit = (query.patience / 2).min(LOOK);
             let limit = (!whole || cursor.tail).then_some(limit);
-            match narrow.look(tx, &cursor, wanted, limit).await? {
+            match narrow.look(tx, &cursor, many, limit).await? {
                 Some(stretch) => stretch,
                 None => {
                     cursor.walking = true;
@@ -190,7 +192,7 @@ async fn find(
         let mut some = Vec::with_capacity(rows.len());
         let mut places = Vec::with_capacity(rows.len());
         for mut row in rows {
-            if !cursor.walking || begins_all(words(&row)?, &typed) {
+            if !cursor.walking || wanted.is_met_by(words(&row)?) {
                 some.push(read(&mut row)?);
                 places.push(row);
             }
@@ -202,7 +204,7 @@ async fn find(
         for (contact, place) in some.into_iter().zip(&places) {
             let fits = evaluate(&filter, &Shown(&contact, shape));
             let contact = rights::veil(scope, contact);
-            let found_by = || begins_all(&rows::words(&contact, &shape.fields), &typed);
+            let found_by = || wanted.is_met_by(&rows::words(&contact, &shape.fields));
             if fits && (!veiled || found_by()) {
                 if found.contacts.len() == limit {
                     found.next = behind;
@@ -235,13 +237,6 @@ async fn find(
     }
 }
 
-/// Whether each typed word begins one of the words.
-fn begins_all(words: &str, typed: &[String]) -> bool {
-    typed
-        .iter()
-        .all(|typed| words.split(' ').any(|word| word.starts_with(typed)))
-}
-
 fn moment(scope: &Scope) -> Moment {
     Moment {
         now: scope.now(),
@@ -258,7 +253,7 @@ pub async fn statement(scope: &Scope, tx: &mut Tx, query: &Query) -> Result<Sql>
     scope.require(Permission::ViewContacts)?;
     let narrow = Narrow {
         filter: &query.filter.check(&columns, &moment(scope))?,
-        search: text::search_argument(&query.search),
+        search: Wanted::of(&query.search).arguments(),
         owners: scope.owners(Permission::ViewContacts),
         order: &Order::of(scope, &query.sort, &shape)?,
     };

@@ -63,7 +63,7 @@ pub(super) fn words(contact: &Contact, fields: &[Field]) -> String {
             parts.push(entry.value.clone());
             parts.extend(kind.token(&entry.value));
             if kind == Kind::Phone {
-                parts.push(entry.value.chars().filter(char::is_ascii_digit).collect());
+                parts.push(digits(&entry.value));
             }
         }
     }
@@ -71,11 +71,19 @@ pub(super) fn words(contact: &Contact, fields: &[Field]) -> String {
     for field in fields.iter().filter(|field| field.kind.textual()) {
         for cell in contact.custom(field) {
             if let Cell::Text(value) = cell {
+                if field.kind == Kind::Phone {
+                    parts.push(digits(&value));
+                }
                 parts.push(value);
             }
         }
     }
     text::search_column(parts.iter().map(String::as_str))
+}
+
+/// The digits of a telephone number as one word.
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The companies, references and taken values of a contact, as rows of their tables.

@@ -23,5 +23,6 @@ mod people;
 mod refused;
 mod search;
 mod sought;
+mod telephones;
 mod viewed;
 mod walk;

@@ -22,8 +22,8 @@ const KEYS: &str = "name_key, display_key, search, k1, k2, k3, k4, k5, k6, k7, k
 /// What all rows of a list have in common.
 pub(crate) struct Narrow<'a> {
     pub filter: &'a Checked,
-    /// Words that must all begin some word of the row.
-    pub search: Option<String>,
+    /// Words that must all begin some word of the row, in one of these ways; none: whatever words.
+    pub search: Vec<String>,
     /// `Some`: only the records of these users.
     pub owners: Option<Vec<Id<User>>>,
     pub order: &'a Order,
@@ -124,7 +124,7 @@ impl Narrow<'_> {
         // Only the living have words and slots, so this test narrows nothing there. The sign
         // keeps SQLite, which has no statistics, from walking along an index that begins with
         // it, and from sorting everybody afterwards.
-        let free = self.by_slot(cursor) || self.search.is_some();
+        let free = self.by_slot(cursor) || !self.search.is_empty();
         let mut sql = Sql::new(format!("select {COLUMNS}, {list}, '' from contacts where "));
         let usual = limit == USUAL && self.is_everything();
         if !usual {
@@ -138,10 +138,14 @@ impl Narrow<'_> {
         self.filled(cursor, &mut sql);
         self.owned(&mut sql);
         self.behind(cursor, &mut sql);
-        if let Some(words) = &self.search {
-            sql.push(&format!(" and id in (select id from {SEARCH}("))
+        for (i, words) in self.search.iter().enumerate() {
+            sql.push(if i == 0 { " and id in (" } else { " union " });
+            sql.push(&format!("select id from {SEARCH}("))
                 .bind(words)
-                .push("))");
+                .push(")");
+        }
+        if !self.search.is_empty() {
+            sql.push(")");
         }
         sql.push(" and ");
         compile(self.filter, SEARCH, &mut sql);
@@ -157,7 +161,7 @@ impl Narrow<'_> {
     /// Whether nobody is left out.
     fn is_everything(&self) -> bool {
         let whole = matches!(self.filter, Checked::All(parts) if parts.is_empty());
-        whole && self.search.is_none() && self.owners.is_none()
+        whole && self.search.is_empty() && self.owners.is_none()
     }
 
     /// A limit inside keeps both engines from reading anything but the window.
@@ -217,7 +221,7 @@ impl Narrow<'_> {
     fn one_by_one(&self, cursor: &Cursor) -> Option<&[Id<User>]> {
         let owners = self.owners.as_deref()?;
         let by_name = matches!(self.keys(cursor).first(), Some(&("name_key" | "owner")));
-        let whole = !cursor.tail && self.search.is_none();
+        let whole = !cursor.tail && self.search.is_empty();
         (by_name && whole && (2..=MERGED).contains(&owners.len())).then_some(owners)
     }
 
