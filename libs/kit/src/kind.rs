@@ -1,5 +1,7 @@
 //! The kinds of value a field can hold, and the values.
 
+use crate::filter::written_day;
+use jiff::tz::AmbiguousOffset;
 use kernel::{Decimal, Email, Id, Link, Money, Phone, TimeZone, Timestamp, civil, sort, text};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -107,7 +109,8 @@ impl Kind {
     /// Reads one value from its canonical text; the fault is a code of `error-…`.
     ///
     /// Canonical: point as decimal sign, ISO 8601 dates and instants (a local date and time
-    /// is read in `zone`), `true`/`false`, `1250.50 HUF`, ids as text.
+    /// is read in `zone`; of one that the clocks show twice the first is taken, one that they
+    /// skip is a fault), `true`/`false`, `1250.50 HUF`, ids as text.
     pub fn parse(self, raw: &str, zone: &TimeZone) -> Result<Cell, &'static str> {
         if self == Kind::LongText {
             return fitting(text::paragraph(raw), LONG_TEXT).map(Cell::Text);
@@ -121,10 +124,7 @@ impl Kind {
                 .map_err(|_| "not_a_whole_number"),
             Kind::Decimal => line.parse::<Decimal>().map(Cell::Decimal),
             Kind::Money => line.parse::<Money>().map(Cell::Money),
-            Kind::Date => line
-                .parse::<civil::Date>()
-                .map(Cell::Date)
-                .map_err(|_| "not_a_date"),
+            Kind::Date => written_day(&line).map(Cell::Date).ok_or("not_a_date"),
             Kind::DateTime => instant(&line, zone).map(Cell::At),
             Kind::Bool => match line.as_ref() {
                 "true" => Ok(Cell::Bool(true)),
@@ -215,11 +215,21 @@ fn instant(line: &str, zone: &TimeZone) -> Result<Timestamp, &'static str> {
     if let Ok(at) = line.parse::<Timestamp>() {
         return Ok(kernel::timestamp(at.as_microsecond()));
     }
-    let local = line
-        .replace(' ', "T")
+    // Neither is a day alone a time, nor a time with another zone's name one of this zone.
+    let (day, clock) = line.split_once(['T', 't', ' ']).ok_or("not_a_date_time")?;
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
+    if written_day(day).is_none() || !clock.chars().all(plain) {
+        return Err("not_a_date_time");
+    }
+    let local = format!("{day}T{clock}")
         .parse::<civil::DateTime>()
         .map_err(|_| "not_a_date_time")?;
-    zone.to_timestamp(local).map_err(|_| "not_a_date_time")
+    let meant = zone.to_ambiguous_timestamp(local);
+    if matches!(meant.offset(), AmbiguousOffset::Gap { .. }) {
+        return Err("time_is_skipped");
+    }
+    let at = meant.compatible().map_err(|_| "not_a_date_time")?;
+    Ok(kernel::timestamp(at.as_microsecond()))
 }
 
 /// One value.

@@ -24,3 +24,4 @@ mod patch;
 mod round_trips;
 mod schema;
 mod search;
+mod times;
