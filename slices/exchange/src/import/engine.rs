@@ -9,12 +9,14 @@
 mod apply;
 mod chunk;
 mod examine;
+pub(crate) mod names;
 mod outcomes;
 mod repeated;
 mod rounds;
 mod turns;
 
 use chunk::Step;
+use names::Names;
 
 use super::actions;
 use super::lookup::Lookup;
@@ -46,8 +48,8 @@ pub(crate) struct Engine {
     job: Option<Context>,
     /// Hashes of keys and of unique values that the check has met.
     met: HashSet<u64>,
-    /// Those of them that stand for a record which only the rows now at hand would make.
-    named: Vec<u64>,
+    /// What the check would have made so far.
+    names: Names,
     /// The places of the rows that the check has found to say again what earlier ones said.
     repeating: HashSet<u64>,
     /// What was made for names, or would be.
@@ -83,7 +85,7 @@ impl Engine {
             file,
             job,
             met: HashSet::new(),
-            named: Vec::new(),
+            names: Names::default(),
             repeating: HashSet::new(),
             made,
         })

@@ -121,3 +121,84 @@ async fn a_link_to_one_of_several_of_a_name_says_the_name_and_comes_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_check_says_as_the_run_does_which_links_would_find_several() {
+    testkit::both(SLICES, |t| async move {
+        let client = admin(&t);
+        let field = json!({ "title": "Ajánló", "kind": "contact" });
+        post(&client, "/api/v1/fields", &field).await;
+        for there in [
+            json!({ "name": "Réka" }),
+            json!({ "name": "Ón Kft.", "kind": "company" }),
+        ] {
+            post(&client, "/api/v1/contacts", &there).await;
+        }
+        let ambiguous = |line: u64, column: &str| (line, "link_is_ambiguous", column.to_owned());
+        // What the file says, how many records it makes, and which links are refused.
+        let files = [
+            // Two rows of one name.
+            (
+                "Anna,Person,,Zoltán\nZoltán,Person,,\nZoltán,Person,,\n",
+                2,
+                vec![ambiguous(2, "Ajánló")],
+            ),
+            // Another name to people, and to links.
+            ("Bea,Person,,Jenő\nJeno,Person,,\nJenő,Person,,\n", 3, vec![]),
+            // One that was there before, and one that this file brings.
+            (
+                "Cili,Person,,Réka\nréka,Person,,\nDani,Person,,Réka\n",
+                1,
+                vec![ambiguous(2, "Ajánló"), ambiguous(4, "Ajánló")],
+            ),
+            // A person is in the way of a link to a contact, not of one to a company.
+            (
+                "Vas Zrt.,Person,,\nEdit,Person,Vas Zrt.,\nFeri,Person,,Vas Zrt.\n",
+                3,
+                vec![ambiguous(4, "Ajánló")],
+            ),
+            (
+                "Acél Kft.,Company,,\nAcél Kft.,Company,,\nGabi,Person,Acél Kft.,\nGréti,Person,,Gabi\n",
+                2,
+                vec![
+                    ambiguous(4, "Companies"),
+                    (5, "not_found", "Ajánló".to_owned()),
+                ],
+            ),
+            (
+                "Hugó,Person,Ón Kft.,\nÓn Kft.,Company,,\n",
+                1,
+                vec![ambiguous(2, "Companies")],
+            ),
+            // A row that can be read only in part is told too.
+            (
+                "Imre,Nobody,,Pál\nPál,Person,,\nPál,Person,,\n",
+                2,
+                vec![
+                    (2, "unknown_choice", "Kind".to_owned()),
+                    ambiguous(2, "Ajánló"),
+                ],
+            ),
+        ];
+        for (rows, made, refused) in files {
+            let import = upload(&client, format!("Name,Kind,Companies,Ajánló\n{rows}")).await;
+            let id = import["id"].as_str().unwrap();
+            let mut mapping = import["mapping"].clone();
+            mapping["make_linked"] = json!(true);
+            crate::common::decide(&client, id, &json!({ "mapping": mapping })).await;
+            for dry_run in [true, false] {
+                let done = crate::common::run(&t, &client, id, dry_run).await;
+                assert_eq!(done["created"], made, "{rows} {dry_run} {done}");
+                let faults = errors(&client, id).await;
+                let told = faults["items"].as_array().unwrap().iter().map(|fault| {
+                    let text = |word: &str| fault[word].as_str().unwrap();
+                    let column = text("column").to_owned();
+                    (fault["line"].as_u64().unwrap(), text("code"), column)
+                });
+                let told: Vec<_> = told.collect();
+                assert_eq!(told, refused, "{rows} {dry_run}");
+            }
+        }
+    })
+    .await;
+}

@@ -1,9 +1,11 @@
 //! The rows of a chunk on their way into the collection.
 
-use super::super::links;
+use super::super::links::{self, Left};
+use super::super::lookup::folded;
 use super::super::made::{Record, Word};
 use super::super::nameless::{self, Early};
 use super::Engine;
+use super::names::{Among, Maker};
 use kernel::{Id, Result};
 use kit::ChangeSet;
 use kit::collection::{Effect, Find, Mode, Outcome, Row};
@@ -83,19 +85,16 @@ impl Engine {
             tx,
             &self.import,
             &mut others,
-            &mut self.made,
+            (&mut self.made, &self.names),
         );
-        let (made, lacking) = made.await?;
+        let (made, without) = made.await?;
         if dry {
-            made.iter().for_each(|word| self.would_make(word));
+            let words = made.iter();
+            words.for_each(|word| self.names.note(word, Among::Linked));
         }
-        let after = self.in_turn(tx, set, others, dry).await?;
-        let after = after.into_iter().enumerate();
-        let after: Vec<Outcome> = after
-            .map(|(n, outcome)| self.with_links(outcome, lacking.contains(&n)))
-            .collect();
+        let after = self.in_turn(tx, set, (others, without), dry).await?;
         let is_faulty = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
-        let mut orphans = made.clone();
+        let mut orphans: HashSet<String> = made.iter().map(|word| folded(word)).collect();
         for (words, _) in named
             .iter()
             .zip(&after)
@@ -136,12 +135,13 @@ impl Engine {
             .partition(|one| one.word.is_none_or(|word| met.insert(word)));
         let mut wave = Vec::with_capacity(now.len());
         let mut complete = Vec::with_capacity(now.len());
-        let mut names = Vec::with_capacity(now.len());
+        let mut makers = Vec::with_capacity(now.len());
         for one in &now {
             let mut row = rows
                 .get_mut(one.place)
                 .map(std::mem::take)
                 .unwrap_or_default();
+            makers.push(Maker::of(&row));
             let made = one.word.and_then(|word| self.made.find(&word));
             let made = made.filter(|made| one.early == Early::Nameless || !made.own_row);
             if let Some(made) = made {
@@ -151,27 +151,29 @@ impl Engine {
                 row.find = (!dry).then_some(Find::Id(made.id));
             }
             complete.push(made.is_some());
-            names.push(nameless::name(&row).cloned());
             wave.push(row);
         }
-        let lacking = match dry {
-            true => self.leave_out_links(&mut wave, &self.linking()),
-            false => HashSet::new(),
+        let left = match dry {
+            true => {
+                let columns = self.linking();
+                self.leave_out_links(tx, &mut wave, &columns).await?
+            }
+            false => Left::default(),
         };
         let done = self
             .collection
             .apply(&self.scope, tx, set, wave, dry)
             .await?;
-        let done = now.iter().zip(complete).zip(names).zip(done).enumerate();
-        for (n, (((one, completes), name), outcome)) in done {
-            if let (true, Outcome::Created(_), Some(name)) = (dry, &outcome, name) {
-                self.would_make(&name);
-            }
-            let outcome = self.with_links(outcome, lacking.contains(&n));
+        let done = now.iter().zip(complete).zip(makers).zip(done).enumerate();
+        for (n, (((one, completes), maker), outcome)) in done {
+            let outcome = left.outcome(n, outcome, self.import.mode);
             let outcome = match outcome {
                 Outcome::Created(id) if completes => Outcome::Updated(id),
                 other => other,
             };
+            if let (true, Outcome::Created(_)) = (dry, &outcome) {
+                self.names.make(&maker, Among::Linked);
+            }
             let id = match &outcome {
                 Outcome::Created(id) | Outcome::Updated(id) => Some(*id),
                 _ => None,

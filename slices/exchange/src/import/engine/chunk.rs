@@ -128,12 +128,10 @@ impl Engine {
         known.extend(applied.orphaning.iter().filter_map(outcome));
         if let Some(before) = before.as_ref().filter(|_| !applied.orphaning.is_empty()) {
             self.made = before.clone();
-            for name in self.named.drain(..) {
-                self.met.remove(&name);
-            }
+            self.names.give_up();
             return true;
         }
-        self.named.clear();
+        self.names.keep();
         false
     }
 

@@ -1,7 +1,7 @@
 //! What else is wrong with faulty rows, so that whoever corrects them corrects them once.
 
 use super::super::State;
-use super::super::links;
+use super::super::links::{self, Left};
 use super::super::plan::Prepared;
 use super::Engine;
 use crate::collections::ID;
@@ -31,14 +31,20 @@ impl Engine {
         if self.import.mapping.make_linked {
             links::leave_out_what_is_made(self.collection, &self.columns, &mut rests);
         }
-        if self.import.state == State::Checking {
-            self.leave_out_links(&mut rests, &self.linking());
-        }
+        let left = match self.import.state {
+            State::Checking => {
+                let columns = self.linking();
+                self.leave_out_links(tx, &mut rests, &columns).await?
+            }
+            _ => Left::default(),
+        };
         let nothing = Id::new(self.scope.now());
         let found = self
             .collection
             .apply(&self.scope, tx, nothing, rests, true)
             .await?;
+        let found = found.into_iter().enumerate();
+        let found = found.map(|(place, outcome)| left.outcome(place, outcome, self.import.mode));
         for (prepared, outcome) in faulty.into_iter().zip(found) {
             if let Outcome::Failed(errors) = outcome {
                 self.note_others(prepared, &errors);

@@ -61,7 +61,7 @@ impl Engine {
                 for value in values {
                     if !self
                         .met
-                        .insert(fingerprint(["unique", key, &folded(value)]))
+                        .insert(fingerprint(["unique", key.as_str(), &folded(value)]))
                         && !prepared.repeats
                     {
                         shared.push(key.clone());
@@ -78,11 +78,12 @@ impl Engine {
 }
 
 /// Eight bytes of a hash: a million rows meet by chance once in fifty million files.
-pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+pub(super) fn fingerprint<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> u64 {
     let mut hash = Sha256::new();
     for part in parts {
+        let part = part.as_ref();
         hash.update(part.len().to_le_bytes());
-        hash.update(part.as_bytes());
+        hash.update(part);
     }
     let mut head = [0; 8];
     head.copy_from_slice(hash.finalize().get(..8).unwrap_or(&[0; 8]));

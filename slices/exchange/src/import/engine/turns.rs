@@ -1,13 +1,13 @@
 //! Rows that link to records which other rows of the file make: those come first.
 
-use super::super::links;
+use super::super::links::Left;
 use super::super::lookup::folded;
 use super::super::nameless;
 use super::Engine;
-use super::repeated::fingerprint;
+use super::names::{Among, Maker};
 use kernel::{Id, Result};
-use kit::collection::{Mode, Outcome, Row};
-use kit::{ChangeSet, Kind};
+use kit::ChangeSet;
+use kit::collection::{Outcome, Row};
 use std::collections::HashSet;
 use storage::Tx;
 
@@ -19,7 +19,7 @@ impl Engine {
         &mut self,
         tx: &mut Tx,
         set: Id<ChangeSet>,
-        mut rows: Vec<Row>,
+        (mut rows, without): (Vec<Row>, Left),
         dry: bool,
     ) -> Result<Vec<Outcome>> {
         let columns = self.linking();
@@ -28,6 +28,10 @@ impl Engine {
             .iter()
             .map(|row| nameless::name(row).map(|name| folded(name)))
             .collect();
+        let makers: Vec<Maker> = match dry {
+            true => rows.iter().map(Maker::of).collect(),
+            false => Vec::new(),
+        };
         let mut outcomes: Vec<Option<Outcome>> = rows.iter().map(|_| None).collect();
         let mut open: Vec<usize> = (0..rows.len()).collect();
         while !open.is_empty() {
@@ -39,19 +43,18 @@ impl Engine {
                 .iter()
                 .filter_map(|place| rows.get_mut(*place).map(std::mem::take));
             let mut turn: Vec<Row> = taken.collect();
-            let lacking = match dry {
-                true => self.leave_out_links(&mut turn, &columns),
-                false => HashSet::new(),
+            let left = match dry {
+                true => self.leave_out_links(tx, &mut turn, &columns).await?,
+                false => Left::default(),
             };
             let (collection, scope) = (self.collection, &self.scope);
             let done = collection.apply(scope, tx, set, turn, dry).await?;
             for (n, (place, outcome)) in now.into_iter().zip(done).enumerate() {
-                if let (true, Outcome::Created(_), Some(Some(name))) =
-                    (dry, &outcome, names.get(place))
-                {
-                    self.would_make(name);
+                let outcome = left.outcome(n, outcome, self.import.mode);
+                let outcome = without.outcome(place, outcome, self.import.mode);
+                if let (Outcome::Created(_), Some(maker)) = (&outcome, makers.get(place)) {
+                    self.names.make(maker, Among::All);
                 }
-                let outcome = self.with_links(outcome, lacking.contains(&n));
                 if let Some(known) = outcomes.get_mut(place) {
                     *known = Some(outcome);
                 }
@@ -59,49 +62,6 @@ impl Engine {
             open = later;
         }
         Ok(outcomes.into_iter().flatten().collect())
-    }
-
-    /// Notes that a check would make a record of this name, to which rows may link.
-    pub(super) fn would_make(&mut self, name: &str) {
-        let name = fingerprint(["made", &folded(name)]);
-        if self.met.insert(name) {
-            self.named.push(name);
-        }
-    }
-
-    /// What becomes of a row that lacks a link only because a check makes nothing: with the link
-    /// it changes its record.
-    pub(super) fn with_links(&self, outcome: Outcome, lacks: bool) -> Outcome {
-        match outcome {
-            Outcome::Skipped(Some(id)) if lacks && self.import.mode != Mode::CreateOnly => {
-                Outcome::Updated(id)
-            }
-            outcome => outcome,
-        }
-    }
-
-    /// The columns of the import that link to records which only rows can make.
-    pub(super) fn linking(&self) -> Vec<String> {
-        let columns = self.columns.iter();
-        let links = columns.filter(|column| {
-            column.kind == Kind::Contact && self.collection.linked(&column.key, "?").is_none()
-        });
-        links.map(|column| column.key.clone()).collect()
-    }
-
-    /// Takes links to what earlier rows would have made out of rows of a check. The places of the
-    /// rows that had some.
-    pub(super) fn leave_out_links(&self, rows: &mut [Row], columns: &[String]) -> HashSet<usize> {
-        let mut lacking = HashSet::new();
-        for column in columns {
-            let made: HashSet<String> = rows
-                .iter()
-                .flat_map(|row| words(row, std::slice::from_ref(column)))
-                .filter(|word| self.met.contains(&fingerprint(["made", word])))
-                .collect();
-            lacking.extend(links::leave_out(rows, column, &made));
-        }
-        lacking
     }
 }
 
