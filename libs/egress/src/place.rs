@@ -77,6 +77,13 @@ impl Place {
         self.host.parse().ok()
     }
 
+    /// Whether the host, as it is written, stands for this machine: a number of its own, or the
+    /// name (RFC 6761, 6.3). What the name leads to is looked at when it is connected to.
+    pub fn is_this_machine(&self) -> bool {
+        let number = self.number().is_some_and(|number| number.is_loopback());
+        number || self.host == "localhost"
+    }
+
     /// Whether the host, as it is written, is no machine of the public internet: a number of an
     /// inner network, a name that stands for this machine (RFC 6761, 6.3), a number spelled as no
     /// address is (`0x7f000001`, `2130706433`, `127.1`), or a name without a dot, which is looked
@@ -138,6 +145,29 @@ mod tests {
             "https://93.184.215.14/",
         ] {
             assert!(!Place::parse(outside).unwrap().is_inside(), "{outside}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_called_by_its_numbers_and_by_one_name() {
+        let is_here = |text: &str| Place::parse(text).unwrap().is_this_machine();
+        for here in [
+            "http://127.0.0.1:4000",
+            "http://[::1]:4000",
+            "http://LocalHost:4000",
+        ] {
+            assert!(is_here(here), "{here}");
+        }
+        for elsewhere in [
+            "http://10.0.0.7/",
+            "http://[fd00::1]/",
+            "http://localhost.example.org/",
+            "http://a.localhost/",
+            "http://localhost./",
+            "http://127.1/",
+            "http://intranet/",
+        ] {
+            assert!(!is_here(elsewhere), "{elsewhere}");
         }
     }
 

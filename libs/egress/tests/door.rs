@@ -214,13 +214,15 @@ async fn a_name_with_an_inner_address_among_its_outer_ones_is_refused_whole() {
     ] {
         let turns: &'static [&'static [&'static str]] =
             Box::leak(turns.to_vec().into_boxed_slice());
-        let (resolve, _) = answers(turns);
-        let egress = Egress::resolving(&HERE, resolve).unwrap();
-        assert_eq!(
-            get(&egress, "https://mixed.example/").await,
-            Err(Fault::InnerNetwork),
-            "{turns:?}"
-        );
+        // The name of this machine is no promise either.
+        for name in ["mixed.example", "localhost"] {
+            let (resolve, _) = answers(turns);
+            let egress = Egress::resolving(&HERE, resolve).unwrap();
+            let got = get(&egress, &format!("https://{name}/")).await;
+            assert_eq!(got, Err(Fault::InnerNetwork), "{name} {turns:?}");
+            let plain = get(&egress, &format!("http://{name}/")).await;
+            assert_eq!(plain, Err(Fault::NotEncrypted), "{name} {turns:?}");
+        }
     }
     let (resolve, _) = answers(&[&[]]);
     let egress = Egress::resolving(&HERE, resolve).unwrap();

@@ -204,7 +204,7 @@ fn address(typed: &str, loopback: bool) -> Result<String, FieldError> {
         return Err(wrong("required"));
     }
     let place = Place::parse(typed).map_err(|_| wrong("not_a_link"))?;
-    let here = loopback && place.number().is_some_and(|number| number.is_loopback());
+    let here = loopback && place.is_this_machine();
     if !place.is_encrypted() && !here {
         return Err(wrong("not_encrypted"));
     }

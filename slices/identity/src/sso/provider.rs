@@ -141,7 +141,7 @@ fn check_issuer(typed: &str, loopback: bool) -> Result<String, FieldError> {
     if issuer.contains('?') {
         return Err(wrong("not_a_link"));
     }
-    let here = loopback && place.number().is_some_and(|number| number.is_loopback());
+    let here = loopback && place.is_this_machine();
     if !place.is_encrypted() && !here {
         return Err(wrong("not_encrypted"));
     }
@@ -263,7 +263,7 @@ fn check_domains(typed: &str) -> Result<Vec<String>, FieldError> {
 /// Whether an endpoint that a provider names can be one.
 pub(crate) fn check_endpoint(address: &str, loopback: bool) -> Result<Place, Refusal> {
     let place = Place::parse(address).map_err(|fault| Refusal::Provider(fault.code()))?;
-    let here = loopback && place.number().is_some_and(|number| number.is_loopback());
+    let here = loopback && place.is_this_machine();
     match place.is_encrypted() || here {
         true => Ok(place),
         false => Err(Refusal::Provider("not_encrypted")),
@@ -327,6 +327,17 @@ mod tests {
         ] {
             assert!(issuer(bad).is_err(), "{bad}");
         }
-        assert!(NewProvider::check("x", "http://127.0.0.1:4000", true).is_ok());
+        for here in ["127.0.0.1", "localhost", "[::1]"] {
+            let issuer = format!("http://{here}:4000");
+            assert!(NewProvider::check("x", &issuer, true).is_ok(), "{here}");
+            assert!(NewProvider::check("x", &issuer, false).is_err(), "{here}");
+        }
+        for elsewhere in ["10.0.0.7", "[fd00::1]", "intranet", "localhost.example.hu"] {
+            let issuer = format!("http://{elsewhere}:4000");
+            assert!(
+                NewProvider::check("x", &issuer, true).is_err(),
+                "{elsewhere}"
+            );
+        }
     }
 }

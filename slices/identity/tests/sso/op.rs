@@ -67,8 +67,14 @@ pub struct Op {
 impl Op {
     /// Starts it on a free port.
     pub async fn start(clock: &Clock) -> Op {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        Op::start_as(clock, "127.0.0.1").await
+    }
+
+    /// The same under another name of this machine.
+    pub async fn start_as(clock: &Clock, host: &str) -> Op {
+        let listener = tokio::net::TcpListener::bind((host.trim_matches(['[', ']']), 0));
+        let listener = listener.await.unwrap();
+        let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let op = Op::new(issuer, clock);
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(describe))

@@ -141,6 +141,32 @@ async fn a_provider_is_added_set_up_tried_out_and_removed() {
     .await;
 }
 
+/// Whoever tries a provider on their own machine calls that as they do elsewhere.
+#[tokio::test]
+async fn a_provider_on_this_machine_goes_by_each_of_its_names() {
+    testkit::both(SLICES, |t| async move {
+        let eva = t.client(Role::Administrator);
+        for host in ["127.0.0.1", "localhost", "[::1]"] {
+            let op = Op::start_as(&t.clock, host).await;
+            let new = [("title", "X"), ("issuer", op.issuer.as_str())];
+            let made = eva.post("/sso", &new).await.expect(303);
+            let path = made.location().replace("/t/demo", "");
+            let form = [
+                ("title", "X"),
+                ("client_id", CLIENT),
+                ("secret", SECRET),
+                ("domains", "x.hu"),
+                ("role", "user"),
+            ];
+            eva.post(&path, &form).await.expect(303);
+            let tried = eva.post(&format!("{path}/check"), &[]).await.expect(200);
+            let said = tried.text();
+            assert!(said.contains("answers as it must"), "{host}: {said}");
+        }
+    })
+    .await;
+}
+
 /// P-147: every fault that a trial can find has a sentence in both languages.
 #[tokio::test]
 async fn an_address_without_a_provider_is_named_in_words() {
