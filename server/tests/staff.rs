@@ -108,6 +108,27 @@ async fn every_page_of_an_administrator_says_that_a_consultant_is_here() {
     .await;
 }
 
+/// P-119, P-122: what a consultant was refused does not stand among what they have opened, and
+/// every page without an answer leads back to where they began.
+#[tokio::test]
+async fn a_consultant_who_is_refused_a_page_has_not_opened_it_and_finds_the_way_back() {
+    testkit::both(SLICES, |t| async move {
+        let consultant = Crawler::consultant(&t, false).await;
+        consultant.page("/consultant/fields").await;
+        for nothing in ["/consultant/users", "/consultant/nothing/here"] {
+            let page = consultant.page(nothing).await;
+            assert!(page.contains("There is nothing here"), "{page}");
+            assert!(page.contains("href=\"/t/demo/consultant\""), "{page}");
+        }
+        let admin = t.client(Role::Administrator);
+        let list = admin.get("/consultants").await.expect(200);
+        let link = list.attributes("tr[data-row] .row-link", "href").remove(0);
+        let visits = admin.get(&format!("{link}/visits")).await.expect(200);
+        assert_eq!(visits.all("td code"), ["/consultant/fields"]);
+    })
+    .await;
+}
+
 /// P-122: a table is data until it says otherwise, and no personal column is a setting, except
 /// the names of users where the tenant allows it.
 #[tokio::test]

@@ -59,6 +59,8 @@ pub struct Visit {
     pub page: &'static str,
     /// The path itself, behind `/consultant`.
     pub path: String,
+    /// The narrowest sight that reaches it. Whoever has less is refused, and has opened nothing.
+    pub sight: Sight,
 }
 
 /// Which consultant asks, for which tenant. Made by the edge and by nothing else.

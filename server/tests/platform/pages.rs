@@ -80,8 +80,12 @@ async fn disk_versions_and_promises_are_those_of_this_installation() {
         );
         let kept = rows.iter().filter(|row| row.contains(" kept ")).count();
         assert!(kept > 20 && kept < rows.len(), "{kept}");
-        // What nobody has asked for is not there.
-        browser.get("/platform/nothing").await.expect(404);
+        // What nobody has asked for is not there, and the way back is.
+        for nothing in ["/platform/nothing", "/platform/tenants/99/no/such"] {
+            let page = browser.get(nothing).await.expect(404);
+            let links = page.attributes("main a", "href");
+            assert_eq!(links, ["/platform/tenants"], "{}", page.body);
+        }
         browser.post("/platform/versions", &[]).await.expect(405);
     })
     .await;

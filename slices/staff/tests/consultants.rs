@@ -48,6 +48,7 @@ async fn open(t: &TestApp, session: &Token, path: &str) -> Option<Guest> {
     let visit = Visit {
         page: "/fields",
         path: path.to_owned(),
+        sight: Sight::Settings,
     };
     staff::consultant(t.app.clone(), t.tenant.clone(), headers, visit)
         .await
@@ -159,6 +160,30 @@ async fn an_administrator_ends_an_invitation_and_the_next_page_is_refused() {
     .await;
 }
 
+/// P-122: what a consultant is refused for want of sight does not stand among what they have opened.
+#[tokio::test]
+async fn a_consultant_who_is_refused_a_page_has_not_opened_it() {
+    testkit::both(SLICES, |t| async move {
+        let (_, link) = invite(&t, 2).await;
+        let session = enter(&t, &link).await.unwrap();
+        for (sight, opened) in [(Sight::People, 0), (Sight::Settings, 1)] {
+            let cookie = format!("tenet-consultant.demo={}", session.expose());
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
+            let visit = Visit {
+                page: "/users",
+                path: "/users".to_owned(),
+                sight,
+            };
+            let (app, tenant) = (t.app.clone(), t.tenant.clone());
+            let guest = staff::consultant(app, tenant, headers, visit).await;
+            assert!(guest.unwrap().is_some());
+            assert_eq!(count(&t, "consultant_visits").await, opened);
+        }
+    })
+    .await;
+}
+
 /// P-119, P-122: each page is in the tenant's log before it is seen, and what cannot be noted
 /// cannot be seen.
 #[tokio::test]
@@ -195,6 +220,7 @@ async fn every_page_is_noted_before_it_is_seen() {
             let visit = Visit {
                 page: "/fields",
                 path: "/fields".to_owned(),
+                sight: Sight::Settings,
             };
             let asked = staff::consultant(t.app.clone(), t.tenant.clone(), headers, visit);
             let limit = std::time::Duration::from_millis(300);

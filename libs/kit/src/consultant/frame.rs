@@ -94,8 +94,13 @@ pub(crate) fn outside(text: impl Fn(&str) -> String, head: Head<'_>) -> Response
     (Problem::SignIn.status(), answer).into_response()
 }
 
-/// A page that says what went wrong.
-pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, problem: &Problem) -> Response {
+/// A page that says what went wrong, with the way back to where whoever asks begins.
+pub(crate) fn broken(
+    text: impl Fn(&str) -> String,
+    head: Head<'_>,
+    problem: &Problem,
+    home: &str,
+) -> Response {
     let code = problem.code().replace('_', "-");
     let title = text(&format!("problem-{code}"));
     let (heading, status) = (title.clone(), problem.status());
@@ -105,6 +110,7 @@ pub(crate) fn broken(text: impl Fn(&str) -> String, head: Head<'_>, problem: &Pr
                 p.error-code { (status.as_str()) }
                 h1 { (heading.as_str()) }
                 p { (text(&format!("problem-{code}-help"))) }
+                div.actions { a.button.primary href=(home) { (text("problem-home")) } }
             }
         }
     };

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use kernel::{Error, Lang, random};
 use std::collections::HashMap;
 use std::time::Instant;
@@ -36,6 +36,11 @@ pub(super) fn router(edge: &Edge) -> Router {
         };
         router = router.route(&format!("/t/{{slug}}/consultant{}", page.path), get(open));
     }
+    let nowhere = edge.clone();
+    let nowhere = move |Path(parts): Path<HashMap<String, String>>, headers: HeaderMap| async move {
+        nothing(&nowhere, &parts, &headers).await
+    };
+    router = router.route("/t/{slug}/consultant/{*rest}", any(nowhere));
     // Every consultant may open what needs no more than the narrowest sight.
     let first = pages.filter(|page| page.sight == Sight::Settings && !page.icon.is_empty());
     let Some(first) = first.map(|page| page.path).next() else {
@@ -49,6 +54,39 @@ pub(super) fn router(edge: &Edge) -> Router {
         }
     };
     router.route("/t/{slug}/consultant", get(home))
+}
+
+/// Where consultants begin.
+fn home_of(tenant: &Tenant) -> String {
+    format!("/t/{}/consultant", tenant.slug)
+}
+
+/// An address for consultants at which there is no page.
+async fn nothing(edge: &Edge, parts: &HashMap<String, String>, headers: &HeaderMap) -> Response {
+    let (id, nonce) = (random::token(16), random::token(26));
+    let slug = parts.get("slug").cloned().unwrap_or_default();
+    let Ok(Some(tenant)) = (edge.doors.tenant)(edge.app.clone(), slug).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let head = head(&tenant, headers, &nonce);
+    let text = |key: &str| edge.app.texts.get(head.lang, key, &[]);
+    let home = home_of(&tenant);
+    let mut response = frame::broken(text, head, &Error::NotFound.into(), &home);
+    dress(&mut response, &nonce, &id);
+    response
+}
+
+/// What every page says of itself, but its title.
+fn head<'a>(tenant: &'a Tenant, headers: &HeaderMap, nonce: &'a str) -> Head<'a> {
+    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    Head {
+        title: "",
+        tenant: &tenant.name,
+        lang: chosen.unwrap_or(tenant.lang),
+        theme: theme(headers),
+        density: density(headers),
+        nonce,
+    }
 }
 
 async fn serve(
@@ -70,23 +108,15 @@ async fn serve(
         }
     };
     let number = tenant.id.0;
-    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
-    let head = Head {
-        title: "",
-        tenant: &tenant.name.clone(),
-        lang: chosen.unwrap_or(tenant.lang),
-        theme: theme(headers),
-        density: density(headers),
-        nonce: &nonce,
-    };
+    let head = head(&tenant, headers, &nonce);
     let name = parts.get("id").map_or("", String::as_str);
     // A consultant has no account here, so their budget is that of a stranger's address.
     let now = edge.app.clock.now();
     let who = edge.gate.stranger(address.network(), now);
     let left = edge.gate.take(who, "GET", page.path, now);
     let mut response = match left.and_then(|left| left.wait) {
-        Some(wait) => too_many(edge, head, wait),
-        None => answer(edge, page, name, tenant, headers, head, &id).await,
+        Some(wait) => too_many(edge, &tenant, head, wait),
+        None => answer(edge, page, name, tenant.clone(), headers, head, &id).await,
     };
     dress(&mut response, &nonce, &id);
     leave_word(&mut response, left);
@@ -96,10 +126,10 @@ async fn serve(
 }
 
 /// When there may be another request.
-fn too_many(edge: &Edge, head: Head<'_>, wait: u64) -> Response {
+fn too_many(edge: &Edge, tenant: &Tenant, head: Head<'_>, wait: u64) -> Response {
     let (texts, lang) = (edge.app.texts.clone(), head.lang);
     let text = |key: &str| texts.get(lang, key, &[]);
-    let mut response = frame::broken(text, head, &Problem::TooMany(wait));
+    let mut response = frame::broken(text, head, &Problem::TooMany(wait), &home_of(tenant));
     response
         .headers_mut()
         .insert(header::RETRY_AFTER, wait.into());
@@ -124,15 +154,16 @@ async fn answer(
     let visit = Visit {
         page: page.path,
         path: page.path.replace("{id}", id),
+        sight: page.sight,
     };
-    let path = visit.path.clone();
+    let (path, home) = (visit.path.clone(), home_of(&tenant));
     let found = (doors.consultant)(app.clone(), tenant.clone(), headers.clone(), visit).await;
     let mut guest = match found {
         Ok(Some(guest)) => guest,
         Ok(None) => return frame::outside(|key| text(head.lang, key), head),
         Err(error) => {
             tracing::error!(request, "finding a consultant: {error}");
-            return frame::broken(|key| text(head.lang, key), head, &error.into());
+            return frame::broken(|key| text(head.lang, key), head, &error.into(), &home);
         }
     };
     // What the browser chose last goes before what it asked for when the consultant came in.
@@ -140,7 +171,8 @@ async fn answer(
     guest.lang = chosen.unwrap_or(guest.lang);
     head.lang = guest.lang;
     if page.sight > guest.sight {
-        return frame::broken(|key| text(head.lang, key), head, &Error::NotFound.into());
+        let refused = Error::NotFound.into();
+        return frame::broken(|key| text(head.lang, key), head, &refused, &home);
     }
     let scope = SettingsScope::new(app.clone(), tenant, guest);
     match vault::shut((page.show)(&scope, id)).await {
@@ -149,7 +181,7 @@ async fn answer(
             if let Error::Internal(error) = &error {
                 tracing::error!(request, "{error:#}");
             }
-            frame::broken(|key| text(head.lang, key), head, &error.into())
+            frame::broken(|key| text(head.lang, key), head, &error.into(), &home)
         }
     }
 }

@@ -17,9 +17,9 @@ use crate::{Fields, consultant};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Path, Request};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, get, on};
+use axum::routing::{MethodFilter, any, get, on};
 use kernel::{Error, Lang, random};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,6 +54,9 @@ pub fn platform(app: &Arc<App>, doors: PlatformDoors) -> Router {
         let filter = MethodFilter::try_from(method(route)).unwrap_or(MethodFilter::GET);
         router = router.route(&format!("/platform{}", route.path), on(filter, serve));
     }
+    let nowhere = edge.clone();
+    let nowhere = move |request: Request| async move { nothing(&nowhere, &request) };
+    router = router.route("/platform/{*rest}", any(nowhere));
     for path in ["/platform", "/platform/"] {
         router = router.route(path, get(|| async { redirect("/platform/tenants") }));
     }
@@ -67,33 +70,57 @@ fn method(route: &PlatformRoute) -> Method {
     }
 }
 
+/// Somebody of whom nothing is known yet but what their browser says.
+fn stranger(
+    edge: &Platform,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    nonce: &str,
+) -> PlatformScope {
+    let chosen = cookie(headers, "language").and_then(|tag| Lang::parse(&tag));
+    let asked_for = headers.get(header::ACCEPT_LANGUAGE);
+    let asked_for = asked_for.and_then(|value| value.to_str().ok());
+    let lang = chosen.or(asked_for.and_then(Lang::negotiate));
+    PlatformScope::stranger(
+        edge.app.clone(),
+        edge.doors.clone(),
+        lang.unwrap_or_default(),
+        extensions.get::<Certificate>().copied(),
+        nonce.to_owned(),
+    )
+}
+
+/// What every page says of itself, but its title.
+fn head_of<'a>(lang: Lang, name: &'a str, headers: &HeaderMap, nonce: &'a str) -> Head<'a> {
+    Head {
+        title: "",
+        tenant: name,
+        lang,
+        theme: theme(headers),
+        density: density(headers),
+        nonce,
+    }
+}
+
+/// An address at which there is nothing.
+fn nothing(edge: &Platform, request: &Request) -> Response {
+    let (id, nonce) = (random::token(16), random::token(26));
+    let scope = stranger(edge, request.headers(), request.extensions(), &nonce);
+    let name = scope.t("platform-name");
+    let head = head_of(scope.lang(), &name, request.headers(), &nonce);
+    let mut response = broken(&scope, head, Error::NotFound.into(), &id);
+    dress(&mut response, &nonce, &id);
+    response
+}
+
 async fn serve(edge: &Platform, route: &'static PlatformRoute, request: Request) -> Response {
     let began = Instant::now();
     let (id, nonce) = (random::token(16), random::token(26));
     let (mut parts, body) = request.into_parts();
     let settings = &edge.app.settings;
-    let chosen = cookie(&parts.headers, "language").and_then(|tag| Lang::parse(&tag));
-    let asked_for = parts.headers.get(header::ACCEPT_LANGUAGE);
-    let asked_for = asked_for.and_then(|value| value.to_str().ok());
-    let lang = chosen
-        .or(asked_for.and_then(Lang::negotiate))
-        .unwrap_or_default();
-    let scope = PlatformScope::stranger(
-        edge.app.clone(),
-        edge.doors.clone(),
-        lang,
-        parts.extensions.get::<Certificate>().copied(),
-        nonce.clone(),
-    );
+    let scope = stranger(edge, &parts.headers, &parts.extensions, &nonce);
     let name = scope.t("platform-name");
-    let head = Head {
-        title: "",
-        tenant: &name,
-        lang,
-        theme: theme(&parts.headers),
-        density: density(&parts.headers),
-        nonce: &nonce,
-    };
+    let head = head_of(scope.lang(), &name, &parts.headers, &nonce);
     let address = Address::of(&settings.proxies, &parts.headers, &parts.extensions);
     let now = edge.app.clock.now();
     let who = edge.gate.stranger(address.network(), now);
@@ -189,5 +216,5 @@ fn broken(scope: &PlatformScope, head: Head<'_>, problem: Problem, request: &str
     if let Problem::Error(Error::Internal(error)) = &problem {
         tracing::error!(request, "{error:#}");
     }
-    consultant::frame::broken(|key| scope.t(key), head, &problem)
+    consultant::frame::broken(|key| scope.t(key), head, &problem, &scope.path("/tenants"))
 }

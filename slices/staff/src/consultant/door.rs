@@ -38,9 +38,12 @@ pub async fn consultant(
     let Some((consultant, lang)) = store::who(&mut tx, hash, now).await? else {
         return Ok(None);
     };
-    let path: String = visit.path.chars().take(200).collect();
-    store::visit(&mut tx, consultant.id, hash, visit.page, &path, now).await?;
-    tx.commit().await?;
+    // What is refused for want of sight is not opened.
+    if visit.sight <= consultant.sight {
+        let path: String = visit.path.chars().take(200).collect();
+        store::visit(&mut tx, consultant.id, hash, visit.page, &path, now).await?;
+        tx.commit().await?;
+    }
     Ok(Some(Guest {
         name: consultant.name,
         sight: consultant.sight,
