@@ -70,7 +70,7 @@ test('what is kept about oneself is shown and taken out', async () => {
   const page = await openPage(browser, server, { cookies });
   await page.goto('/t/demo/profile');
   await page.getByRole('link', { name: 'Look at everything' }).click();
-  await page.getByText('What you have opened').click();
+  await page.getByRole('heading', { name: 'Opened pages' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download everything' }).click(),

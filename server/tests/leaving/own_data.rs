@@ -170,6 +170,31 @@ async fn each_value_says_why_it_is_kept_and_long_lists_are_folded() {
     .await;
 }
 
+/// P-060: whoever looks for something finds it by headings of a few words, without reading
+/// sentences.
+#[tokio::test]
+async fn what_is_kept_stands_under_headings_of_a_few_words() {
+    both(SLICES, |t| async move {
+        planted(&t).await;
+        for (lang, asking) in [("hu", ["Ami", "Ahol"]), ("en", ["What", "Where"])] {
+            let client = t.client(Role::User);
+            let client = client.header("cookie", format!("language={lang}"));
+            let page = client.get("/profile/data").await.expect(200);
+            let folded = page.all("main details > summary").len();
+            let headings = page.all("main h1, main details > summary > h2, main h3");
+            let sections = page.all("main details > summary > h2").len();
+            assert!(folded > 5 && folded == sections, "{lang}: {headings:?}");
+            for heading in headings {
+                let is_sentence = asking.iter().any(|word| heading.starts_with(word));
+                let words = heading.split(' ').count();
+                assert!(!is_sentence && words <= 5, "{lang}: {heading}");
+                assert!(!heading.contains(','), "{lang}: {heading}");
+            }
+        }
+    })
+    .await;
+}
+
 /// P-060: in whose name an export runs, and with which rights, is said in words; the file holds it
 /// letter by letter.
 #[tokio::test]

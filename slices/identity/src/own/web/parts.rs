@@ -26,7 +26,7 @@ pub(super) fn everything(view: &View, everything: &Everything) -> Raw<String> {
         (history(view, &everything.history, names))
         @if !empty.is_empty() {
             details.card {
-                summary.cluster { (icon("chevron-right")) b { (view.t("own-empty")) } }
+                summary.cluster { (icon("chevron-right")) h2 { (view.t("own-empty")) } }
                 @for held in &empty {
                     h3 { (show::title(&view.scope, held.table.table)) }
                     (declarations(view, held, names, &[]))
@@ -68,7 +68,7 @@ fn table(view: &View, held: &Held, names: &Names, skip: usize) -> Raw<String> {
     let region = title.clone();
     maud! {
         details.card open[open] {
-            summary.cluster { (icon("chevron-right")) b { (&title) } @if !account { span.muted { (&count) } } }
+            summary.cluster { (icon("chevron-right")) h2 { (&title) } @if !account { span.muted { (&count) } } }
             @if several {
                 div.table-wrap role="region" aria-label=(&region) tabindex="0" {
                     table.table {
@@ -132,7 +132,7 @@ fn letters(view: &View, letters: &[Kept]) -> Raw<String> {
     maud! {
         @if !letters.is_empty() {
             details.card {
-                summary.cluster { (icon("chevron-right")) b { (view.t("own-letters")) } span.muted { (&count) } }
+                summary.cluster { (icon("chevron-right")) h2 { (view.t("own-letters")) } span.muted { (&count) } }
                 p.muted { (view.t("own-letters-help")) }
                 dl.fields { @for letter in letters {
                     div.field-row { dt { (moment(view, letter.created_at)) } dd translate="no" { (&letter.content.subject) " · " (&letter.content.to) } }
@@ -166,7 +166,7 @@ fn history(view: &View, entries: &[Shown], names: &Names) -> Raw<String> {
     maud! {
         @if !rows.is_empty() {
             details.card {
-                summary.cluster { (icon("chevron-right")) b { (view.t("own-history")) } span.muted { (&count) } }
+                summary.cluster { (icon("chevron-right")) h2 { (view.t("own-history")) } span.muted { (&count) } }
                 p.muted { (view.t("own-history-help")) }
                 dl.fields { @for (at, what) in &rows { div.field-row { dt { (at) } dd translate="no" { (what) } } } }
             }
