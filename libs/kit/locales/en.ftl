@@ -20,6 +20,10 @@ frame-keys = Keys
 frame-factor-until = Your company asks for a second factor. Without one you can sign in until { $until }.
 frame-factor-link = Set one up
 frame-factor-later = Not today
+ended-title = Your session has ended
+ended-help = What you typed is not lost: it is kept in this page. Sign in in a new tab, come back to this one and send it again.
+ended-sign-in = Sign in in a new tab
+ended-again = Send again
 frame-faults = { PLURAL($n) ->
     [one] One field needs your help
    *[other] { $n-shown } fields need your help

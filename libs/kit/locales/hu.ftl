@@ -20,6 +20,10 @@ frame-keys = Billentyűk
 frame-factor-until = A cége második tényezőt kér. Nélküle eddig léphet be: { $until }.
 frame-factor-link = Beállítom
 frame-factor-later = Ma nem
+ended-title = A munkamenete lejárt
+ended-help = Amit beírt, nem veszett el: ez az oldal megőrizte. Jelentkezzen be egy új lapon, térjen vissza erre, és küldje el újra.
+ended-sign-in = Bejelentkezés új lapon
+ended-again = Küldés újra
 frame-faults = { PLURAL($n) ->
     [one] Egy mező javításra vár
    *[other] { $n-shown } mező javításra vár

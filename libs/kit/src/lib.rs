@@ -9,6 +9,7 @@ pub mod column;
 pub mod consultant;
 mod cookie;
 pub mod edge;
+mod ended;
 pub mod extract;
 pub mod filter;
 pub mod html;

@@ -102,7 +102,8 @@ fn unproven(mut response: Response) -> Response {
     response
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
+/// Whether a request brings what a form holds.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());

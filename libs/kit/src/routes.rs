@@ -6,10 +6,9 @@
 use crate::access::Access;
 use crate::api::Endpoint;
 use crate::edge::Limit;
-use crate::reply::refused;
-use crate::scope::Scope;
+use crate::reply::{Problem, refused};
 use crate::view::View;
-use crate::{idempotency, proof};
+use crate::{ended, idempotency, proof};
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::Method;
@@ -174,8 +173,11 @@ impl Routes {
                 |view: View, request: Request, next: Next| proof::guard(view, request, next);
             handled = handled.route_layer(middleware::from_fn(prove));
         }
+        let page = endpoint.is_none();
         let guarded = handled.route_layer(middleware::from_fn(
-            move |scope: Scope, request: Request, next: Next| guard(access, scope, request, next),
+            move |view: View, request: Request, next: Next| {
+                guard(access, page, view, request, next)
+            },
         ));
         self.0.push((
             RouteInfo {
@@ -241,8 +243,9 @@ impl Routes {
     }
 }
 
-async fn guard(access: Access, scope: Scope, request: Request, next: Next) -> Response {
-    match refused(&scope, access) {
+async fn guard(access: Access, page: bool, view: View, request: Request, next: Next) -> Response {
+    match refused(&view.scope, access) {
+        Some(Problem::SignIn) if page => ended::answer(&view, request).await,
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
     }

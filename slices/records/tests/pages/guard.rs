@@ -149,3 +149,48 @@ async fn another_tenant_finds_nothing_at_all() {
     })
     .await;
 }
+
+/// A form that was open when the session ended comes back as it was sent: its reader signs in
+/// beside it and sends it again. What is asked in the background, and what is secret, is not kept.
+#[tokio::test]
+async fn what_was_typed_while_the_session_ended_is_not_lost() {
+    testkit::both(SLICES, |t| async move {
+        let (stranger, user) = (t.stranger(), t.client(Role::User));
+        let notes = "első \"sor\"\n\nmásodik <b>";
+        let typed = [
+            ("done", "save"),
+            ("kind", "person"),
+            ("family_name", "Kovács-Nagy"),
+            ("given_name", "Ágnes"),
+            ("addresses.0.postcode", "1011"),
+            ("addresses.0.city", "Budapest"),
+            ("notes", notes),
+        ];
+        let page = stranger.post("/contacts/new", &typed).await.expect(401);
+        let sign_in = page.attributes("main a", "href").remove(0);
+        assert!(sign_in.starts_with("/t/demo/sign-in?back="), "{sign_in}");
+        let action = page.attributes("main form", "action");
+        assert_eq!(action, ["/t/demo/contacts/new"]);
+        let kept = crate::common::filled(&page, "main form");
+        let again: Vec<(&str, &str)> = kept
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        assert_eq!(again, typed);
+        let made = user.post("/contacts/new", &again).await.expect(303);
+        let contact = user.get(&made.location()).await.expect(200);
+        assert!(contact.text().contains("Ágnes Kovács-Nagy"));
+
+        let in_background = t.stranger().header("hx-request", "true");
+        in_background
+            .post("/contacts/new", &typed)
+            .await
+            .expect(401);
+        let secret = [typed[0], ("password", "correct horse battery")];
+        for sent in [&secret[..], &[]] {
+            let answer = stranger.post("/contacts/new", sent).await.expect(303);
+            assert!(answer.location().starts_with("/t/demo/sign-in"));
+        }
+    })
+    .await;
+}
