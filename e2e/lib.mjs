@@ -11,8 +11,6 @@ const screenshots = new URL('../target/screenshots/', import.meta.url).pathname;
 mkdirSync(screenshots, { recursive: true });
 
 
-export { startServer };
-
 /** Debian's Chromium, quiet: it looks up nothing but the product. */
 export function launch() {
   return chromium.launch({

@@ -1,10 +1,10 @@
 // Impatient hands: what is sent twice is done once.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage, sessionOf, startServer } from './lib.mjs';
+import { openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await startBoth(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 test('a double click on a slow line makes one contact, and after Back the form can be sent again', async () => {
