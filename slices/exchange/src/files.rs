@@ -16,6 +16,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 const PIECE: usize = 64 * 1024;
@@ -30,6 +31,13 @@ impl Plain {
     pub fn new() -> Result<Plain> {
         let file = tempfile::tempfile().doing("making a file without a name")?;
         Ok(Plain { file })
+    }
+
+    /// What a file holds at this moment, whatever becomes of it later.
+    pub fn copy_of(mut file: File) -> Result<Plain> {
+        let mut plain = Plain::new()?;
+        io::copy(&mut file, &mut plain.file).doing("reading a file")?;
+        Ok(plain)
     }
 
     /// A second handle, to write with; it shares the place in the file.
@@ -59,7 +67,7 @@ impl Plain {
 pub(crate) struct Vessel {
     blobs: blobs::Blobs,
     tenant: TenantId,
-    key: std::sync::Arc<Secret<[u8; 32]>>,
+    key: Arc<Secret<[u8; 32]>>,
 }
 
 /// The sealed files of a scope's tenant.
@@ -69,7 +77,7 @@ pub(crate) async fn vessel(scope: &Scope) -> Result<Vessel> {
     Ok(Vessel {
         blobs: scope.app().blobs.clone(),
         tenant,
-        key: std::sync::Arc::new(key),
+        key: Arc::new(key),
     })
 }
 
@@ -78,6 +86,19 @@ impl Vessel {
     pub async fn create(&self, id: Id<Blob>) -> Result<BlobWriter> {
         let vessel = self.clone();
         blocking(move || vessel.blobs.create(vessel.tenant, &vessel.key, id)).await
+    }
+
+    /// Seals a plain file that is read meanwhile under a new id. The size in bytes.
+    pub async fn keep(&self, plain: Arc<Plain>, id: Id<Blob>) -> Result<u64> {
+        let vessel = self.clone();
+        blocking(move || {
+            // A handle with a place of its own.
+            let mut file = File::open(plain.path()).doing("reading a plain file")?;
+            let mut sealed = vessel.blobs.create(vessel.tenant, &vessel.key, id)?;
+            io::copy(&mut file, &mut sealed).doing("sealing a file")?;
+            sealed.finish()
+        })
+        .await
     }
 
     /// Seals a plain file under an id, in place of what an interrupted attempt left there.

@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod engine;
 mod error_file;
+mod guess;
 mod known;
 mod links;
 mod lookup;

@@ -195,6 +195,10 @@ fn note_of<'a, 'l>(
 /// Where something stands that no backslash makes a mere character.
 fn places(text: &str, wanted: &str) -> Vec<usize> {
     let mut found = Vec::new();
+    // Most cells hold one value and say nothing of it.
+    if !text.contains(wanted) {
+        return found;
+    }
     let mut skip = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {

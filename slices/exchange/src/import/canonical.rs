@@ -4,14 +4,20 @@ use super::reading::Reading;
 use jiff::tz::AmbiguousOffset;
 use kernel::{TimeZone, civil};
 use kit::Kind;
+use std::borrow::Cow;
 use tabular::{Cell, date, defuse, number};
 
 /// The text of a cell as a person meant it: without the apostrophe that kept a spreadsheet
 /// from executing it.
 pub(crate) fn text(cell: &Cell) -> String {
+    shown(cell).into_owned()
+}
+
+/// The same, as it stands in the cell if it stands there so.
+pub(crate) fn shown(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text) => defuse::undefuse(text).into_owned(),
-        other => other.to_text().into_owned(),
+        Cell::Text(text) => defuse::undefuse(text),
+        other => other.to_text(),
     }
 }
 
@@ -118,21 +124,26 @@ fn instant(
     reading: &Reading,
     zone: &TimeZone,
 ) -> Result<String, &'static str> {
-    if let Ok(at) = text.parse::<kernel::Timestamp>() {
+    if may_have_offset(text)
+        && let Ok(at) = text.parse::<kernel::Timestamp>()
+    {
         return Ok(at.to_string());
     }
     let local = match cell {
-        Cell::DateTime(..) => text.to_owned(),
+        Cell::DateTime(..) => text.parse(),
         _ => {
             let found = date::parse_date_time(text, reading.order())
                 .or_else(|| date::parse(text, reading.order()).map(|day| (day, (0, 0, 0))));
             let Some(((year, month, day), (hour, minute, second))) = found else {
                 return Err(ambiguous(text, "not_a_date_time"));
             };
-            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+            let year = i16::try_from(year).map_err(|_| "not_a_date_time")?;
+            let [month, day, hour, minute, second] =
+                [month, day, hour, minute, second].map(u8::cast_signed);
+            civil::DateTime::new(year, month, day, hour, minute, second, 0)
         }
     };
-    let local: civil::DateTime = local.parse().map_err(|_| "not_a_date_time")?;
+    let local = local.map_err(|_| "not_a_date_time")?;
     let meant = zone.to_ambiguous_timestamp(local);
     match meant.offset() {
         AmbiguousOffset::Fold { .. } => Err("time_is_twice"),
@@ -142,6 +153,14 @@ fn instant(
             .map(|at| at.to_string())
             .map_err(|_| "not_a_date_time"),
     }
+}
+
+/// Whether a text may say how far its time is from UTC. A clock of figures alone says nothing,
+/// and to find that out by reading it as an instant takes longer than all the rest.
+fn may_have_offset(text: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
+    let clock = text.split_once(['T', 't', ' ']);
+    clock.is_none_or(|(_, clock)| !clock.chars().all(figure))
 }
 
 /// Says when only the order of day and month is missing.

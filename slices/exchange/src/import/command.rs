@@ -1,5 +1,7 @@
 //! An import from the operator's shell: the same steps as on the pages, without stopping to ask.
 
+mod unfinished;
+
 use super::engine::Engine;
 use super::lookup::Lookup;
 use super::mapping::{Fixed, Mapping, Target};
@@ -8,14 +10,14 @@ use super::survey::{self, Survey};
 use super::titles::Titles;
 use super::{Fault, Import, State, actions, check, error_file, propose, store, upload};
 use crate::collections;
-use crate::files;
-use kernel::{Error, FieldError, FieldErrors, Id, Result, ResultExt};
+use crate::files::{self, Plain};
+use kernel::{Error, FieldError, FieldErrors, Id, Result};
 use kit::collection::Mode;
 use kit::{ChangeSet, Kind, Scope};
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use unfinished::unfinished;
 
 /// How a file is to be imported.
 #[derive(Clone, Default)]
@@ -100,9 +102,9 @@ pub async fn run_file(
         }
     }
     let id = upload::announce(scope, collection)?;
-    let size = seal(scope, id, path).await?;
-    let import = upload::admit(scope, id, collection, &name, size).await?;
-    let prepared = prepare(scope, import, options).await;
+    let file = Arc::new(copy_of(path).await?);
+    let import = upload::take_in(scope, id, collection, &name, &file).await?;
+    let prepared = prepare(scope, import, &file, options).await;
     let (import, survey) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
@@ -111,80 +113,42 @@ pub async fn run_file(
         }
     };
     start(scope, import, survey, options.dry_run).await?;
-    let report = finish(scope, id).await?;
+    Engine::with(scope, id, file, None).await?.work().await?;
+    let report = report(scope, id).await?;
     if options.dry_run {
         forget(scope, id).await?;
     }
     Ok(report)
 }
 
+/// Goes on with an import that was interrupted.
 async fn finish(scope: &Scope, id: Id<Import>) -> Result<Report> {
     Engine::open(scope, id, None).await?.work().await?;
     report(scope, id).await
 }
 
-/// The import of this very file that a command has begun and not ended. If that command is
-/// still at work, only one of the two gets on: every step is claimed first.
-async fn unfinished(
-    scope: &Scope,
-    collection: &str,
-    path: &Path,
-    name: &str,
-) -> Result<Option<Id<Import>>> {
-    let Ok(size) = std::fs::metadata(path).map(|file| file.len()) else {
-        return Ok(None); // Reading it will say why.
-    };
-    let mut tx = scope.read().await?;
-    let candidates = store::left_by_commands(&mut tx, collection, name, size).await?;
-    drop(tx);
-    for id in candidates {
-        let kept = match files::vessel(scope).await?.open(id.cast()).await {
-            Err(Error::NotFound) => continue,
-            kept => kept?,
-        };
-        let path = path.to_owned();
-        if files::blocking(move || same(&kept.path(), &path)).await? {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether two files hold the same bytes.
-fn same(a: &Path, b: &Path) -> Result<bool> {
-    let open = |path: &Path| std::fs::File::open(path).doing("comparing files");
-    let (mut a, mut b) = (open(a)?, open(b)?);
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    loop {
-        for (file, bytes) in [(&mut a, &mut left), (&mut b, &mut right)] {
-            bytes.clear();
-            let mut some = file.take(1 << 16);
-            some.read_to_end(bytes).doing("comparing files")?;
-        }
-        if left != right || left.is_empty() {
-            return Ok(left == right);
-        }
-    }
-}
-
-async fn seal(scope: &Scope, id: Id<Import>, path: &Path) -> Result<u64> {
-    let mut sealed = files::vessel(scope).await?.create(id.cast()).await?;
+/// What the file holds now. From here on this is what is sealed, looked at and read.
+async fn copy_of(path: &Path) -> Result<Plain> {
     let path = path.to_owned();
     files::blocking(move || {
-        let mut file = std::fs::File::open(&path).map_err(|error| match error.kind() {
+        let file = std::fs::File::open(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::invalid("file", "not_found"),
             kind => Error::internal(format!("opening the file to import: {kind}")),
         })?;
-        std::io::copy(&mut file, &mut sealed).doing("reading the file to import")?;
-        sealed.finish()
+        Plain::copy_of(file)
     })
     .await
 }
 
 /// Decides where everything goes, from the whole file.
-async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result<(Import, Survey)> {
+async fn prepare(
+    scope: &Scope,
+    mut import: Import,
+    file: &Arc<Plain>,
+    options: &Options,
+) -> Result<(Import, Survey)> {
     options.settings.apply(&mut import.reading);
-    let look = upload::look(scope, &import, &import.reading.clone()).await?;
+    let look = upload::look_at(file.clone(), &import.reading).await?;
     let collection = collections::find(scope.app(), &import.collection)?;
     let mut tx = scope.read().await?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
@@ -204,8 +168,7 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
 
     let lookup = Lookup::read(&mut tx, known, &import.mapping).await?;
     drop(tx);
-    let file = Arc::new(files::vessel(scope).await?.open(import.id.cast()).await?);
-    let mut survey = survey::survey(scope, file, &import, &columns, lookup).await?;
+    let mut survey = survey::survey(scope, file.clone(), &import, &columns, lookup).await?;
     if options.add_choices {
         survey::add_choices(&mut import.mapping, &mut survey, &columns);
     }
@@ -213,7 +176,7 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
         // Rows with strangers never reach the collection, so those go out of the way first.
         let titles = Titles::of(scope, &import).await?;
         import.mapping = survey::with_new_fields(&import.mapping, &survey, &titles);
-        survey.strangers = unlinked(scope, &import, &columns).await?;
+        survey.strangers = unlinked(scope, &import, file, &columns).await?;
         import.mapping = survey::with_new_fields(&import.mapping, &survey, &titles);
         rename_new(&mut import, &columns, &translated);
         check::mapping(scope, &import, known, &look)?;
@@ -241,6 +204,7 @@ async fn prepare(scope: &Scope, mut import: Import, options: &Options) -> Result
 async fn unlinked(
     scope: &Scope,
     import: &Import,
+    file: &Arc<Plain>,
     columns: &[kit::Column],
 ) -> Result<BTreeSet<usize>> {
     let links = |at: usize| match import
@@ -262,7 +226,11 @@ async fn unlinked(
     store::save_plan(&mut tx, &key, import).await?;
     actions::start_check(scope, &mut tx, import).await?;
     tx.commit().await?;
-    Engine::open(scope, import.id, None).await?.work().await?;
+    let file = file.clone();
+    Engine::with(scope, import.id, file, None)
+        .await?
+        .work()
+        .await?;
     let mut tx = scope.read().await?;
     let sources = store::faulty_sources(&mut tx, import.id).await?;
     Ok(sources

@@ -59,6 +59,17 @@ pub(crate) struct Engine {
 impl Engine {
     /// Gets everything ready to go on with an import where it stands.
     pub async fn open(scope: &Scope, id: Id<Import>, job: Option<Context>) -> Result<Engine> {
+        let file = Arc::new(files::vessel(scope).await?.open(id.cast()).await?);
+        Engine::with(scope, id, file, job).await
+    }
+
+    /// The same with the plain form of its file at hand.
+    pub async fn with(
+        scope: &Scope,
+        id: Id<Import>,
+        file: Arc<Plain>,
+        job: Option<Context>,
+    ) -> Result<Engine> {
         let scope = scope
             .through(Via::Import)
             .within(Permission::ImportContacts);
@@ -74,7 +85,6 @@ impl Engine {
         let plan = Arc::new(plan);
         let made = Made::read(&mut tx, &key, id).await?;
         drop(tx);
-        let file = Arc::new(files::vessel(&scope).await?.open(id.cast()).await?);
         Ok(Engine {
             scope,
             key,

@@ -1,18 +1,14 @@
-//! Proposes where the columns of a file go, by their titles, and what kind a new field has,
-//! by its values. A person has the last word.
+//! Proposes where the columns of a file go, by their titles. A person has the last word.
 
-use super::canonical;
 use super::known;
 use super::mapping::{Assignment, Mapping, Target};
 use super::outlook;
-use super::reading::Reading;
 use super::upload::Look;
 use crate::collections::{ID, is_target};
 use kernel::TimeZone;
 use kernel::text::fold;
 use kit::{Collection, Column, Kind, Scope};
 use std::collections::BTreeSet;
-use tabular::Cell;
 
 /// Letters and digits alone, without accents and case: `E-mail 1` is `email1`.
 pub(crate) fn bare(title: &str) -> String {
@@ -250,104 +246,4 @@ pub(crate) fn own_titles(scope: &Scope) -> Vec<String> {
     let keys = ["import-reasons-column", "import-raw-column"];
     let titles = |lang| keys.map(|key| bare(&scope.app().texts.get(lang, key, &[])));
     kernel::Lang::ALL.into_iter().flat_map(titles).collect()
-}
-
-/// What the values of a column have in common. Fed with cell after cell.
-pub(crate) struct Guess {
-    possible: Vec<Kind>,
-    seen: bool,
-}
-
-/// In the order in which a guess prefers them.
-const GUESSES: [Kind; 7] = [
-    Kind::Int,
-    Kind::Decimal,
-    Kind::Date,
-    Kind::DateTime,
-    Kind::Bool,
-    Kind::Email,
-    Kind::Link,
-];
-
-impl Guess {
-    /// Nothing seen yet.
-    pub fn new() -> Self {
-        Guess {
-            possible: GUESSES.to_vec(),
-            seen: false,
-        }
-    }
-
-    /// One more cell.
-    pub fn see(&mut self, scope: &Scope, cell: &Cell, reading: &Reading) {
-        let text = canonical::text(cell);
-        if text.trim().is_empty() {
-            return;
-        }
-        self.seen = true;
-        self.possible
-            .retain(|kind| fits(*kind, cell, &text, reading, scope));
-        if self.possible.is_empty() && fits(Kind::Text, cell, &text, reading, scope) {
-            self.possible.push(Kind::Text);
-        }
-        if self.possible.is_empty() {
-            self.possible.push(Kind::LongText);
-        }
-    }
-
-    /// The narrowest kind that holds every value without changing what it says.
-    pub fn kind(&self) -> Kind {
-        match self.possible.first() {
-            Some(kind) if self.seen => *kind,
-            _ => Kind::Text,
-        }
-    }
-
-    /// Whether the column holds anything.
-    pub fn filled(&self) -> bool {
-        self.seen
-    }
-}
-
-/// Whether a kind holds the value and gives back the same text, or, of days and of yes and
-/// no, means the same.
-fn fits(kind: Kind, cell: &Cell, text: &str, reading: &Reading, scope: &Scope) -> bool {
-    let canonical = match canonical::value(kind, cell, text, reading, scope.zone()) {
-        // A time all the same.
-        Err("time_is_twice" | "time_is_skipped") => return true,
-        Err(_) => return false,
-        Ok(canonical) => canonical,
-    };
-    let Ok(value) = kind.parse(&canonical, scope.zone()) else {
-        return false;
-    };
-    match kind {
-        Kind::LongText => true,
-        Kind::Text => {
-            !text.contains(['\n', '\r']) && text.trim().chars().count() <= kit::kind::TEXT
-        }
-        Kind::Date => true,
-        Kind::DateTime => !matches!(cell, Cell::Date(..)),
-        Kind::Bool => matches!(cell, Cell::Bool(_)) || !matches!(text.trim(), "0" | "1"),
-        Kind::Int | Kind::Decimal => value.to_text() == plain(text, cell, reading),
-        _ => value.to_text() == text.trim(),
-    }
-}
-
-/// The figures of a number without what only parts them and without zeros at the end of its
-/// fraction. Zeros in front stay: they are why a customer number is none.
-fn plain(text: &str, cell: &Cell, reading: &Reading) -> String {
-    let comma = reading.decimal_comma && !matches!(cell, Cell::Number(_));
-    let (decimal, thousands) = if comma { (',', '.') } else { ('.', ',') };
-    let kept = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != thousands);
-    let figures: String = kept.map(|c| if c == decimal { '.' } else { c }).collect();
-    match figures.contains('.') {
-        true => figures
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned(),
-        false => figures,
-    }
 }

@@ -1,16 +1,16 @@
 //! Looks at a whole file before anything is decided: what its columns hold.
 
 use super::Import;
+use super::guess::Guess;
 use super::lookup::{Lookup, is_closed};
 use super::mapping::{LISTED, Mapping, Replacement, Target, Unknown};
 use super::plan::Plan;
-use super::propose::Guess;
 use super::read::{open, refused};
 use super::reading::Reading;
 use super::titles::Titles;
 use crate::collections;
 use crate::files::{Plain, blocking};
-use kernel::{Error, Result};
+use kernel::{Error, Result, TimeZone};
 use kit::{Column, Scope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ pub(crate) async fn survey(
     }
     let collection = collections::find(scope.app(), &import.collection)?;
     let plan = Plan::new(scope, collection, &open_ones, columns, lookup);
-    let (scope, reading) = (scope.clone(), import.reading.clone());
+    let (zone, reading) = (scope.zone().clone(), import.reading.clone());
     blocking(move || {
         let mut reader = open(&file, &reading.to_settings()?)?;
         let mut survey = Survey {
@@ -69,7 +69,7 @@ pub(crate) async fn survey(
             let (send, lines) = std::sync::mpsc::sync_channel(AHEAD);
             let read = threads.spawn(move || read(&mut reader, &send));
             for line in lines.iter().flatten() {
-                survey.see(&line, &scope, &reading, &guessed, &plan);
+                survey.see(&line, &zone, &reading, &guessed, &plan);
             }
             survey.records = read
                 .join()
@@ -109,14 +109,14 @@ impl Survey {
     fn see(
         &mut self,
         line: &Line,
-        scope: &Scope,
+        zone: &TimeZone,
         reading: &Reading,
         guessed: &[bool],
         plan: &Plan,
     ) {
         let cells = line.cells.iter().zip(&mut self.columns).zip(guessed);
         for ((cell, guess), _) in cells.filter(|(_, guessed)| **guessed) {
-            guess.see(scope, cell, reading);
+            guess.see(zone, cell, reading);
         }
         let prepared = plan.prepare(0, line);
         let strange = prepared

@@ -39,24 +39,45 @@ pub(crate) async fn admit(
     file_name: &str,
     size: u64,
 ) -> Result<Import> {
-    let admitted = look_and_insert(scope, id, collection, file_name, size).await;
+    let admitted = async {
+        let file = files::vessel(scope).await?.open(id.cast()).await?;
+        let look = detect(Arc::new(file)).await?;
+        insert(scope, id, collection, (file_name, size), look).await
+    };
+    let admitted = admitted.await;
     if admitted.is_err() {
         files::vessel(scope).await?.remove(id.cast()).await?;
     }
     admitted
 }
 
-async fn look_and_insert(
+/// The same for a file of which the plain form is at hand: it is sealed while it is looked at.
+pub(crate) async fn take_in(
     scope: &Scope,
     id: Id<Import>,
     collection: &str,
     file_name: &str,
-    size: u64,
+    file: &Arc<Plain>,
+) -> Result<Import> {
+    let vessel = files::vessel(scope).await?;
+    let (size, look) = futures::join!(vessel.keep(file.clone(), id.cast()), detect(file.clone()));
+    let admitted = async { insert(scope, id, collection, (file_name, size?), look?).await };
+    let admitted = admitted.await;
+    if admitted.is_err() {
+        vessel.remove(id.cast()).await?;
+    }
+    admitted
+}
+
+async fn insert(
+    scope: &Scope,
+    id: Id<Import>,
+    collection: &str,
+    (file_name, size): (&str, u64),
+    look: Look,
 ) -> Result<Import> {
     scope.require(Permission::ImportContacts)?;
     let collection = collections::find(scope.app(), collection)?;
-    let file = files::vessel(scope).await?.open(id.cast()).await?;
-    let look = detect(file).await?;
     let key = scope.vault().own(scope.tenant().id).await?;
     let mut tx = scope.begin().await?;
     let columns = collections::targets(collection, scope, &mut tx).await?;
@@ -177,7 +198,7 @@ pub(crate) fn fingerprint(scope: &Scope, titles: &[String]) -> Vec<u8> {
 }
 
 /// Looks at a whole file and proposes how to read it.
-async fn detect(file: Plain) -> Result<Look> {
+async fn detect(file: Arc<Plain>) -> Result<Look> {
     blocking(move || {
         Ok(Look::of(
             tabular::detect(file.path()).map_err(read::refused)?,
@@ -193,6 +214,12 @@ pub(crate) async fn look(scope: &Scope, import: &Import, reading: &Reading) -> R
     let whole = workbook || reading.is_address_book() || reading.is_records();
     let most = if whole { u64::MAX } else { HEAD };
     let file = Arc::new(vessel.head(import.id.cast(), most).await?);
+    look_at(file, reading).await
+}
+
+/// Looks at the beginning of a plain file, read in some way.
+pub(crate) async fn look_at(file: Arc<Plain>, reading: &Reading) -> Result<Look> {
+    let workbook = reading.is_workbook();
     let (settings, wanted) = (reading.to_settings()?, reading.clone());
     blocking(move || {
         let detected = if workbook {

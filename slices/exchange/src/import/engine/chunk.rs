@@ -6,7 +6,7 @@ use super::super::{Fault, Tally, store};
 use super::apply::Applied;
 use super::{Engine, still_may};
 use kernel::{Error, Id, Result};
-use kit::collection::Outcome;
+use kit::collection::{Outcome, Row};
 use std::collections::HashMap;
 use storage::Tx;
 
@@ -41,7 +41,7 @@ impl Engine {
     /// Says what a chunk would do, in a transaction that cannot write.
     pub(super) async fn try_out(&mut self, mut chunk: Chunk) -> Result<Step> {
         let mut tally = self.look_over(&mut chunk.rows);
-        let rows = chunk
+        let mut rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
@@ -51,7 +51,7 @@ impl Engine {
         let nothing = Id::new(self.scope.now());
         let (mut known, before) = (HashMap::new(), self.before_links());
         let applied = loop {
-            let rows = rows.clone();
+            let rows = for_one_try(&mut rows, &before);
             let applied = self.apply(&mut tx, nothing, rows, &known, true).await?;
             if !self.passes_over(&applied, &mut known, &before) {
                 break applied;
@@ -76,7 +76,7 @@ impl Engine {
             .import
             .set
             .ok_or_else(|| Error::internal("an import runs without a change set"))?;
-        let rows = chunk
+        let mut rows = chunk
             .rows
             .iter_mut()
             .filter_map(|prepared| prepared.row.take())
@@ -89,7 +89,7 @@ impl Engine {
             if !store::claim(&mut tx, &self.import).await? {
                 return Ok(Step::Stopped);
             }
-            let rows = rows.clone();
+            let rows = for_one_try(&mut rows, &before);
             let applied = self.apply(&mut tx, set, rows, &known, false).await?;
             if !self.passes_over(&applied, &mut known, &before) {
                 break (tx, applied);
@@ -157,5 +157,13 @@ impl Engine {
                 .await?;
         }
         Ok(Step::Next)
+    }
+}
+
+/// The rows to apply: a copy where they may have to be applied once more.
+fn for_one_try(rows: &mut Vec<Row>, before: &Option<Made>) -> Vec<Row> {
+    match before {
+        Some(_) => rows.clone(),
+        None => std::mem::take(rows),
     }
 }

@@ -1,8 +1,8 @@
 //! The table in which each column of the file gets its place.
 
 use crate::import::Import;
+use crate::import::guess::Guess;
 use crate::import::mapping::{Assignment, Target};
-use crate::import::propose::Guess;
 use crate::import::upload::Look;
 use kernel::FieldErrors;
 use kit::html::*;
@@ -123,7 +123,11 @@ fn new_title(view: &View, kind: Kind, proposed: bool) -> String {
 fn guess(view: &View, import: &Import, look: &Look, at: usize) -> Kind {
     let mut guess = Guess::new();
     for cell in look.sample.iter().filter_map(|row| row.get(at)) {
-        guess.see(&view.scope, &Cell::Text(cell.clone()), &import.reading);
+        guess.see(
+            view.scope.zone(),
+            &Cell::Text(cell.clone()),
+            &import.reading,
+        );
     }
     guess.kind()
 }
