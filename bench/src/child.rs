@@ -110,6 +110,11 @@ impl Server {
         memory(self.child.id(), "VmRSS:")
     }
 
+    /// What of it is its own and no page of the program's file, MiB.
+    pub fn own(&self) -> Result<f64> {
+        memory(self.child.id(), "RssAnon:")
+    }
+
     /// `SIGKILL`, and nothing of it is left.
     pub fn kill(&mut self) -> Result<()> {
         self.child.kill()?;

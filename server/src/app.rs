@@ -5,8 +5,8 @@ use crate::assemble::assemble;
 use crate::assemble::assemble_demo;
 use crate::config::Config;
 use crate::doorway::Doorway;
-use crate::platform;
 use crate::trust::Trust;
+use crate::{memory, platform};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -92,6 +92,7 @@ fn catch_up(app: Arc<App>) {
 
 /// Runs queued work until told to stop.
 pub async fn worker(app: Arc<App>, places: usize, mut stopped: watch::Receiver<bool>) {
+    tokio::spawn(memory::give_back(stopped.clone()));
     let mut registry = jobs::Registry::new();
     for slice in app.slices {
         (slice.jobs)(&mut registry, &app);

@@ -23,6 +23,8 @@ use clap::{Parser, Subcommand};
 use kernel::{Error, Result, ResultExt};
 use kit::{Actor, App, Rights, Scope, Tenant, Via};
 use serde::Serialize;
+use std::fmt::Display;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -138,22 +140,39 @@ pub fn run() -> ExitCode {
     };
     match runtime.block_on(dispatch(cli)) {
         Ok(Some(said)) => {
-            match (json, said.code) {
-                (true, _) => println!("{}", said.json),
-                (false, 1) => eprintln!("{}", said.text),
-                (false, _) => println!("{}", said.text),
+            let heard = match (json, said.code) {
+                (true, _) => say(&said.json),
+                (false, 1) => {
+                    eprintln!("{}", said.text);
+                    Ok(())
+                }
+                (false, _) => say(&said.text),
+            };
+            match heard {
+                Ok(()) => ExitCode::from(said.code),
+                Err(error) => {
+                    eprintln!("tenet: writing the answer: {error}");
+                    ExitCode::from(1)
+                }
             }
-            ExitCode::from(said.code)
         }
         Ok(None) => ExitCode::SUCCESS,
         Err(error) => {
             if json {
-                println!("{}", fault(&error));
+                drop(say(&fault(&error)));
             } else {
                 eprintln!("tenet: {}", told::told(error));
             }
             ExitCode::from(1)
         }
+    }
+}
+
+/// A line for whoever listens. That somebody has heard enough (`tenet tenant list | head -1`) is no fault.
+pub(crate) fn say(line: &impl Display) -> std::io::Result<()> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 

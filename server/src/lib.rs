@@ -9,6 +9,7 @@ pub mod demo;
 mod doorway;
 mod listen;
 mod lock;
+mod memory;
 pub mod platform;
 mod private;
 #[cfg(feature = "workshop")]

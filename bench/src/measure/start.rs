@@ -50,5 +50,7 @@ pub async fn idle(run: &Run, place: &Place, door: &Door, lines: &mut Vec<Line>) 
     let resident = server.resident()?;
     let line = Line::figure(run.engine, None, "idle memory, one tenant", "MiB", resident);
     lines.push(line.must("< 40 MiB", resident < 40.0));
+    let what = "idle memory, of it no page of the program";
+    lines.push(Line::figure(run.engine, None, what, "MiB", server.own()?));
     Ok(())
 }

@@ -24,7 +24,7 @@ impl Egress {
         }
         let name =
             ServerName::try_from(place.host().to_owned()).map_err(|_| Fault::NotAnAddress)?;
-        let stream = TlsConnector::from(self.tls.clone())
+        let stream = TlsConnector::from(self.trust.config().await?)
             .connect(name, stream)
             .await
             .map_err(|_| Fault::Certificate)?;

@@ -58,7 +58,7 @@ pub struct Options {
 /// The door. Cheap to clone.
 #[derive(Clone)]
 pub struct Egress {
-    tls: Arc<rustls::ClientConfig>,
+    trust: Arc<tls::Trust>,
     resolve: Resolve,
     loopback: bool,
     hosts: Arc<[String]>,
@@ -128,7 +128,7 @@ impl Egress {
     /// A door that asks somebody else what names mean: for tests of what happens then.
     pub fn resolving(options: &Options, resolve: Resolve) -> Result<Self, String> {
         Ok(Egress {
-            tls: tls::config(options.ca_file.as_deref())?,
+            trust: Arc::new(tls::Trust::new(options.ca_file.as_deref())?),
             resolve,
             loopback: options.loopback,
             hosts: options

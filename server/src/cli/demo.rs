@@ -1,5 +1,6 @@
 //! `demo`: fresh data on the embedded database, and a server on it.
 
+use super::say;
 use crate::app::{Running, start_log};
 use crate::config::Config;
 use crate::demo::{Made, fill};
@@ -45,14 +46,12 @@ impl Demo {
         RootKey::create_file(&config.root_key_file())?;
         let running = Running::start_demo(&config).await?;
         let made = fill(&running.app).await?;
-        if json {
-            println!("{}", as_json(&running.app.settings.public_url, &made));
-        } else {
-            println!(
-                "{}",
-                as_text(&running.app.settings.public_url, &data, &made)
-            );
-        }
+        let url = &running.app.settings.public_url;
+        let said = match json {
+            true => say(&as_json(url, &made)),
+            false => say(&as_text(url, &data, &made)),
+        };
+        said.doing("saying where the demo is")?;
         running.serve(config.server.workers).await
     }
 }

@@ -10,6 +10,7 @@ mod files;
 mod installation;
 mod serving;
 mod settings;
+mod weight;
 mod words;
 
 use serde_json::Value as Json;

@@ -67,3 +67,16 @@ fn a_refused_command_says_in_a_sentence_why() {
     let json: Json = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(json["errors"][0]["code"], "slug_taken", "{json}");
 }
+
+/// `tenet tenant list | head -1`: whoever has heard enough closes the pipe.
+#[test]
+fn a_command_whose_answer_nobody_reads_to_its_end_ends_well() {
+    let house = House::new();
+    let mut command = house.command(&["tenant", "list"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let out = command.stdout(writer).output().unwrap();
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{} {told}", out.status);
+    assert!(!told.contains("panicked"), "{told}");
+}

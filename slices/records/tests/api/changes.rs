@@ -155,6 +155,29 @@ async fn many(api: &Api, n: usize) -> Json {
     api.post("/contacts/bulk", body).await.expect(200).json()
 }
 
+/// Or the list of changes would say of what is gone that it was taken back.
+#[tokio::test]
+async fn what_was_purged_is_not_taken_back() {
+    testkit::both(SLICES, |t| async move {
+        let api = Api::new(&t, Role::Administrator).header("if-match", "*");
+        let id = api.contact(json!({ "name": "Kiss Anna" })).await;
+        api.delete(&format!("/contacts/{id}")).await.expect(204);
+        let scope = t.scope(Role::Administrator);
+        records::contact::actions::purge(&scope, &[id.parse().unwrap()])
+            .await
+            .unwrap();
+        let list = api.get("/changes").await.expect(200).json();
+        let mut acts = list["items"].as_array().unwrap().iter();
+        let purge = acts.find(|act| act["action"] == "purge").unwrap();
+        let change = format!("/changes/{}", purge["id"].as_str().unwrap());
+        let refused = api.post(&format!("{change}/undo"), json!({})).await;
+        assert_eq!(refused.expect(409).json()["code"], "not_undoable");
+        let shown = api.get(&change).await.expect(200).json();
+        assert!(shown["undone_by"].is_null(), "{shown}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_change_of_a_thousand_contacts_is_taken_back_in_the_background() {
     testkit::both(SLICES, |t| async move {

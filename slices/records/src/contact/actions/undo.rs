@@ -29,11 +29,14 @@ pub struct Undoing {
     pub total: i64,
 }
 
+/// An export changes nothing, and of what was purged nothing is left.
+const FINAL: [&str; 2] = ["export", "purge"];
+
 /// Takes a change set back, as a change set of its own. One of more than [`INLINE`] records is
 /// taken back in the background: the state is `Queued`, and [`undo_of`] tells how it stands.
 ///
 /// # Errors
-/// `Conflict("already_undone")`, and `Conflict("large_set")` for a large import, which is taken
+/// `Conflict("already_undone")`, `Conflict("not_undoable")` for what is final, and `Conflict("large_set")` for a large import, which is taken
 /// back where the import is.
 pub async fn undo(scope: &Scope, set: Id<ChangeSet>) -> Result<Undoing> {
     scope.require(Permission::EditContacts)?;
@@ -42,6 +45,9 @@ pub async fn undo(scope: &Scope, set: Id<ChangeSet>) -> Result<Undoing> {
     let act = history::find_set(&mut tx, set).await?;
     if act.collection != "contacts" {
         return Err(Error::NotFound);
+    }
+    if FINAL.contains(&act.action.as_str()) {
+        return Err(Error::Conflict("not_undoable"));
     }
     let large = act.count > INLINE;
     if large && act.action == "import" {
