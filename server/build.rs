@@ -6,8 +6,7 @@ use std::process::Command;
 /// not as addresses: 1.6 MB less of the file, all of which would be resident (docs/decisions/0014).
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let linux = std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
-    if linux && library().is_some_and(|version| version >= (2, 36)) {
+    if library().is_some_and(|version| version >= (2, 36)) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }
