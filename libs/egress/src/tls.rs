@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 /// Whom to trust: whom the machine trusts, and the authorities of a file beside them.
 ///
 /// The file is read at once, so that the operator hears at the start what is wrong with it. The machine's few hundred
-/// certificates take as long as half a start, and most commands never send a request: they are read for the first one.
+/// certificates are read for the first request that goes out: most commands never send one.
 pub(crate) struct Trust {
     builder: ConfigBuilder<ClientConfig, WantsVerifier>,
     own: RootCertStore,

@@ -3,7 +3,7 @@
 use crate::common::{SLICES, filled, make, with};
 use kit::{Kind, Role};
 use records::field::actions::{FieldDraft, create};
-use testkit::Answer;
+use testkit::{Answer, TestApp};
 
 /// The form of one condition.
 fn condition<'a>(
@@ -23,19 +23,24 @@ fn sent(page: &Answer, name: &str) -> String {
     found.unwrap().1
 }
 
+/// A field for each kind of number.
+async fn numbers(t: &TestApp) {
+    let admin = t.scope(Role::Administrator);
+    for (title, kind) in [
+        ("Rate", Kind::Decimal),
+        ("Price", Kind::Money),
+        ("Seats", Kind::Int),
+    ] {
+        create(&admin, FieldDraft::new(title, kind)).await.unwrap();
+    }
+}
+
 /// Who writes 12,5 asks for it like that, and finds it like that when the condition is opened
 /// again: in the list, in a filter that was kept, and after a fault.
 #[tokio::test]
 async fn numbers_of_a_condition_are_typed_and_shown_as_people_of_the_language_write_them() {
     testkit::both(SLICES, |t| async move {
-        let admin = t.scope(Role::Administrator);
-        for (title, kind) in [
-            ("Rate", Kind::Decimal),
-            ("Price", Kind::Money),
-            ("Seats", Kind::Int),
-        ] {
-            create(&admin, FieldDraft::new(title, kind)).await.unwrap();
-        }
+        numbers(&t).await;
         let client = |lang: &str| {
             let cookie = format!("language={lang}");
             t.client(Role::Manager).header("cookie", cookie)
@@ -169,14 +174,7 @@ async fn a_number_that_cannot_be_read_stays_as_it_was_typed() {
 #[tokio::test]
 async fn separators_of_thousands_are_read_where_they_belong_and_never_make_another_number() {
     testkit::both(SLICES, |t| async move {
-        let admin = t.scope(Role::Administrator);
-        for (title, kind) in [
-            ("Rate", Kind::Decimal),
-            ("Price", Kind::Money),
-            ("Seats", Kind::Int),
-        ] {
-            create(&admin, FieldDraft::new(title, kind)).await.unwrap();
-        }
+        numbers(&t).await;
         for (lang, field, typed, read) in [
             ("hu", "price", "1.250", Ok("1250,00")),
             ("hu", "price", "1.250.000,5", Ok("1250000,50")),
