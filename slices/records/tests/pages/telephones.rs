@@ -85,3 +85,36 @@ async fn a_number_is_found_in_whatever_way_it_is_written_and_only_by_who_sees_it
     })
     .await;
 }
+
+/// Of one number only one notation and one name would remain: which, is for whoever typed it.
+#[tokio::test]
+async fn one_number_in_two_ways_is_a_fault_and_twice_the_same_is_kept_once() {
+    testkit::both(SLICES, |t| async move {
+        let user = t.client(Role::Manager);
+        let form = |second, label| {
+            [
+                ("done", "save"),
+                ("kind", "person"),
+                ("family_name", "Kis"),
+                ("given_name", "Anna"),
+                ("phones.0.value", "06 30 123 4567"),
+                ("phones.0.type", "mobile"),
+                ("phones.1.value", second),
+                ("phones.1.type", label),
+            ]
+        };
+        for (second, label) in [("+36 30 123 4567", "mobile"), ("06 30 123 4567", "work")] {
+            let page = user.post("/contacts/new", &form(second, label)).await;
+            let page = page.expect(422);
+            let named = page.attributes(".error-summary a", "href");
+            assert_eq!(named, ["#phones-1-value"], "{second}, {label}");
+            let typed = page.attributes("input[name='phones.1.value']", "value");
+            assert_eq!(typed, [second], "nothing typed is lost");
+        }
+        let same = form("06 30 123 4567", "mobile");
+        let made = user.post("/contacts/new", &same).await.expect(303);
+        let page = user.get(&made.location()).await.expect(200);
+        assert_eq!(page.all("#field-phones a[href^='tel:']").len(), 1);
+    })
+    .await;
+}

@@ -1,4 +1,5 @@
-//! Typed e-mail addresses and telephone numbers: one of each once, and one of them the default.
+//! Typed e-mail addresses and telephone numbers: one of each once, and one of them the default. The
+//! same one written or named in two ways is a fault, for only one of the ways could be kept.
 
 use super::Put;
 use crate::contact::{Entry, label};
@@ -24,7 +25,7 @@ impl Put<'_> {
         let alike = |a: &str| kind.sort_key(&Cell::Text(a.to_owned()));
         let chosen = self.number(&format!("{key}.default"), chosen);
         let mut out: Vec<Entry> = Vec::with_capacity(values.len());
-        let (mut seen, mut default) = (Vec::new(), None);
+        let (mut seen, mut default) = (Vec::<Vec<u8>>::new(), None);
         for (i, raw) in values
             .iter()
             .enumerate()
@@ -38,9 +39,7 @@ impl Put<'_> {
                 }
             };
             let same = alike(&value);
-            if seen.contains(&same) {
-                continue;
-            }
+            let earlier = seen.iter().position(|known| *known == same);
             let before = old.iter().find(|entry| alike(&entry.value) == same);
             let label = match types {
                 Some(types) => {
@@ -49,6 +48,13 @@ impl Put<'_> {
                 }
                 None => before.map(|entry| entry.label.clone()).unwrap_or_default(),
             };
+            if let Some(earlier) = earlier.and_then(|at| out.get(at)) {
+                let says = types.is_some_and(|types| types.get(i).is_some());
+                if earlier.value != value || (says && earlier.label != label) {
+                    self.found.errors.add(format!("{key}.{i}.value"), "twice");
+                }
+                continue;
+            }
             if chosen == Some(i)
                 || (chosen.is_none() && before.is_some_and(|entry| entry.is_default))
             {
