@@ -2,26 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { everyPage, openPage, sessionOf, startBoth } from './lib.mjs';
-import { languages } from './pages.mjs';
+import { everyLook, openPage, sessionOf, startBoth } from './lib.mjs';
 
 let server, browser, manager, administrator;
-const screens = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
 before(async () => {
   [server, browser] = await startBoth();
   manager = await sessionOf(browser, server, 'manager');
   administrator = await sessionOf(browser, server, 'administrator');
 });
 after(async () => { await browser?.close(); await server?.stop(); });
-
-async function everywhere(path, name, cookies) {
-  for (const language of languages) for (const screen of screens) {
-    const look = await openPage(browser, server, { language, screen, cookies });
-    await look.goto(path);
-    await everyPage(look, `${name}-${language}-${screen.width}`);
-    await look.context().close();
-  }
-}
 
 /** Asks for every contact; the path of the export. */
 async function ask(page, reason) {
@@ -37,10 +26,10 @@ test('a large export waits, an administrator approves it, and its maker fetches 
   const page = await openPage(browser, server, { cookies: manager });
   const path = await ask(page, 'Yearly mailing of the catalogue');
   await page.getByText('another administrator is asked').waitFor();
-  await everywhere(path, 'export-pending', manager);
-  await everywhere('/t/demo/exports', 'exports-pending', manager);
-  await everywhere('/t/demo/exports', 'exports-waiting', administrator);
-  await everywhere(`${path}/approval`, 'export-approval', administrator);
+  await everyLook(browser, server, [{ name: 'export-pending', path, cookies: manager }]);
+  await everyLook(browser, server, [{ name: 'exports-pending', path: '/t/demo/exports', cookies: manager }]);
+  await everyLook(browser, server, [{ name: 'exports-waiting', path: '/t/demo/exports', cookies: administrator }]);
+  await everyLook(browser, server, [{ name: 'export-approval', path: `${path}/approval`, cookies: administrator }]);
 
   const decide = await openPage(browser, server, { cookies: administrator });
   await decide.goto('/t/demo/exports');
@@ -59,7 +48,7 @@ test('a large export waits, an administrator approves it, and its maker fetches 
   assert.equal(await file.failure(), null);
   const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
   assert.ok(lines.length > 1_000, `${lines.length} lines`);
-  await everywhere('/t/demo/security-log', 'log-exports', administrator);
+  await everyLook(browser, server, [{ name: 'log-exports', path: '/t/demo/security-log', cookies: administrator }]);
   await page.context().close();
 });
 
@@ -78,6 +67,6 @@ test('an administrator refuses without scripts, and the maker reads why', async 
   await decide.context().close();
   await page.goto(path);
   await page.getByText('There is no case for it').waitFor();
-  await everywhere(path, 'export-refused', manager);
+  await everyLook(browser, server, [{ name: 'export-refused', path, cookies: manager }]);
   await page.context().close();
 });

@@ -1,15 +1,17 @@
 // A browser at the product's door: contexts, sign-in, and what holds on every page whoever opens it.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { looks } from './pages.mjs';
 import { startServer } from './server.mjs';
 
-const { AxeBuilder } = createRequire(import.meta.url)('@axe-core/playwright');
+// Run as it is: its adapter for Playwright takes three times as long, for the sake of frames, and no page has any.
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Of pages with a fault; with `TENET_SCREENSHOTS=1`, of every page that is looked at. */
 const screenshots = new URL('../target/screenshots/', import.meta.url).pathname;
 mkdirSync(screenshots, { recursive: true });
-
 
 /** Debian's Chromium, quiet: it looks up nothing but the product. */
 export function launch() {
@@ -109,12 +111,46 @@ export async function firstContact(page) {
 
 /** What holds on every page: no fault, no accessibility violation, nothing wider than the screen. */
 export async function everyPage(page, name) {
-  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+  const photograph = () => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+  if (process.env.TENET_SCREENSHOTS) await photograph();
+  try {
+    await faultless(page, name);
+  } catch (fault) {
+    await photograph();
+    throw fault;
+  }
+}
+
+/**
+ * Pages in each of the `looks`: answered as they should be, in the language, with one heading of the first rank, and
+ * what holds on every page.
+ * @param {{ name: string, path: string, cookies?: object[], status?: number, also?: (page) => Promise<void> }[]} pages
+ *   `also`: what else is looked at on that page.
+ */
+export async function everyLook(browser, server, pages) {
+  for (const look of looks) {
+    for (const { name, path, cookies, status = 200, also } of pages) {
+      const page = await openPage(browser, server, { ...look, cookies });
+      const answer = await page.goto(path);
+      assert.equal(answer.status(), status, name);
+      assert.equal(new URL(page.url()).pathname, new URL(path, server.url).pathname, name);
+      assert.equal(await page.locator('html').getAttribute('lang'), look.language, name);
+      assert.equal(await page.locator('h1').count(), 1, `${name}: one heading of the first rank`);
+      await everyPage(page, `${name}-${look.name}`);
+      await also?.(page);
+      await page.context().close();
+    }
+  }
+}
+
+async function faultless(page, name) {
   // The bar at the bottom of a phone lies over whatever is scrolled under it: look at the page unrolled.
   const before = page.viewportSize();
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: before.width, height: Math.max(before.height, height) });
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  assert.equal(await page.locator('iframe, frame, object, embed').count(), 0, `${name} has a frame, which is not looked into`);
+  await page.evaluate(axe);
+  const violations = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags, resultTypes: ['violations'] }).then((found) => found.violations), rules);
   await page.setViewportSize(before);
   const told = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html.slice(0, 200)}\n  ${failureSummary.replaceAll('\n', ' ')}`));
   assert.deepEqual(told, [], `accessibility of ${name}`);

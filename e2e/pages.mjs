@@ -1,4 +1,4 @@
-// Every page that a person can open: what the browser looks at in both themes, both languages and on two screens.
+// Every page that a person can open: what the browser looks at in each of the `looks`.
 // `{contact}` is the first contact of the list. A new page is a new line here.
 
 /** @typedef {{ name: string, path: string, role: string | null, status?: number }} PageToCheck  role null: not signed in */
@@ -45,6 +45,17 @@ export const pages = [
 ];
 
 export const languages = ['hu', 'en'];
-export const themes = ['light', 'dark'];
 /** Width and height in CSS pixels: the smallest phone and a small laptop. */
 export const screens = [{ width: 360, height: 740 }, { width: 1280, height: 860 }];
+const [phone, laptop] = screens;
+
+/**
+ * How a page is looked at: four looks in which each language meets each theme and each screen, and each theme each
+ * screen. What goes wrong hangs on one or two of them: a long word on a phone, a colour in the dark.
+ */
+export const looks = [
+  { language: 'hu', theme: 'light', screen: phone },
+  { language: 'hu', theme: 'dark', screen: laptop },
+  { language: 'en', theme: 'light', screen: laptop },
+  { language: 'en', theme: 'dark', screen: phone },
+].map((look) => ({ ...look, name: `${look.language}-${look.theme}-${look.screen.width}` }));

@@ -1,8 +1,7 @@
-// Every page in every language, theme and screen: whole, accessible, quiet.
-import assert from 'node:assert/strict';
+// Every page in each of the looks: whole, accessible, quiet.
 import { after, before, describe, test } from 'node:test';
-import { everyPage, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
-import { languages, pages, screens, themes } from './pages.mjs';
+import { everyLook, firstContact, openPage, sessionOf, startBoth } from './lib.mjs';
+import { pages } from './pages.mjs';
 
 let server, browser, contact;
 const sessions = new Map([[null, []]]);
@@ -22,22 +21,10 @@ after(async () => {
   await server?.stop();
 });
 
-for (const language of languages) for (const theme of themes) for (const screen of screens) {
-  describe(`${language}, ${theme}, ${screen.width} px`, { concurrency: 2 }, () => {
-    for (const { name, path, role, status = 200 } of pages) {
-      test(`${name} is whole, accessible and quiet`, async () => {
-        const page = await openPage(browser, server, { language, theme, screen, cookies: sessions.get(role) });
-        try {
-          const answer = await page.goto(path.replace('{contact}', contact));
-          assert.equal(answer.status(), status);
-          assert.equal(new URL(page.url()).pathname, new URL(path.replace('{contact}', contact), server.url).pathname);
-          assert.equal(await page.locator('html').getAttribute('lang'), language);
-          assert.equal(await page.locator('h1').count(), 1, 'one heading of the first rank');
-          await everyPage(page, `${name}-${language}-${theme}-${screen.width}`);
-        } finally {
-          await page.context().close();
-        }
-      });
-    }
-  });
-}
+describe('in both languages and themes, on a phone and on a laptop', { concurrency: 2 }, () => {
+  for (const { name, path, role, status } of pages) {
+    test(`${name} is whole, accessible and quiet`, () => everyLook(browser, server, [
+      { name, path: path.replace('{contact}', contact), cookies: sessions.get(role), status },
+    ]));
+  }
+});

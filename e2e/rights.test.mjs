@@ -1,8 +1,7 @@
 // A role of one's own, from the matrix to what its user sees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everyPage, find, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
-import { languages, screens, themes } from './pages.mjs';
+import { everyLook, everyPage, find, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
 
 let server, browser, cookies;
 before(async () => {
@@ -56,12 +55,7 @@ test('a role is made with the keyboard, given, explained, and hides what it says
   assert.deepEqual(theirs.faults, []);
   await theirs.context().close();
 
-  for (const language of languages) for (const theme of themes) for (const screen of [{ width: 390, height: 800 }, ...screens.slice(1)]) {
-    const look = await openPage(browser, server, { language, theme, screen, cookies });
-    await look.goto(user);
-    await everyPage(look, `user-${language}-${theme}-${screen.width}`);
-    await look.context().close();
-  }
+  await everyLook(browser, server, [{ name: 'user', path: user, cookies }]);
 });
 
 test('a role that reaches too far names the row, and the summary leads to it', async () => {

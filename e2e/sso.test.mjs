@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { everyPage, openPage, sessionOf, signIn, startBoth } from './lib.mjs';
+import { looks } from './pages.mjs';
 import { freePort, startProvider } from './provider.mjs';
 
 const secret = 'a:secret/of+the%test';
@@ -70,19 +71,17 @@ test('an administrator adds a provider, registers it there and tries it out', as
 
 test('the pages look right in both languages and themes, on a phone and on a laptop', async () => {
   const path = new URL(page.url()).pathname.replace(/\/check$/, '');
-  for (const language of ['hu', 'en']) for (const theme of ['light', 'dark']) for (const width of [390, 1280]) {
-    const screen = { width, height: 844 };
-    const look = { language, theme, screen };
+  for (const look of looks) {
     const own = await visitor({ cookies, ...look });
     for (const [name, at] of [['list', '/t/demo/sso'], ['provider', path], ['profile', '/t/demo/profile']]) {
       await own.goto(at);
-      await everyPage(own, `sso-${name}-${language}-${theme}-${width}`);
+      await everyPage(own, `sso-${name}-${look.name}`);
     }
     const stranger = await visitor(look);
     await stranger.goto('/t/demo/sign-in');
-    await everyPage(stranger, `sso-sign-in-${language}-${theme}-${width}`);
+    await everyPage(stranger, `sso-sign-in-${look.name}`);
     await signOn(stranger, 'unverified.bela');
-    await everyPage(stranger, `sso-refused-${language}-${theme}-${width}`);
+    await everyPage(stranger, `sso-refused-${look.name}`);
     await own.context().close();
     await stranger.context().close();
   }

@@ -47,6 +47,9 @@ unix_socket_directories = '$home'
 max_connections = 200
 fsync = off
 full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 256MB
 log_min_duration_statement = -1
 CONF
   if ! postgres_as "$postgres_bin/pg_ctl" start --pgdata "$postgres_data" --wait --silent --log "$home/log"; then
