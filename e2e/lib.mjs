@@ -111,12 +111,18 @@ export async function firstContact(page) {
 
 /** What holds on every page: no fault, no accessibility violation, nothing wider than the screen. */
 export async function everyPage(page, name) {
-  const photograph = () => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
-  if (process.env.TENET_SCREENSHOTS) await photograph();
+  if (process.env.TENET_SCREENSHOTS) await photograph(page, name);
+  await photographed(page, name, () => faultless(page, name));
+}
+
+const photograph = (page, name) => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+
+/** What does not hold of a page is seen on its photograph. */
+async function photographed(page, name, look) {
   try {
-    await faultless(page, name);
+    await look();
   } catch (fault) {
-    await photograph();
+    await photograph(page, name);
     throw fault;
   }
 }
@@ -132,10 +138,12 @@ export async function everyLook(browser, server, pages) {
     for (const { name, path, cookies, status = 200, also } of pages) {
       const page = await openPage(browser, server, { ...look, cookies });
       const answer = await page.goto(path);
-      assert.equal(answer.status(), status, name);
-      assert.equal(new URL(page.url()).pathname, new URL(path, server.url).pathname, name);
-      assert.equal(await page.locator('html').getAttribute('lang'), look.language, name);
-      assert.equal(await page.locator('h1').count(), 1, `${name}: one heading of the first rank`);
+      await photographed(page, `${name}-${look.name}`, async () => {
+        assert.equal(answer.status(), status, name);
+        assert.equal(new URL(page.url()).pathname, new URL(path, server.url).pathname, name);
+        assert.equal(await page.locator('html').getAttribute('lang'), look.language, name);
+        assert.equal(await page.locator('h1').count(), 1, `${name}: one heading of the first rank`);
+      });
       await everyPage(page, `${name}-${look.name}`);
       await also?.(page);
       await page.context().close();

@@ -44,6 +44,9 @@ pub mod hypertext_elements {
 pub trait PageAttributes: GlobalAttributes {
     /// Proves that an element with an action was written by the server (hx-csp).
     const hx_nonce: hypertext::validation::Attribute = hypertext::validation::Attribute;
+    /// What htmx does with an answer of that status, as in `hx-status:5xx="swap:none"`.
+    const hx_status: hypertext::validation::AttributeNamespace =
+        hypertext::validation::AttributeNamespace;
 }
 impl<T: GlobalAttributes> PageAttributes for T {}
 

@@ -167,7 +167,7 @@ fn panels(view: &View) -> Raw<String> {
         @for (id, title, path) in &all {
             section.card aria-labelledby=(id.as_str()) {
                 h2 id=(id.as_str()) { (title.as_str()) }
-                div.stack hx-get=(path.as_str()) hx-trigger="load" hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref()) { p { a href=(path.as_str()) { (title.as_str()) } } }
+                div.stack hx-get=(path.as_str()) hx-trigger="load" hx-swap="innerHTML" hx-status:4xx="swap:none" hx-status:5xx="swap:none" hx-nonce=(view.nonce.as_ref()) { p { a href=(path.as_str()) { (title.as_str()) } } }
             }
         }
     }

@@ -108,7 +108,7 @@ fn panels(view: &View, loaded: &Loaded) -> Raw<String> {
         @for (id, title, path) in &all {
             section.panel aria-labelledby=(id) {
                 header.panel-head { h2 id=(id) { (title) } }
-                div hx-get=(path) hx-trigger="load" hx-swap="innerHTML" hx-nonce=(view.nonce.as_ref()) { p { a href=(path) { (title) } } }
+                div hx-get=(path) hx-trigger="load" hx-swap="innerHTML" hx-status:4xx="swap:none" hx-status:5xx="swap:none" hx-nonce=(view.nonce.as_ref()) { p { a href=(path) { (title) } } }
             }
         }
     }
